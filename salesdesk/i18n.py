@@ -16,7 +16,7 @@ def translations(language: str) -> gettext.NullTranslations:
     from salesdesk import paths
 
     return gettext.translation(
-        "salesdesk", paths.resource("locale"), languages=[language.split("_")[0]], fallback=True
+        "salesdesk", paths.resource("locale"), languages=[language.split("_", maxsplit=1)[0]], fallback=True
     )
 
 

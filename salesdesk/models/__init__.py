@@ -1,0 +1,1 @@
+"""The records of SalesDesk and how they behave; no session, no window."""

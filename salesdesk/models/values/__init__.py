@@ -1,0 +1,1 @@
+"""Plain Python that computes: money, prices, plans, schedules, distributions, workflows."""

@@ -1,0 +1,1 @@
+"""Printed documents, from frozen content to pages."""

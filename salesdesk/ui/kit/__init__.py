@@ -1,0 +1,1 @@
+"""The kit of parts every screen is made of."""

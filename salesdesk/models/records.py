@@ -1,0 +1,25 @@
+"""Every record of SalesDesk, imported so that the metadata is whole."""
+
+from salesdesk.models import (
+    account,
+    activity,
+    audit,
+    opportunity,
+    pipeline,
+    planning,
+    reference,
+    user,
+)
+from salesdesk.models.base import Record
+
+__all__ = [
+    "Record",
+    "account",
+    "activity",
+    "audit",
+    "opportunity",
+    "pipeline",
+    "planning",
+    "reference",
+    "user",
+]

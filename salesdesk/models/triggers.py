@@ -1,0 +1,154 @@
+"""The database's own watchmen, generated from the tables: audit entries and search indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Table
+
+from salesdesk.models.audit import OUTSIDE, audited_columns, audited_tables, roots_of
+from salesdesk.models.base import Record
+
+PREFIX = "salesdesk_"
+_NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now') || '000'"
+_WHO = f"coalesce((SELECT actor FROM audit_context LIMIT 1), '{OUTSIDE}')"
+_MOMENTS = ("INSERT", "UPDATE", "DELETE")
+
+
+def searched_tables() -> list[Table]:
+    """The tables whose rows search finds."""
+    return [t for t in Record.metadata.sorted_tables if "search_text" in t.columns]
+
+
+def statements(dialect: str) -> Iterator[str]:
+    """Everything that makes the triggers of this database afresh."""
+    yield from _sqlite_statements() if dialect == "sqlite" else _postgresql_statements()
+
+
+def _sqlite_statements() -> Iterator[str]:
+    for table in audited_tables():
+        for moment in _MOMENTS:
+            yield f"DROP TRIGGER IF EXISTS {trigger_name(table, moment)}"
+            yield _sqlite_audit(table, moment)
+    for table in searched_tables():
+        yield from _sqlite_search(table)
+
+
+def trigger_name(table: Table, moment: str) -> str:
+    return f"{PREFIX}{table.name}_{moment.lower()}"
+
+
+def _sqlite_audit(table: Table, moment: str) -> str:
+    row = "OLD" if moment == "DELETE" else "NEW"
+    root, key = _sqlite_root(table, row)
+    when = f" WHEN {_changed(table)}" if moment == "UPDATE" else ""
+    return (
+        f"CREATE TRIGGER {trigger_name(table, moment)} AFTER {moment} ON {table.name}{when} BEGIN "
+        "INSERT INTO audit_entry "
+        "(at, actor, action, table_name, record_id, root_table, root_id, old, new) VALUES "
+        f"({_NOW}, {_WHO}, '{moment.lower()}', '{table.name}', {row}.id, {root}, "
+        f"{key}, {_sqlite_json(table, moment, 'OLD')}, "
+        f"{_sqlite_json(table, moment, 'NEW')}); END"
+    )
+
+
+def _sqlite_root(table: Table, row: str) -> tuple[str, str]:
+    """The expressions of the root's table and key: the first column that is filled."""
+    roots = roots_of(table)
+    if len(roots) == 1:
+        return f"'{roots[0][1]}'", f"{row}.{roots[0][0]}"
+    cases = " ".join(f"WHEN {row}.{column} IS NOT NULL THEN '{root}'" for column, root in roots)
+    return f"CASE {cases} END", f"coalesce({', '.join(f'{row}.{c}' for c, _ in roots)})"
+
+
+def _changed(table: Table) -> str:
+    return " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in audited_columns(table))
+
+
+def _sqlite_json(table: Table, moment: str, side: str) -> str:
+    """A JSON object of one side: every filled column, or for an update those that changed."""
+    if (moment, side) in {("INSERT", "OLD"), ("DELETE", "NEW")}:
+        return "'{}'"
+    columns = audited_columns(table)
+    if moment == "UPDATE":
+        rows = (f"""'{c}' AS k, OLD."{c}" AS o, NEW."{c}" AS n""" for c in columns)
+        value = "o" if side == "OLD" else "n"
+        keep = "o IS NOT n"
+    else:
+        rows = (f"""'{c}' AS k, {side}."{c}" AS v""" for c in columns)
+        value, keep = "v", "v IS NOT NULL"
+    union = " UNION ALL ".join(f"SELECT {row}" for row in rows)
+    return f"(SELECT json_group_object(k, {value}) FROM ({union}) WHERE {keep})"
+
+
+def _sqlite_search(table: Table) -> Iterator[str]:
+    """A full-text index beside the table, in step with it by triggers."""
+    name, index = table.name, search_index(table.name)
+    insert = f"INSERT INTO {index}(rowid, search_text) VALUES (NEW.rowid, NEW.search_text);"
+    delete = (
+        f"INSERT INTO {index}({index}, rowid, search_text) "
+        "VALUES ('delete', OLD.rowid, OLD.search_text);"
+    )
+    yield (
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5("
+        f"search_text, content='{name}', prefix='2 3 4', detail=none, tokenize='ascii')"
+    )
+    bodies = {"INSERT": insert, "UPDATE OF search_text": delete + " " + insert, "DELETE": delete}
+    for moment, body in bodies.items():
+        trigger = f"{PREFIX}find_{name}_{moment.split()[0].lower()}"
+        yield f"DROP TRIGGER IF EXISTS {trigger}"
+        yield f"CREATE TRIGGER {trigger} AFTER {moment} ON {name} BEGIN {body} END"
+
+
+def search_index(table_name: str) -> str:
+    return f"find_{table_name}"
+
+
+_POSTGRESQL_AUDIT = f"""
+CREATE OR REPLACE FUNCTION {PREFIX}audit() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    before jsonb := '{{}}';
+    after jsonb := '{{}}';
+    skipped text[] := string_to_array(TG_ARGV[1], ',');
+    subject jsonb;
+BEGIN
+    IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - skipped; END IF;
+    IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - skipped; END IF;
+    subject := CASE WHEN TG_OP = 'DELETE' THEN before ELSE after END;
+    IF TG_OP = 'UPDATE' THEN
+        IF before = after THEN RETURN NULL; END IF;
+        SELECT jsonb_object_agg(b.key, b.value), jsonb_object_agg(b.key, after -> b.key)
+            INTO before, after FROM jsonb_each(before) b
+            WHERE b.value IS DISTINCT FROM after -> b.key;
+    ELSE
+        before := jsonb_strip_nulls(before);
+        after := jsonb_strip_nulls(after);
+    END IF;
+    INSERT INTO audit_entry
+        (at, actor, action, table_name, record_id, root_table, root_id, old, new)
+    SELECT clock_timestamp(), coalesce(nullif(current_setting('salesdesk.actor', true), ''),
+        '{OUTSIDE}'), lower(TG_OP), TG_TABLE_NAME, (subject ->> 'id')::uuid,
+        split_part(pair, ':', 2), (subject ->> split_part(pair, ':', 1))::uuid,
+        before::text, after::text
+    FROM unnest(string_to_array(TG_ARGV[0], ',')) AS pair
+    WHERE subject ->> split_part(pair, ':', 1) IS NOT NULL LIMIT 1;
+    RETURN NULL;
+END $$"""
+
+
+def _postgresql_statements() -> Iterator[str]:
+    yield _POSTGRESQL_AUDIT
+    for table in audited_tables():
+        pairs = ",".join(f"{column}:{root}" for column, root in roots_of(table))
+        skipped = ",".join(c.name for c in table.columns if not c.info.get("audit", True))
+        name = f"{PREFIX}{table.name}"
+        yield f"DROP TRIGGER IF EXISTS {name} ON {table.name}"
+        yield (
+            f"CREATE TRIGGER {name} AFTER INSERT OR UPDATE OR DELETE ON {table.name} "
+            f"FOR EACH ROW EXECUTE FUNCTION {PREFIX}audit('{pairs}', '{skipped}')"
+        )
+    for table in searched_tables():
+        yield (
+            f"CREATE INDEX IF NOT EXISTS {search_index(table.name)} ON {table.name} "
+            "USING gin (to_tsvector('simple', search_text))"
+        )

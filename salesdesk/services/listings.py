@@ -1,0 +1,198 @@
+"""Reading a list from the database: whitelisted columns, prefix search, pages by key, sums."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    and_,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.orm import Session
+
+from salesdesk.errors import InvalidInput
+from salesdesk.i18n import _
+from salesdesk.models.triggers import search_index
+from salesdesk.models.values.folding import words
+from salesdesk.models.values.listing import (
+    PAGE_SIZE,
+    Condition,
+    ListQuery,
+    ListSpec,
+    Operator,
+    Outline,
+    Row,
+    Total,
+)
+from salesdesk.services.database import Database
+
+Expression = ColumnElement[Any]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A ``ListSource`` over one table and what is joined to it.
+
+    ``expressions`` has one expression for each column of the spec; ``orders`` may name a
+    better one to sort by. Only these names reach SQL, so a query can't ask for a hidden field.
+    """
+
+    database: Database
+    spec: ListSpec
+    table: Table
+    source: FromClause
+    expressions: Mapping[str, Expression]
+    orders: Mapping[str, Expression] = field(default_factory=dict)
+    always: tuple[Expression, ...] = ()
+
+    def first_page(self, query: ListQuery) -> Sequence[Row]:
+        """Read the first page straight from the order's index."""
+        with self.database.reading() as session:
+            return self._rows(session, self._ordered(self._select_rows(), query).limit(PAGE_SIZE))
+
+    def all_rows(self, query: ListQuery, limit: int | None = None) -> Sequence[Row]:
+        """Every row of the answer, for exports and the command line."""
+        with self.database.reading() as session:
+            return self._rows(session, self._ordered(self._select_rows(), query).limit(limit))
+
+    def count(self, query: ListQuery) -> int:
+        with self.database.reading() as session:
+            statement = self._filtered(select(func.count()).select_from(self.source), query)
+            return int(session.execute(statement).scalar_one())
+
+    def outline(self, query: ListQuery) -> Outline:
+        """The keys of the whole answer in order, eight or sixteen bytes each."""
+        with self.database.reading() as session:
+            statement = self._ordered(select(self._key()).select_from(self.source), query)
+            keys = session.execute(statement).scalars()
+            anchors: Any = array("q", keys) if self._has_rowid() else [*keys]
+        return Outline(len(anchors), anchors)
+
+    def page(self, query: ListQuery, outline: Outline, number: int) -> Sequence[Row]:
+        """One page by its keys: stable while others insert and delete."""
+        del query
+        keys = list(outline.anchors[number * PAGE_SIZE : (number + 1) * PAGE_SIZE])
+        return self._by_keys(keys, self._key())
+
+    def rows(self, ids: Sequence[UUID]) -> Sequence[Row]:
+        """The rows of these records, in this order."""
+        return self._by_keys(list(ids), self.table.c.id)
+
+    def _by_keys(self, keys: list[Any], key: Expression) -> Sequence[Row]:
+        statement = self._select_rows().add_columns(key.label("page_key")).where(key.in_(keys))
+        with self.database.reading() as session:
+            found = {row[-1]: tuple(row[:-1]) for row in session.execute(statement)}
+        return [found[key] for key in keys if key in found]
+
+    def totals(self, query: ListQuery, ids: Sequence[Any] = ()) -> Sequence[Total]:
+        """Sums per currency, never across currencies."""
+        with self.database.reading() as session:
+            return [
+                total
+                for column in self.spec.columns
+                if column.summed
+                for total in self._sums(session, column.name, column.currency, query, ids)
+            ]
+
+    def _sums(
+        self, session: Session, name: str, currency: str, query: ListQuery, ids: Sequence[Any]
+    ) -> list[Total]:
+        amount, code = self.expressions[name], self.expressions[currency]
+        statement = select(code, func.sum(amount)).select_from(self.source).group_by(code)
+        if ids:
+            statement = statement.where(self.table.c.id.in_(ids))
+        else:
+            statement = self._filtered(statement, query)
+        rows = session.execute(statement.order_by(code))
+        return [Total(name, code or "", total or Decimal(0)) for code, total in rows]
+
+    def _select_rows(self) -> Select[Any]:
+        columns = [self.expressions[c.name].label(c.name) for c in self.spec.columns]
+        return select(self.table.c.id, *columns).select_from(self.source)
+
+    def _rows(self, session: Session, statement: Select[Any]) -> Sequence[Row]:
+        return [tuple(row) for row in session.execute(statement)]
+
+    def _has_rowid(self) -> bool:
+        return self.database.dialect == "sqlite"
+
+    def _key(self) -> Expression:
+        if self._has_rowid():
+            return literal_column(f"{self.table.name}.rowid")
+        return self.table.c.id
+
+    def _ordered(self, statement: Select[Any], query: ListQuery) -> Select[Any]:
+        statement = self._filtered(statement, query)
+        for key in query.sort or self.spec.sort:
+            order = self.orders.get(key.column, self._expression(key.column))
+            ordered = order.desc() if key.descending else order.asc()
+            # PostgreSQL and SQLite put unknown values at opposite ends unless told.
+            statement = statement.order_by(
+                ordered.nulls_last() if key.descending else ordered.nulls_first()
+            )
+        last = (query.sort or self.spec.sort)[-1].descending
+        return statement.order_by(self.table.c.id.desc() if last else self.table.c.id)
+
+    def _filtered(self, statement: Select[Any], query: ListQuery) -> Select[Any]:
+        statement = statement.where(*self.always)
+        if query.text.strip():
+            statement = statement.where(found_by(self.table, query.text, self.database.dialect))
+        return statement.where(*(self._condition(c) for c in query.conditions))
+
+    def _expression(self, name: str) -> Expression:
+        if name not in self.expressions:
+            raise InvalidInput(_("This list has no column {name}.").format(name=name))
+        return self.expressions[name]
+
+    def _condition(self, condition: Condition) -> Expression:
+        column, values = self._expression(condition.column), condition.values
+        match condition.operator:
+            case Operator.IS:
+                return or_(column.in_(values))
+            case Operator.IS_NOT:
+                return or_(column.not_in(values), column.is_(None))
+            case Operator.CONTAINS:
+                return or_(*(column.icontains(str(v), autoescape=True) for v in values))
+            case Operator.AT_LEAST:
+                return column >= values[0]
+            case Operator.AT_MOST:
+                return column <= values[0]
+            case Operator.IS_EMPTY:
+                return _is_empty(column)
+            case Operator.IS_NOT_EMPTY:
+                return ~_is_empty(column)
+
+
+def _is_empty(column: Expression) -> Expression:
+    if column.type.python_type is str:
+        return or_(column.is_(None), column == "")
+    return column.is_(None)
+
+
+def found_by(table: Table, typed: str, dialect: str) -> Expression:
+    """Rows whose search words begin with every word that was typed."""
+    wanted = words(typed)
+    if not wanted:
+        return and_(literal_column("1") == literal_column("0"))
+    if dialect == "sqlite":
+        match = " AND ".join(f'"{word}"*' for word in wanted)
+        index = search_index(table.name)
+        hits = text(f"SELECT rowid FROM {index} WHERE {index} MATCH :match").bindparams(match=match)  # noqa: S608 the name is a table's own
+        return literal_column(f"{table.name}.rowid").in_(hits)
+    match = " & ".join(f"{word}:*" for word in wanted)
+    return func.to_tsvector(literal_column("'simple'"), table.c.search_text).op("@@")(
+        func.to_tsquery(literal_column("'simple'"), match)
+    )

@@ -1,0 +1,158 @@
+"""Bringing a database to this program's schema, or refusing it unchanged."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from salesdesk import __version__, paths
+from salesdesk.errors import DatabaseUnusable
+from salesdesk.i18n import _
+from salesdesk.models.records import Record
+from salesdesk.models.triggers import statements
+from salesdesk.services.database import Database, engine_for
+from salesdesk.services.sqlite import APPLICATION_ID, WRITE, driver
+
+HEAD = "0001"
+"""The newest migration; a test compares it with the folder."""
+_ADVISORY_LOCK = 0x5A1E5DE5
+
+
+def open_database(url: str, *, create: bool = True) -> Database:
+    """Open a database at this program's schema, upgrading it after a backup when it is older."""
+    if url.startswith("postgres"):
+        return _open_server(url)
+    path = Path(url.removeprefix("sqlite:///"))
+    found = inspect_file(path)
+    if found is None and not create:
+        raise DatabaseUnusable(_("There is no database at {path}.").format(path=path))
+    refuse_newer(found)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if found != HEAD:
+        if found:
+            back_up_before_upgrade(path, found)
+        _upgrade_file(path)
+    return Database(str(path))
+
+
+def inspect_file(path: Path) -> str | None:
+    """The schema of a file without changing a byte of it; None where there is no database yet."""
+    if path.is_dir():
+        raise DatabaseUnusable(_("{path} is a folder, not a database.").format(path=path))
+    if not path.exists() or path.stat().st_size == 0:
+        return None
+    module = driver()
+    try:
+        connection = module.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            return _schema_of(connection, path)
+        finally:
+            connection.close()
+    except module.DatabaseError as problem:
+        raise DatabaseUnusable(
+            _("{path} is not a SalesDesk database ({said}). Nothing was changed.").format(
+                path=path, said=problem
+            )
+        ) from problem
+
+
+def _schema_of(connection: Any, path: Path) -> str:
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise DatabaseUnusable(
+            _("{path} belongs to another program. Nothing was changed.").format(path=path)
+        )
+    return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+
+
+def refuse_newer(found: str | None) -> None:
+    """Refuse a schema that this program does not know."""
+    if found is not None and found > HEAD:
+        raise DatabaseUnusable(
+            _(
+                "This company was last opened with a newer SalesDesk (schema {found}). "
+                "This is {version} (schema {head}). Nothing was changed."
+            ).format(found=found, version=__version__, head=HEAD)
+        )
+
+
+def back_up_before_upgrade(path: Path, found: str) -> Path:
+    """A copy beside the database, opened and checked, before anything is migrated."""
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    copy = path.with_name(f"{path.stem}-before-{found}-to-{HEAD}-{stamp}.salesdesk")
+    engine = engine_for(str(path))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
+    engine.dispose()
+    if inspect_file(copy) != found:
+        raise DatabaseUnusable(_("The backup {path} can't be read.").format(path=copy))
+    return copy
+
+
+def _upgrade_file(path: Path) -> None:
+    """Migrate in one transaction, foreign keys off, and check them before it is kept."""
+    engine = engine_for(str(path)).execution_options(**{WRITE: True})
+    try:
+        with engine.connect() as connection:
+            raw = connection.connection.dbapi_connection
+            assert raw is not None
+            raw.execute("PRAGMA foreign_keys=OFF")
+            with connection.begin():
+                migrate(connection)
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+                if broken:
+                    raise DatabaseUnusable(
+                        _(
+                            "The upgrade would break {count} references; nothing was changed."
+                        ).format(count=len(broken))
+                    )
+                connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+    finally:
+        engine.dispose()
+
+
+def _open_server(url: str) -> Database:
+    """Two clients that start together take turns under an advisory lock."""
+    engine = engine_for(url)
+    with engine.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+        found = _server_schema(connection)
+        refuse_newer(found)
+        if found != HEAD:
+            migrate(connection)
+    engine.dispose()
+    return Database(url)
+
+
+def _server_schema(connection: Connection) -> str | None:
+    exists = connection.execute(text("SELECT to_regclass('alembic_version')")).scalar()
+    if exists is None:
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def migrate(connection: Connection, target: str = "head") -> None:
+    """Run the migrations on this connection, then make the triggers afresh."""
+    from alembic import command
+
+    command.upgrade(alembic_config(connection), target)
+    install_triggers(connection)
+
+
+def alembic_config(connection: Connection) -> Any:
+    """Alembic's settings, with the connection it must use."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(paths.migrations()))
+    config.attributes["connection"] = connection
+    return config
+
+
+def install_triggers(connection: Connection) -> None:
+    """Audit and search triggers as the tables of this program ask for them."""
+    assert Record.metadata.tables
+    for statement in statements(connection.dialect.name):
+        connection.exec_driver_sql(statement)

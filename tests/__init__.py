@@ -1,0 +1,1 @@
+"""The tests of SalesDesk, as the source tree is laid out."""
