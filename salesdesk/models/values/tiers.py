@@ -1,0 +1,69 @@
+"""Volume prices: one price for the whole quantity (range), or one for each slice (slab)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from salesdesk.errors import InvalidInput
+from salesdesk.i18n import _
+from salesdesk.models.values.rounding import half_up
+
+
+class TierForm(StrEnum):
+    """Which quantity a tier's discount is for."""
+
+    RANGE = "range"
+    SLAB = "slab"
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A discount in percent from a quantity on; the boundary itself still has the tier below.
+
+    With tiers from 0, 10 and 20, the 10th unit is of the first tier and the 11th of the second:
+    "above 10". ``inclusive`` makes it "from 10".
+    """
+
+    above: Decimal
+    discount: Decimal
+
+
+def tier_price(
+    quantity: Decimal,
+    unit_price: Decimal,
+    tiers: Sequence[Tier],
+    form: TierForm = TierForm.RANGE,
+    *,
+    inclusive: bool = False,
+    digits: int = 2,
+) -> Decimal:
+    """The amount for a quantity, rounded once at the end (domain rule E22)."""
+    ordered = sorted(tiers, key=lambda tier: tier.above)
+    if quantity < 0 or not ordered:
+        raise InvalidInput(_("A volume price needs a quantity of 0 or more and at least one tier."))
+    if form is TierForm.RANGE:
+        tier = tier_at(quantity, ordered, inclusive=inclusive)
+        return half_up(Fraction(quantity) * _reduced(unit_price, tier), digits)
+    ends = [*(tier.above for tier in ordered[1:]), max(quantity, ordered[-1].above)]
+    slices = (
+        Fraction(min(quantity, end) - tier.above) * _reduced(unit_price, tier)
+        for tier, end in zip(ordered, ends, strict=True)
+        if quantity > tier.above
+    )
+    return half_up(sum(slices, Fraction()), digits)
+
+
+def tier_at(quantity: Decimal, tiers: Sequence[Tier], *, inclusive: bool = False) -> Tier:
+    """The tier that a quantity reaches; the lowest one when it reaches none."""
+    reached = [
+        tier for tier in tiers if tier.above < quantity or (inclusive and tier.above == quantity)
+    ]
+    return max(reached, key=lambda tier: tier.above, default=tiers[0])
+
+
+def _reduced(unit_price: Decimal, tier: Tier) -> Fraction:
+    return Fraction(unit_price) * (1 - Fraction(tier.discount) / 100)

@@ -1,0 +1,400 @@
+"""Totals and distributions of documents given as JSON, by the functions that the modules use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from salesdesk.errors import InvalidInput, Problem
+from salesdesk.i18n import _
+from salesdesk.models.values import distribution
+from salesdesk.models.values.currencies import DIGITS, unit_of
+from salesdesk.models.values.distribution import Cell, Lock, Plan, Share
+from salesdesk.models.values.exchange import check_rate
+from salesdesk.models.values.rounding import Exact, decimal_of
+from salesdesk.models.values.taxes import Tax, TaxKind, TaxRounding
+from salesdesk.models.values.totals import (
+    Choice,
+    Discount,
+    Document,
+    Line,
+    Totals,
+    document_totals,
+)
+
+Json = dict[str, Any]
+_Word = TypeVar("_Word", bound=StrEnum)
+
+_LARGEST = Decimal("1e18")
+_DIGITS = 18
+
+
+def calculate(document: Json, *, explain: bool = False) -> Json:
+    """The totals of a document in the shape of the command line; numbers are strings."""
+    totals = document_totals(read_document(document))
+    answer = totals_json(totals)
+    if explain:
+        answer["why"] = {figure: why.as_dict() for figure, why in totals.why().items()}
+    return answer
+
+
+def distribute(document: Json) -> Json:
+    """A budget over its periods, regions and sellers, in the shape of the command line."""
+    plan, currency = read_plan(document)
+    cells = distribution.distribute(plan)
+    return {
+        "currency": currency,
+        "model": str(plan.model),
+        "cells": [
+            {
+                "period": cell.period,
+                "region": cell.region,
+                "seller": cell.seller,
+                "amount": _text(cell.amount),
+            }
+            for cell in cells
+        ],
+        "periods": _named_sums(cells, lambda cell: cell.period),
+        "regions": _named_sums(cells, lambda cell: cell.region),
+        "sellers": _seller_sums(cells),
+        "total": _text(sum((cell.amount for cell in cells), Decimal(0) * plan.step)),
+    }
+
+
+def totals_json(totals: Totals) -> Json:
+    """Every figure of the totals; what is unknown is null."""
+    base = totals.base
+    return {
+        "currency": totals.document.currency,
+        "lines": [
+            {
+                "id": line.id,
+                "gross": _text(line.gross),
+                "net": _text(line.net),
+                "discount_share": _text(line.discount_share),
+                "taxable": _text(line.taxable),
+                "cost": _text(line.cost),
+            }
+            for line in totals.lines
+        ],
+        "gross": _text(totals.gross),
+        "line_discounts": _text(totals.line_discounts),
+        "subtotal": _text(totals.subtotal),
+        "discount": _text(totals.discount),
+        "net": _text(totals.net),
+        "taxes": [
+            {
+                "name": tax.name,
+                "rate": _rate_text(tax.rate),
+                "base": _text(tax.base),
+                "amount": _text(tax.amount),
+            }
+            for tax in totals.taxes
+        ],
+        "tax": _text(totals.tax),
+        "rounding": _text(totals.rounding),
+        "total": _text(totals.total),
+        "cost": _text(totals.cost),
+        "profit": _text(totals.profit),
+        "margin": _text(totals.margin),
+        "markup": _text(totals.markup),
+        "effective_discount": _text(totals.effective_discount),
+        "base": base
+        and {
+            "currency": base.currency,
+            "net": _text(base.net),
+            "tax": _text(base.tax),
+            "total": _text(base.total),
+        },
+    }
+
+
+def read_document(document: Json) -> Document:
+    """A document from JSON; everything that is wrong in it is named by its key."""
+    read = _Reader(document)
+    currency = read.currency("currency", needed=True)
+    base_currency = read.currency("base_currency")
+    rate = read.number("exchange_rate")
+    lines = tuple(
+        _line(read.inside(f"lines[{at}]", line), at)
+        for at, line in enumerate(read.objects("lines"))
+    )
+    found = Document(
+        currency=currency,
+        lines=lines,
+        tax_rounding=read.word("tax_rounding", TaxRounding, TaxRounding.DOCUMENT),
+        discount=_discount(read),
+        cash_rounding=read.number("cash_rounding", low=Decimal(0)),
+        base_currency=base_currency,
+        exchange_rate=rate,
+    )
+    _require_rate(read, found)
+    _require_cash(read, found)
+    ids = [line.id for line in lines]
+    for at, name in enumerate(ids):
+        if name in ids[:at]:
+            read.problem(f"lines[{at}].id", _("Two lines have the same id."), name)
+    read.refuse(_("This document can't be calculated: {first}"))
+    return found
+
+
+def read_plan(document: Json) -> tuple[Plan, str]:
+    """A distribution from JSON, and its currency."""
+    read = _Reader(document)
+    currency = read.currency("currency", needed=True)
+    amount = read.number("amount", needed=True) or Decimal()
+    model = read.word("model", distribution.Model, distribution.Model.PERIOD)
+    periods = _shares(read, "periods")
+    regions = () if model is distribution.Model.PERIOD else _shares(read, "regions")
+    locked = tuple(
+        _lock(read.inside(f"locked[{at}]", lock)) for at, lock in enumerate(read.objects("locked"))
+    )
+    read.refuse(_("This budget can't be distributed: {first}"))
+    return Plan(amount, unit_of(currency), model, periods, regions, locked), currency
+
+
+class _Reader:
+    """Reads typed values from JSON and gathers what is wrong, each under its full key."""
+
+    def __init__(
+        self, source: object, path: str = "", problems: list[Problem] | None = None
+    ) -> None:
+        self._path = path
+        self._problems = [] if problems is None else problems
+        self._source: Mapping[str, Any] = source if isinstance(source, Mapping) else {}
+        if not isinstance(source, Mapping):
+            self.problem("", _("Write an object here, in braces."), source)
+
+    def inside(self, path: str, source: object) -> _Reader:
+        prefix = f"{self._path}.{path}" if self._path else path
+        return _Reader(source, prefix, self._problems)
+
+    def problem(self, key: str, message: str, value: object = "") -> None:
+        where = ".".join(part for part in (self._path, key) if part)
+        self._problems.append(Problem(message, where, value=str(value)[:80]))
+
+    def refuse(self, message: str) -> None:
+        """Raise everything that was gathered, if anything was."""
+        if self._problems:
+            first = self._problems[0]
+            told = f"{first.column}: {first.message}" if first.column else first.message
+            raise InvalidInput(message.format(first=told), self._problems)
+
+    def value(self, key: str) -> Any:
+        return self._source.get(key)
+
+    def has(self, key: str) -> bool:
+        return self._source.get(key) is not None
+
+    def objects(self, key: str) -> Sequence[object]:
+        found = self.value(key)
+        if found is None:
+            return ()
+        if not isinstance(found, list):
+            self.problem(key, _("Write a list here, in brackets."), found)
+            return ()
+        return found
+
+    def text(self, key: str, default: str = "", *, needed: bool = False) -> str:
+        found = self.value(key)
+        if found is None:
+            if needed:
+                self.problem(key, _("This is missing."))
+            return default
+        if isinstance(found, (str, int)) and not isinstance(found, bool):
+            return str(found)
+        self.problem(key, _("Write a text here."), found)
+        return default
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        found = self.value(key)
+        if found is None or isinstance(found, bool):
+            return default if found is None else found
+        self.problem(key, _("Write true or false here."), found)
+        return default
+
+    def word(self, key: str, words: type[_Word], default: _Word) -> _Word:
+        found = self.value(key)
+        if found is None:
+            return default
+        try:
+            return words(found)
+        except ValueError:
+            known = ", ".join(words)
+            self.problem(key, _("Write one of {known} here.").format(known=known), found)
+            return default
+
+    def currency(self, key: str, *, needed: bool = False) -> str:
+        code = self.text(key, needed=needed)
+        if code and code not in DIGITS:
+            self.problem(key, _("This is no currency code; write one such as EUR."), code)
+            return "EUR"
+        return code or ("EUR" if needed else "")
+
+    def number(
+        self,
+        key: str,
+        *,
+        needed: bool = False,
+        low: Decimal | None = None,
+        high: Decimal | None = None,
+    ) -> Decimal | None:
+        found = self.value(key)
+        if found is None:
+            if needed:
+                self.problem(key, _("This number is missing."))
+            return None
+        return self.check_number(key, found, low, high)
+
+    def check_number(
+        self, key: str, found: object, low: Decimal | None = None, high: Decimal | None = None
+    ) -> Decimal | None:
+        number = _exact(found)
+        if number is None:
+            self.problem(key, _('Write an exact number as a text here, such as "12.50".'), found)
+        elif low is not None and number < low:
+            self.problem(key, _("This must be {low} or more.").format(low=low), found)
+        elif high is not None and number > high:
+            self.problem(key, _("This must be {high} or less.").format(high=high), found)
+        else:
+            return number
+        return None
+
+
+def _exact(found: object) -> Decimal | None:
+    """A number that is exactly what was written: floats, NaN and absurd sizes are none."""
+    if isinstance(found, bool) or not isinstance(found, (str, int, Decimal)):
+        return None
+    try:
+        number = Decimal(found)
+    except InvalidOperation:
+        return None
+    if not number.is_finite() or abs(number) > _LARGEST:
+        return None
+    exponent = number.normalize().as_tuple().exponent
+    return number if isinstance(exponent, int) and exponent >= -_DIGITS else None
+
+
+def _line(read: _Reader, at: int) -> Line:
+    hundred = Decimal(100)
+    cuts = [
+        read.check_number(f"discounts[{index}]", cut, Decimal(0), hundred)
+        for index, cut in enumerate(read.objects("discounts"))
+    ]
+    quantity = read.number("quantity")
+    return Line(
+        id=read.text("id", str(at + 1)),
+        quantity=Decimal(1) if quantity is None else quantity,
+        unit_price=read.number("unit_price", needed=True) or Decimal(),
+        discounts=tuple(cut for cut in cuts if cut is not None),
+        unit_cost=read.number("unit_cost"),
+        taxes=tuple(
+            _tax(read.inside(f"taxes[{index}]", tax))
+            for index, tax in enumerate(read.objects("taxes"))
+        ),
+        choice=read.word("choice", Choice, Choice.INCLUDED),
+    )
+
+
+def _tax(read: _Reader) -> Tax:
+    kind = read.word("kind", TaxKind, TaxKind.PERCENT)
+    rate = read.number("rate", needed=True) or Decimal()
+    unnamed = f"{_rate_text(rate)} %" if kind is TaxKind.PERCENT else f"{kind} {_rate_text(rate)}"
+    return Tax(
+        name=read.text("name") or unnamed,
+        rate=rate,
+        kind=kind,
+        included=read.flag("included", default=False),
+        affects_following=read.flag("affects_following", default=False),
+        affected=read.flag("affected", default=True),
+        reverse_charge=read.flag("reverse_charge", default=False),
+    )
+
+
+def _discount(read: _Reader) -> Discount:
+    if not read.has("discount"):
+        return Discount()
+    inside = read.inside("discount", read.value("discount"))
+    percent = inside.number("percent", low=Decimal(0), high=Decimal(100))
+    amount = inside.number("amount")
+    if inside.has("percent") and inside.has("amount"):
+        inside.problem("amount", _("Write a percent or an amount, not both."), amount)
+    return Discount(percent, amount)
+
+
+def _require_rate(read: _Reader, document: Document) -> None:
+    if document.exchange_rate is not None and document.exchange_rate <= 0:
+        read.problem("exchange_rate", _("A rate must be above 0."), document.exchange_rate)
+    elif document.base_currency:
+        rate = document.exchange_rate
+        same = document.currency == document.base_currency
+        for problem in check_rate(document.currency, document.base_currency, rate):
+            read.problem("exchange_rate", problem.message, problem.value)
+        if same and rate is None:
+            read.problem("exchange_rate", _("Write the rate 1 or leave the base currency out."))
+
+
+def _require_cash(read: _Reader, document: Document) -> None:
+    cash = document.cash_rounding
+    if cash is not None and (cash <= 0 or (cash / unit_of(document.currency)) % 1):
+        read.problem(
+            "cash_rounding",
+            _("The step must be a whole number of the currency's smallest amount."),
+            cash,
+        )
+
+
+def _shares(read: _Reader, key: str) -> tuple[Share, ...]:
+    found = []
+    for at, entry in enumerate(read.objects(key)):
+        inside = read.inside(f"{key}[{at}]", entry)
+        weight = inside.number("weight", low=Decimal(0))
+        found.append(
+            Share(
+                inside.text("name", needed=True),
+                Decimal(1) if weight is None else weight,
+                _shares(inside, "sellers"),
+            )
+        )
+    return tuple(found)
+
+
+def _lock(read: _Reader) -> Lock:
+    return Lock(
+        read.text("period", needed=True),
+        read.text("region") or None,
+        read.text("seller") or None,
+        read.number("amount", needed=True) or Decimal(),
+    )
+
+
+def _named_sums(cells: Sequence[Cell], name: Callable[[Cell], str | None]) -> list[Json] | None:
+    sums: dict[str, Decimal] = {}
+    for cell in cells:
+        key = name(cell)
+        if key is None:
+            return None
+        sums[key] = sums.get(key, Decimal(0)) + cell.amount
+    return [{"name": key, "amount": _text(amount)} for key, amount in sums.items()]
+
+
+def _seller_sums(cells: Sequence[Cell]) -> list[Json] | None:
+    sums: dict[tuple[str | None, str], Decimal] = {}
+    for cell in cells:
+        if cell.seller is not None:
+            key = (cell.region, cell.seller)
+            sums[key] = sums.get(key, Decimal(0)) + cell.amount
+    return [
+        {"name": seller, "region": region, "amount": _text(amount)}
+        for (region, seller), amount in sums.items()
+    ] or None
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else f"{number:f}"
+
+
+def _rate_text(rate: Exact | None) -> str | None:
+    return None if rate is None else f"{decimal_of(rate).normalize():f}"
