@@ -1,0 +1,37 @@
+"""What every screen is given: the desk, the threads, the way to other places, the toast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from salesdesk.ui.kit.memory import Memory
+from salesdesk.ui.page import Place
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from salesdesk.services.desk import Desk
+    from salesdesk.ui.kit.background import Background
+    from salesdesk.ui.settings import Settings
+
+
+class Navigate(Protocol):
+    def __call__(self, place: Place, how: str = "tab") -> None:
+        """Show a place in its ``tab``, ``behind`` the one shown, or in a ``window``."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """Handed to each screen's factory."""
+
+    desk: Desk
+    jobs: Background
+    settings: Settings
+    memory: Memory
+    navigate: Navigate
+    toast: Callable[..., None]
+    fail: Callable[[BaseException], None]
+    window: QWidget
+    user_name: str = ""

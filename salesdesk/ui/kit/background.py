@@ -1,0 +1,167 @@
+"""Database work off the window's thread: one thread for reading, one for long jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from queue import SimpleQueue
+from threading import Event, Thread
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from salesdesk.services.jobs import Cancelled, Progress
+
+Function = Callable[[], Any]
+
+
+class Job(QObject):
+    """One piece of work; its signals arrive on the window's thread."""
+
+    succeeded = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+    finished = Signal()
+    progressed = Signal(int, int, str)
+
+    def __init__(self, title: str = "") -> None:
+        super().__init__()
+        self.title = title
+        self.stop = Event()
+        self.done = False
+
+    def cancel(self) -> None:
+        """Ask it to stop; its answer is dropped when it comes all the same."""
+        self.stop.set()
+
+
+class _Lane:
+    """A thread that does its work in order."""
+
+    def __init__(self, deliver: Callable[[object], None]) -> None:
+        self._work: SimpleQueue[tuple[Job, Function] | None] = SimpleQueue()
+        self._deliver = deliver
+        self._thread: Thread | None = None
+
+    def put(self, job: Job, function: Function) -> None:
+        if self._thread is None:
+            self._thread = Thread(target=self._run, name="salesdesk-work", daemon=True)
+            self._thread.start()
+        self._work.put((job, function))
+
+    def _run(self) -> None:
+        while (item := self._work.get()) is not None:
+            job, function = item
+            if job.stop.is_set():
+                self._deliver((job, "cancelled", None))
+                continue
+            try:
+                answer = function()
+            except Cancelled:
+                self._deliver((job, "cancelled", None))
+            except Exception as failure:
+                self._deliver((job, "failed", failure))
+            else:
+                self._deliver((job, "succeeded", answer))
+
+    def close(self) -> None:
+        if self._thread is not None:
+            self._work.put(None)
+            self._thread.join(timeout=10)
+            self._thread = None
+
+
+class Background(QObject):
+    """The two threads of a window; keeps each job alive until it has answered."""
+
+    jobs_changed = Signal()
+    _delivered = Signal(object)
+    _progressed = Signal(object)
+
+    def __init__(self, failure: Callable[[BaseException], None]) -> None:
+        super().__init__()
+        self._failure = failure
+        self._open: set[Job] = set()
+        self._closed = False
+        self._quick = _Lane(self._hand_over)
+        self._long = _Lane(self._hand_over)
+        self._delivered.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+        self._progressed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def long_jobs(self) -> list[Job]:
+        return [job for job in self._open if job.title]
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._open
+
+    def read(
+        self,
+        function: Function,
+        succeeded: Callable[[Any], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> Job:
+        """Do something short, in order; failures are shown unless ``failed`` takes them."""
+        return self._start(self._quick, Job(), function, succeeded, failed)
+
+    def work(
+        self,
+        title: str,
+        function: Callable[[Progress], Any],
+        succeeded: Callable[[Any], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> Job:
+        """Do something long that reports its progress and can be cancelled."""
+        job = Job(title)
+        progress = Progress(lambda *how: self._progressed.emit((job, how)), job.stop)
+        return self._start(self._long, job, lambda: function(progress), succeeded, failed)
+
+    def _start(
+        self,
+        lane: _Lane,
+        job: Job,
+        function: Function,
+        succeeded: Callable[[Any], None],
+        failed: Callable[[BaseException], None] | None,
+    ) -> Job:
+        job.succeeded.connect(succeeded)
+        job.failed.connect(failed or self._failure)
+        self._open.add(job)
+        if job.title:
+            self.jobs_changed.emit()
+        lane.put(job, function)
+        return job
+
+    def _hand_over(self, answer: object) -> None:
+        if not self._closed:
+            self._delivered.emit(answer)
+
+    @Slot(object)
+    def _tell(self, message: tuple[Job, tuple[int, int, str]]) -> None:
+        job, how = message
+        if not job.done:
+            job.progressed.emit(*how)
+
+    @Slot(object)
+    def _finish(self, message: tuple[Job, str, Any]) -> None:
+        job, how, answer = message
+        self._open.discard(job)
+        job.done = True
+        if how == "cancelled" or (job.stop.is_set() and not job.title):
+            job.cancelled.emit()
+        elif how == "failed":
+            job.failed.emit(answer)
+        else:
+            job.succeeded.emit(answer)
+        job.finished.emit()
+        if job.title:
+            self.jobs_changed.emit()
+
+    def close(self) -> None:
+        """Stop everything; what has not begun is not done."""
+        self._closed = True
+        for job in self._open:
+            job.cancel()
+        self._quick.close()
+        self._long.close()
+        self._open.clear()

@@ -1,0 +1,228 @@
+"""Buttons: the deed, its icon and its key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QWidget,
+)
+
+from salesdesk.ui.controls import CHIP, KIND, PRIMARY, QUIET, SECONDARY, SEGMENT, rounded
+from salesdesk.ui.icons import paint_icon
+from salesdesk.ui.theme import Role, Text, theme
+
+
+def key_text(shortcut: str) -> str:
+    """A shortcut as the buttons and tooltips of this system show it: "Ctrl K"."""
+    native = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+    return native.replace("+", " ") if not native.endswith("+") else native
+
+
+class Button(QPushButton):
+    """A deed in words, with an icon before and a key after; ``kind`` chooses the look."""
+
+    def __init__(
+        self, text: str, icon: str = "", kind: str = SECONDARY, key: str = "",
+        pressed: Callable[[], object] | None = None, name: str = "",
+    ) -> None:  # fmt: skip
+        super().__init__(text)
+        self.icon_name, self._key = icon, key_text(key) if key else ""
+        self.setProperty(KIND, kind)
+        self.setAutoDefault(False)
+        self.setFont(theme().font(Text.SMALL if kind == CHIP else Text.NAME))
+        self.setAccessibleName(name or text.replace("…", ""))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        if pressed is not None:
+            self.clicked.connect(lambda _on=False: pressed())
+
+    @property
+    def _icon_size(self) -> int:
+        return 14 if self.kind == CHIP else 16
+
+    @property
+    def kind(self) -> str:
+        return str(self.property(KIND))
+
+    def _parts(self) -> tuple[float, float, float]:
+        icon = float(self._icon_size) if self.icon_name else 0.0
+        words = QFontMetricsF(self.font()).horizontalAdvance(self.text())
+        small = QFontMetricsF(theme().font(Text.LABEL))
+        key = small.horizontalAdvance(self._key) + 9 if self._key else 0.0
+        if icon and self.text():
+            icon += 5 if self.kind == CHIP else 7
+        return icon, words, key
+
+    def sizeHint(self) -> QSize:
+        pad = 9 if self.kind == CHIP else 12
+        width = sum(self._parts()) + 2 * pad + (16 if self.menu() else 0)
+        return QSize(round(width), theme().height("field") - (2 if self.kind == CHIP else 0))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _ink(self) -> QColor:
+        if self.kind == PRIMARY:
+            return theme().colour(Role.ON_ACCENT)
+        if self.kind in (CHIP, SEGMENT) and not self.isChecked():
+            return theme().colour(Role.TEXT2)
+        return theme().colour(Role.TEXT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QStylePainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        painter.drawPrimitive(QStyle.PrimitiveElement.PE_PanelButtonCommand, option)
+        if not self.isEnabled():
+            painter.setOpacity(0.45)
+        self._paint_label(painter)
+
+    def _paint_label(self, painter: QPainter) -> None:
+        icon, words, key = self._parts()
+        room = self.width() - (16 if self.menu() else 0)
+        x = (room - icon - words - key) / 2
+        middle = self.height() / 2
+        ink = self._ink()
+        if self.icon_name:
+            faint = self.kind not in (PRIMARY,) and not self.isChecked()
+            shade = theme().colour(Role.TEXT2) if faint else ink
+            at = QPointF(x, middle - self._icon_size / 2)
+            paint_icon(painter, self.icon_name, at, shade, self._icon_size)
+        painter.setPen(ink)
+        painter.setFont(self.font())
+        flags = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRectF(x + icon, 0, words + 4, self.height()), flags, self.text())
+        if self._key:
+            painter.setFont(theme().font(Text.LABEL))
+            painter.setPen(ink if self.kind == PRIMARY else theme().colour(Role.TEXT3))
+            painter.setOpacity(painter.opacity() * (0.8 if self.kind == PRIMARY else 1))
+            painter.drawText(QRectF(x + icon + words + 9, 0, key, self.height()), flags, self._key)
+        if self.menu():
+            corner = QPointF(self.width() - 24, middle - 7)
+            paint_icon(painter, "chevron-down", corner, ink, 14)
+
+
+class IconButton(QPushButton):
+    """An icon whose meaning the whole world knows, or whose tooltip says it with its key."""
+
+    def __init__(
+        self, icon: str, name: str, key: str = "",
+        pressed: Callable[[], object] | None = None, size: int = 28,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.icon_name = icon
+        self.setProperty(KIND, QUIET)
+        self.setAutoDefault(False)
+        self.setFixedSize(size, size)
+        self.setAccessibleName(name)
+        self.setToolTip(f"{name}  {key_text(key)}" if key else name)
+        self._marked = False
+        if pressed is not None:
+            self.clicked.connect(lambda _on=False: pressed())
+
+    def set_marked(self, marked: bool) -> None:
+        """An amber dot at the corner: there is something new."""
+        self._marked = marked
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QStylePainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        painter.drawPrimitive(QStyle.PrimitiveElement.PE_PanelButtonCommand, option)
+        if not self.isEnabled():
+            painter.setOpacity(0.45)
+        at = QPointF((self.width() - 16) / 2, (self.height() - 16) / 2)
+        role = Role.ACCENT if self.isChecked() else Role.TEXT2
+        paint_icon(painter, self.icon_name, at, role)
+        if self._marked:
+            box = QRectF(self.width() / 2 + 2, self.height() / 2 - 9, 7, 7)
+            rounded(painter, box, 3.5, theme().colour(Role.AMBER))
+
+
+class Link(QPushButton):
+    """A deed that is only words in the accent."""
+
+    def __init__(
+        self, text: str, pressed: Callable[[], object] | None = None, icon: str = ""
+    ) -> None:
+        super().__init__(text)
+        self._icon = icon
+        self.setProperty(KIND, QUIET)
+        self.setAutoDefault(False)
+        self.setFont(theme().font(Text.NAME))
+        self.setAccessibleName(text)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        if pressed is not None:
+            self.clicked.connect(lambda _on=False: pressed())
+
+    def sizeHint(self) -> QSize:
+        words = QFontMetricsF(self.font()).horizontalAdvance(self.text())
+        return QSize(round(words + 4 + (22 if self._icon else 0)), 24)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        hot = self.underMouse() and self.isEnabled()
+        ink = theme().colour(Role.ACCENT_HOVER if hot else Role.ACCENT)
+        if not self.isEnabled():
+            painter.setOpacity(0.45)
+        if self._icon:
+            paint_icon(painter, self._icon, QPointF(1, 4), ink)
+        painter.setFont(self.font())
+        painter.setPen(ink)
+        left = 24 if self._icon else 2
+        painter.drawText(
+            self.rect().adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text()
+        )
+        if self.hasFocus():
+            rounded(painter, QRectF(self.rect()), 4, None, theme().pen(Role.ACCENT, 2))
+
+
+class Segments(QWidget):
+    """A choice of two to five words in one track."""
+
+    chosen = Signal(str)
+
+    def __init__(self, options: Sequence[tuple[str, str, str]], current: str, name: str) -> None:
+        """``options`` are (key, words, icon)."""
+        super().__init__()
+        self.setAccessibleName(name)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, Button] = {}
+        box = QHBoxLayout(self)
+        box.setContentsMargins(2, 2, 2, 2)
+        box.setSpacing(1)
+        for key, words, icon in options:
+            button = Button(words, icon, SEGMENT)
+            button.setCheckable(True)
+            button.setFixedHeight(theme().height("field") - 4)
+            button.clicked.connect(lambda _on=False, key=key: self.chosen.emit(key))
+            self._group.addButton(button)
+            self._buttons[key] = button
+            box.addWidget(button)
+        self._buttons[current].setChecked(True)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    @property
+    def current(self) -> str:
+        return next(key for key, button in self._buttons.items() if button.isChecked())
+
+    def choose(self, key: str) -> None:
+        self._buttons[key].setChecked(True)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        rounded(QPainter(self), QRectF(self.rect()), 7, theme().colour(Role.SUNKEN))

@@ -1,0 +1,265 @@
+"""The main window: rail, tabs, page, status bar, palette and toast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from salesdesk.i18n import _
+from salesdesk.ui.actions import Actions
+from salesdesk.ui.commands import Command
+from salesdesk.ui.kit.buttons import IconButton
+from salesdesk.ui.kit.labels import Label
+from salesdesk.ui.kit.panels import Panel, column, row
+from salesdesk.ui.kit.toast import Toasts
+from salesdesk.ui.modules import MODULES, SETTINGS, Module, module
+from salesdesk.ui.page import Page, Place
+from salesdesk.ui.palette import Palette
+from salesdesk.ui.palette_field import PaletteField
+from salesdesk.ui.rail import NARROW, WIDE, Rail, RailEntry
+from salesdesk.ui.settings import Settings
+from salesdesk.ui.status_bar import StatusBar
+from salesdesk.ui.tab_strip import TabStrip
+from salesdesk.ui.tabs import Tabs
+from salesdesk.ui.theme import Role, Text, theme
+from salesdesk.ui.window_commands import window_commands
+
+
+class MainWindow(QMainWindow):
+    """Shows itself at once, empty; ``fill`` gives it pages when the database is open."""
+
+    closing = Signal()
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.setWindowTitle("SalesDesk")
+        self.resize(1440, 900)
+        self.setMinimumSize(900, 560)
+        self._make: Callable[[Place], Page] | None = None
+        self.rail = Rail([_entry(m) for m in MODULES], [_entry(SETTINGS)])
+        self.strip = TabStrip()
+        self.stack = QStackedWidget()
+        self.status = StatusBar()
+        self._assemble()
+        self.tabs = Tabs(self.strip, self.stack, self._page)
+        self.toasts = Toasts(self)
+        self.palette_overlay = Palette(self, self.commands)
+        self._own = window_commands(self)
+        self.actions_of = Actions(self, self._own)
+        self._connect()
+        self._show_rail(wide=settings.rail_wide)
+        self._restore_geometry()
+
+    def _assemble(self) -> None:
+        self.back = IconButton("arrow-left", _("Back"), "Alt+Left", self.go_back)
+        self.forward = IconButton("arrow-right", _("Forward"), "Alt+Right", self.go_forward)
+        self.new_tab = IconButton("plus", _("New tab"), "Ctrl+K", self.open_palette)
+        self.palette_field = PaletteField(self.open_palette)
+        self.bell = IconButton("bell", _("Messages"), pressed=self._show_messages)
+        top = Panel(Role.RAIL, "b")
+        top.setFixedHeight(theme().height("tab_strip"))
+        tabs = row(self.strip, self.new_tab, spacing=2)
+        tabs.addStretch(1)
+        box = row(6, self.back, self.forward, 4, spacing=0, margins=(0, 0, 0, 0))
+        box.addLayout(tabs, 1)
+        box.addLayout(row(self.palette_field, 4, self.bell, 20, spacing=4))
+        top.setLayout(box)
+        welcome = Panel(Role.CANVAS)
+        self._waiting = Label("", Text.BODY, Role.TEXT3)
+        welcome.setLayout(column(None, row(None, self._waiting, None), None))
+        self.stack.addWidget(welcome)
+        work = QVBoxLayout()
+        work.setSpacing(0)
+        work.addWidget(top)
+        work.addWidget(self.stack, 1)
+        work.addWidget(self.status)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.addWidget(self.rail)
+        body.addLayout(work, 1)
+        central = QWidget()
+        central.setLayout(body)
+        self.setCentralWidget(central)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(lambda key: self.show_place(Place(key)))
+        self.rail.head.clicked.connect(self._show_menu)
+        self.tabs.shown.connect(self._page_shown)
+        self.tabs.told.connect(self._show_state)
+        self.palette_overlay.went.connect(self._go)
+        self._show_state()
+
+    # pages
+
+    def fill(self, make: Callable[[Place], Page], start: Place) -> None:
+        """The database is open: pages can be made."""
+        self._make = make
+        kept = self.settings.open_tabs
+        self.tabs.restore(kept, self.settings.current_tab, self._knows)
+        if not len(self.tabs):
+            self.show_place(start)
+        self.stack.setFocus()
+
+    def wait(self, words: str) -> None:
+        """What the empty page says while the database opens."""
+        self._waiting.setText(words)
+
+    def _knows(self, key: str) -> bool:
+        return any(m.key == key for m in (*MODULES, SETTINGS))
+
+    def _page(self, place: Place) -> Page:
+        assert self._make is not None
+        return self._make(place)
+
+    def show_place(self, place: Place, how: str = "tab") -> None:
+        """Open a list or a record: in its tab, behind the page shown, or in a window."""
+        if self._make is None:
+            return
+        if how == "window":
+            self._open_window(place)
+            return
+        found = module(place.module)
+        self.tabs.open(place, _(found.title), found.icon, behind=how == "behind")
+
+    def _open_window(self, place: Place) -> None:
+        page = self._page(place)
+        page.place = place
+        window = QMainWindow(self)
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.setWindowTitle(page.title)
+        window.setCentralWidget(page)
+        window.resize(1000, 720)
+        page.told.connect(lambda: window.setWindowTitle(page.title))
+        window.show()
+        page.arrived()
+
+    def _go(self, place: Place, in_tab: bool) -> None:
+        self.show_place(place, "behind" if in_tab else "tab")
+
+    def go_back(self) -> None:
+        self._walk(self.tabs.back())
+
+    def go_forward(self) -> None:
+        self._walk(self.tabs.forward())
+
+    def _walk(self, place: Place | None) -> None:
+        if place is not None:
+            found = module(place.module)
+            self.tabs.walk_to(place, _(found.title), found.icon)
+
+    def _page_shown(self, page: Page | None) -> None:
+        if page is None:
+            self.stack.setCurrentIndex(0)
+            self.rail.show_current("")
+        else:
+            self.rail.show_current(page.place.module)
+        self.actions_of.show_page(page.commands() if page else ())
+        self._show_state()
+
+    def _show_state(self) -> None:
+        page = self.tabs.page
+        self.back.setEnabled(self.tabs.can_go_back)
+        self.forward.setEnabled(self.tabs.can_go_forward)
+        unsaved = [p.title for p in self.tabs.unsaved]
+        self.status.show_saved(unsaved, page.status if page is not None and page.dirty else "")
+        self.status.show_selection(page.selection_status if page else "")
+        self.setWindowModified(bool(unsaved))
+        self.setWindowTitle(f"{page.title}[*] — SalesDesk" if page else "SalesDesk[*]")
+
+    # commands
+
+    def commands(self) -> Sequence[Command]:
+        """The window's own commands and those of the page shown."""
+        page = self.tabs.page
+        return [*(page.commands() if page else ()), *self._own]
+
+    def open_palette(self, text: str = "") -> None:
+        self.palette_overlay.open(text)
+
+    def toggle_rail(self) -> None:
+        self.settings.rail_wide = not self.rail.wide
+        self._show_rail(wide=not self.rail.wide)
+
+    def _show_rail(self, *, wide: bool) -> None:
+        self.rail.set_wide(wide=wide)
+        self.toasts.left = (WIDE if wide else NARROW) + 24
+
+    def toggle_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def toggle_theme(self) -> None:
+        theme().set_dark(dark=not theme().dark)
+        self.settings.colour_scheme = "dark" if theme().dark else "light"
+
+    def undo(self) -> None:
+        self.toasts.undo_last()
+
+    def next_pane(self, by: int = 1) -> None:
+        """F6: rail, tabs, page, and the toast when there is one."""
+        panes: list[QWidget] = [self.rail, self.strip, self.stack]
+        if self.toasts.isVisible():
+            panes.append(self.toasts)
+        focus = self.focusWidget()
+        here = next(
+            (i for i, p in enumerate(panes) if focus and (p is focus or p.isAncestorOf(focus))), -1
+        )
+        target = panes[(here + by) % len(panes)]
+        chain = [target, *target.findChildren(QWidget)]
+        for widget in chain:
+            if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                widget.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+    def _show_menu(self) -> None:
+        menu = self.actions_of.main_menu()
+        menu.popup(self.rail.head.mapToGlobal(self.rail.head.rect().bottomLeft()))
+
+    def show_menu(self) -> None:
+        self._show_menu()
+
+    def _show_messages(self) -> None:
+        from PySide6.QtWidgets import QMenu
+
+        menu = QMenu(self)
+        for words in self.toasts.kept or [_("No messages yet")]:
+            menu.addAction(words).setEnabled(False)
+        self.bell.set_marked(False)
+        menu.popup(self.bell.mapToGlobal(self.bell.rect().bottomLeft()))
+
+    # coming and going
+
+    def _restore_geometry(self) -> None:
+        state = self.settings.geometry("window")
+        if not state.isEmpty():
+            self.restoreGeometry(state)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.BackButton:
+            self.go_back()
+        elif event.button() == Qt.MouseButton.ForwardButton:
+            self.go_forward()
+        else:
+            super().mouseReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            for widget in self.findChildren(QWidget):
+                widget.update()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.settings.keep_geometry("window", self.saveGeometry())
+        if self._make is not None:
+            self.settings.open_tabs = self.tabs.kept()
+            self.settings.current_tab = max(0, self.strip.currentIndex())
+        self.closing.emit()
+        super().closeEvent(event)
+
+
+def _entry(found: Module) -> RailEntry:
+    return RailEntry(found.key, _(found.title), found.icon, found.group, found.shortcut)
