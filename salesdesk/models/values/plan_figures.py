@@ -1,0 +1,316 @@
+"""The figures of a work plan, kept in step with it: each edit costs its path to the root only.
+
+A node stands for a row. Leaves are priced and rounded; a branch is the sum of its rounded leaves,
+so roll-ups add up on paper. Amounts are whole minor units and hours whole millionths: sums of
+integers are exact in any order, so an update after any edits equals a full recalculation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from salesdesk.models.values.plan_node import (
+    COST,
+    EMPTY,
+    HOUR,
+    LINES,
+    LOADED,
+    PLUGS,
+    SELL,
+    WIDTH,
+    Node,
+)
+from salesdesk.models.values.plan_totals import CategoryTotal, Totals
+from salesdesk.models.values.pricing import (
+    Category,
+    Costed,
+    Terms,
+    price,
+)
+from salesdesk.models.values.workplan import Splice, WorkItem, WorkPlan
+
+
+class Touched:
+    """What an update changed: one stretch of rows, and the nodes whose figures moved."""
+
+    __slots__ = ("nodes", "splice")
+
+    def __init__(self, splice: Splice, nodes: set[Node]) -> None:
+        self.splice = splice
+        self.nodes = nodes
+
+
+class PlanFigures:
+    """The figures of one plan under one set of terms."""
+
+    def __init__(self, plan: WorkPlan, terms: Terms) -> None:
+        self.plan = plan
+        self.terms = terms
+        self._digits = -int(terms.step.as_tuple().exponent)
+        self.visits = 0
+        self.recalculate()
+
+    def recalculate(self, terms: Terms | None = None) -> None:
+        """Price every row anew: the full pass that the updates must equal."""
+        if terms is not None:
+            self.terms = terms
+            self._digits = -int(terms.step.as_tuple().exponent)
+        self.root = Node(WorkItem(level=-1))
+        self._categories = {category: [0, 0, 0] for category in Category}
+        self.rows: list[Node] = [Node(item) for item in self.plan]
+        self._link(self.rows, [self.root])
+        self._sum(self.rows)
+
+    def show(self, plan: WorkPlan) -> Touched:
+        """Follow the plan to another one, and say what changed."""
+        splice = plan.change_from(self.plan)
+        self.plan = plan
+        new = plan.items[splice.at : splice.at + splice.inserted]
+        old = self.rows[splice.at : splice.at + splice.removed]
+        if not new and not old:
+            return Touched(splice, set())
+        if self._same_outline(old, new):
+            return Touched(splice, self._replace(old, new))
+        return Touched(splice, self._restructure(splice, old, new))
+
+    @staticmethod
+    def _same_outline(old: Sequence[Node], new: Sequence[WorkItem]) -> bool:
+        return len(old) == len(new) and all(
+            node.item.id == item.id
+            and node.item.level == item.level
+            and (not node.children or _same_offer(node.item, item))
+            for node, item in zip(old, new, strict=True)
+        )
+
+    def _replace(self, nodes: Sequence[Node], items: Sequence[WorkItem]) -> set[Node]:
+        """Rows that changed where they stand: the difference goes up each path."""
+        touched: set[Node] = set()
+        for node, item in zip(nodes, items, strict=True):
+            if node.item is item:
+                continue
+            was_optional = node.item.is_optional
+            touched.add(node)
+            before = node.sums[:] if not was_optional else list(EMPTY)
+            self._count(node, -1)
+            node.item = item
+            if not node.children:
+                self._price(node)
+            self._count(node, 1)
+            after = node.sums if not item.is_optional else EMPTY
+            self._carry(node, [b - a for a, b in zip(before, after, strict=True)], touched)
+            if item.is_optional != was_optional and node.children:
+                self._recount()
+        return touched
+
+    def _carry(self, node: Node, delta: Sequence[int], touched: set[Node]) -> None:
+        if not any(delta):
+            return
+        for above in node.path():
+            self.visits += 1
+            touched.add(above)
+            for at in range(WIDTH):
+                above.sums[at] += delta[at]
+            if above.item.is_optional:
+                return
+
+    def _restructure(
+        self, splice: Splice, old: Sequence[Node], new: Sequence[WorkItem]
+    ) -> set[Node]:
+        """Rows that came, went or moved: relink the stretch that they can affect."""
+        lowest = min(
+            min((node.item.level for node in old), default=10**6),
+            min((item.level for item in new), default=10**6),
+        )
+        start = splice.at
+        if start:
+            before = self.rows[start - 1]
+            first = new[0].level if new else self._level_at(start + len(old))
+            if before.is_branch != (first > before.item.level):
+                start -= 1
+                lowest = min(lowest, before.item.level)
+        end = splice.at + len(old)
+        while end < len(self.rows) and self.rows[end].item.level > lowest:
+            end += 1
+        kept = {node.item.id: node for node in self.rows[start:end]}
+        touched: set[Node] = set(kept.values())
+        self._unlink(self.rows[start:end], touched)
+        window = []
+        for item in self.plan.items[start : end + len(new) - len(old)]:
+            node = kept.get(item.id)
+            if node is None:
+                node = Node(item)
+            elif node.item is not item:
+                node.item, node.priced = item, None
+            window.append(node)
+        self.rows[start:end] = window
+        above = self._path_before(start)
+        self._link(window, above)
+        self._sum(window)
+        touched.update(window)
+        for node in window:
+            if node.parent is not None and node.parent not in touched:
+                touched.update((node.parent, *node.parent.path()))
+        return touched
+
+    def _level_at(self, row: int) -> int:
+        return self.rows[row].item.level if row < len(self.rows) else -1
+
+    def _path_before(self, row: int) -> list[Node]:
+        """The branches that a row here could stand in, the root first."""
+        if row == 0:
+            return [self.root]
+        before = self.rows[row - 1]
+        return [*reversed([*before.path()]), before]
+
+    def _unlink(self, nodes: Sequence[Node], touched: set[Node]) -> None:
+        """Take a stretch of rows out of the sums above it."""
+        inside = set(nodes)
+        outside: dict[Node, list[Node]] = {}
+        for node in nodes:
+            self._count(node, -1)
+            if node.parent is not None and node.parent not in inside:
+                outside.setdefault(node.parent, []).append(node)
+                if not node.item.is_optional:
+                    self._carry(node, [-value for value in node.sums], touched)
+        for parent, children in outside.items():
+            first = parent.children.index(children[0])
+            del parent.children[first : first + len(children)]
+            parent.is_numbered = False
+            touched.add(parent)
+
+    def _link(self, nodes: Sequence[Node], above: list[Node]) -> None:
+        """Give each row its parent and inheritance; ``above`` is the path before the first."""
+        path = list(above)
+        places: dict[Node, int] = {}
+        fresh = set(nodes)
+        for node in nodes:
+            node.children = []
+            node.is_numbered = False
+        for node in nodes:
+            came_from: Node | None = None
+            while path[-1].item.level >= node.item.level:
+                came_from = path.pop()
+            parent = path[-1]
+            node.parent = parent
+            if parent in fresh or (parent is self.root and not parent.children):
+                parent.children.append(node)
+            else:
+                at = places.get(parent)
+                if at is None:
+                    at = parent.children.index(came_from) + 1 if came_from in parent.children else 0
+                parent.children.insert(at, node)
+                places[parent] = at + 1
+            parent.is_numbered = False
+            inherited = parent.offered
+            if inherited != node.inherited:
+                node.inherited, node.priced = inherited, None
+            path.append(node)
+
+    def _sum(self, nodes: Sequence[Node]) -> None:
+        """Price the leaves among these rows and add everything up, into the rows above too."""
+        inside = set(nodes)
+        for node in nodes:
+            if node.children:
+                node.sums = list(EMPTY)
+                node.priced = None
+            else:
+                self._price(node, again=node.priced is None)
+            self._count(node, 1)
+        for node in reversed(nodes):
+            if node.item.is_optional or node.parent is None:
+                continue
+            if node.parent in inside:
+                for at in range(WIDTH):
+                    node.parent.sums[at] += node.sums[at]
+            else:
+                self._carry(node, node.sums, set())
+
+    def _price(self, node: Node, *, again: bool = True) -> None:
+        """The figures of a leaf."""
+        item = node.item
+        self.visits += 1
+        if not item.is_priced:
+            node.priced = None
+            node.sums = list(EMPTY)
+            return
+        if again or node.priced is None:
+            node.priced = price(costed(item), self.terms, node.inherited)
+        priced = node.priced
+        node.sums = [
+            int(item.mean_effort * HOUR),
+            int(item.spread * HOUR) ** 2,
+            self._units(priced.cost),
+            self._units(priced.loaded),
+            self._units(priced.sell),
+            int(item.is_plugged),
+            int(bool(priced.sell)),
+        ]
+
+    def _units(self, amount: Decimal) -> int:
+        return int(amount.scaleb(self._digits))
+
+    def amount(self, units: int) -> Decimal:
+        """Minor units as an amount."""
+        return Decimal(units).scaleb(-self._digits)
+
+    # -- by category
+
+    def _count(self, node: Node, sign: int) -> None:
+        """Add a leaf to its category, or take it away, unless it is optional."""
+        if node.children or node.priced is None or _is_left_out(node):
+            return
+        total = self._categories[node.item.category]
+        for at, value in enumerate(node.sums[COST : SELL + 1]):
+            total[at] += sign * value
+
+    def _recount(self) -> None:
+        """A branch became optional or counted: add the categories up anew."""
+        self._categories = {category: [0, 0, 0] for category in Category}
+        for node in self.rows:
+            self._count(node, 1)
+
+    # -- answers
+
+    def totals(self) -> Totals:
+        """The foot of the estimation."""
+        sums = self.root.sums
+        return Totals(
+            self.terms.currency,
+            {
+                category: CategoryTotal(*(self.amount(units) for units in total))
+                for category, total in self._categories.items()
+            },
+            self.amount(sums[COST]),
+            self.amount(sums[LOADED]),
+            self.amount(sums[SELL]),
+            self.root.effort,
+            self.root.deviation,
+            sums[PLUGS],
+            sums[LINES],
+        )
+
+
+def _is_left_out(node: Node) -> bool:
+    return node.item.is_optional or any(above.item.is_optional for above in node.path())
+
+
+def _same_offer(old: WorkItem, new: WorkItem) -> bool:
+    """Whether a branch still says the same to its children."""
+    if old.rule != new.rule or old.contingency != new.contingency:
+        return False
+    return old.name == new.name or (new.rule is None and new.contingency is None)
+
+
+def costed(item: WorkItem) -> Costed:
+    """An item as the price calculator sees it."""
+    return Costed(
+        item.category,
+        item.amount,
+        item.role,
+        item.cost_rate,
+        item.rule,
+        item.contingency,
+        item.is_lump_sum,
+        item.is_billable,
+    )

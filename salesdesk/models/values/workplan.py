@@ -1,0 +1,298 @@
+"""A work plan: an outline of items that never changes; an edit answers another plan.
+
+Rows stand in reading order, each with its level. A row is the branch of the deeper rows that
+follow it, so indenting, moving and pasting are arithmetic on a sequence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import overload
+from uuid import UUID
+
+from salesdesk.i18n import N_
+from salesdesk.models.values.duration import NONE, Duration
+from salesdesk.models.values.identity import new_id
+from salesdesk.models.values.pricing import Category, PriceRule
+from salesdesk.models.values.schedule import LinkType
+
+
+class ItemKind(StrEnum):
+    """What a row stands for."""
+
+    PHASE = "phase"
+    TASK = "task"
+    MILESTONE = "milestone"
+    DELIVERABLE = "deliverable"
+    PRODUCT = "product"
+    EXPENSE = "expense"
+    SUBCONTRACT = "subcontract"
+    TEXT = "text"
+
+
+KINDS = {
+    ItemKind.PHASE: N_("Phase"),
+    ItemKind.TASK: N_("Task"),
+    ItemKind.MILESTONE: N_("Milestone"),
+    ItemKind.DELIVERABLE: N_("Deliverable"),
+    ItemKind.PRODUCT: N_("Product"),
+    ItemKind.EXPENSE: N_("Expense"),
+    ItemKind.SUBCONTRACT: N_("Subcontract"),
+    ItemKind.TEXT: N_("Text"),
+}
+_CATEGORY = {ItemKind.PRODUCT: Category.PRODUCT, ItemKind.EXPENSE: Category.EXPENSE}
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """A link to another item, by its key: codes move, keys don't."""
+
+    before: UUID
+    type: LinkType = LinkType.FS
+    lag: Duration = NONE
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """One row. ``effort`` is hours (the likely value when ``low`` and ``high`` stand beside it).
+
+    ``quantity`` counts products and expenses. ``duration`` is the effort of one person unless it
+    is given. ``rule`` and ``contingency`` on a branch hold for its items.
+    """
+
+    name: str = ""
+    kind: ItemKind = ItemKind.TASK
+    level: int = 0
+    id: UUID = field(default_factory=new_id)
+    role: str = ""
+    resource: str = ""
+    effort: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    quantity: Decimal | None = None
+    unit: str = ""
+    cost_rate: Decimal | None = None
+    rule: PriceRule | None = None
+    contingency: Decimal | None = None
+    is_lump_sum: bool = False
+    is_billable: bool = True
+    is_optional: bool = False
+    is_plugged: bool = False
+    plug_owner: str = ""
+    plug_due: date | None = None
+    duration: Duration | None = None
+    after: tuple[Dependency, ...] = ()
+    not_before: date | datetime | None = None
+    product: UUID | None = None
+    tax_code: str = ""
+    description: str = ""
+    client_note: str = ""
+    internal_note: str = ""
+
+    @property
+    def category(self) -> Category:
+        return _CATEGORY.get(self.kind, Category.SERVICE)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is counted in pieces rather than in hours."""
+        return self.kind in (ItemKind.PRODUCT, ItemKind.EXPENSE, ItemKind.SUBCONTRACT)
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether a row of this kind carries money of its own."""
+        return self.kind not in (ItemKind.PHASE, ItemKind.MILESTONE, ItemKind.TEXT)
+
+    @property
+    def mean_effort(self) -> Decimal:
+        """The hours to count: PERT's (O + 4M + P) / 6 where three points are given."""
+        if self.is_counted or not self.is_priced or self.effort is None:
+            return Decimal(0)
+        if self.low is None or self.high is None:
+            return self.effort
+        mean = (self.low + 4 * self.effort + self.high) / 6
+        return mean.quantize(Decimal("0.000001")).normalize() + 0
+
+    @property
+    def spread(self) -> Decimal:
+        """Pessimistic minus optimistic hours; a sixth of it is PERT's deviation."""
+        if self.low is None or self.high is None or self.effort is None:
+            return Decimal(0)
+        return self.high - self.low
+
+    @property
+    def amount(self) -> Decimal:
+        """What the rates are multiplied by: hours, or pieces (one unless said)."""
+        if not self.is_counted:
+            return self.mean_effort
+        return Decimal(1) if self.quantity is None else self.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """Rows ``at .. at+removed`` of one plan stand as ``at .. at+inserted`` in the other."""
+
+    at: int
+    removed: int
+    inserted: int
+
+    @property
+    def reversed(self) -> Splice:
+        return Splice(self.at, self.inserted, self.removed)
+
+
+_CHUNK = 256
+
+
+class WorkPlan(Sequence[WorkItem]):
+    """The rows of a plan. Equal plans have equal rows."""
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: Iterable[WorkItem] = ()) -> None:
+        self._items = tuple(items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[WorkItem]:
+        return iter(self._items)
+
+    @overload
+    def __getitem__(self, at: int) -> WorkItem: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[WorkItem, ...]: ...
+    def __getitem__(self, at: int | slice) -> WorkItem | tuple[WorkItem, ...]:
+        return self._items[at]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, WorkPlan) and self._items == other._items
+
+    def __hash__(self) -> int:
+        return hash(self._items)
+
+    def __repr__(self) -> str:
+        return f"WorkPlan({len(self._items)} items)"
+
+    @property
+    def items(self) -> tuple[WorkItem, ...]:
+        return self._items
+
+    def spliced(self, at: int, removed: int, *items: WorkItem) -> WorkPlan:
+        """This plan with other rows instead of ``removed`` rows at ``at``."""
+        return WorkPlan((*self._items[:at], *items, *self._items[at + removed :]))
+
+    def with_rows(self, changed: dict[int, WorkItem]) -> WorkPlan:
+        """This plan with some rows replaced where they stand."""
+        rows = list(self._items)
+        for at, item in changed.items():
+            rows[at] = item
+        return WorkPlan(rows)
+
+    def end_of(self, at: int) -> int:
+        """The row after the last one of this row's branch."""
+        level = self._items[at].level
+        end = at + 1
+        while end < len(self._items) and self._items[end].level > level:
+            end += 1
+        return end
+
+    def is_branch(self, at: int) -> bool:
+        """Whether rows stand below this one."""
+        after = at + 1
+        return after < len(self._items) and self._items[after].level > self._items[at].level
+
+    def parent_of(self, at: int) -> int | None:
+        level = self._items[at].level
+        for before in range(at - 1, -1, -1):
+            if self._items[before].level < level:
+                return before
+        return None
+
+    def index_of(self, key: UUID) -> int:
+        return next(at for at, item in enumerate(self._items) if item.id == key)
+
+    def parents(self) -> list[int | None]:
+        """The parent's row of every row."""
+        path: list[int] = []
+        found: list[int | None] = []
+        for at, item in enumerate(self._items):
+            while path and self._items[path[-1]].level >= item.level:
+                path.pop()
+            found.append(path[-1] if path else None)
+            path.append(at)
+        return found
+
+    def codes(self) -> list[str]:
+        """The WBS code of every row: 1, 1.1, 1.1.2."""
+        counts: list[tuple[int, int, str]] = []  # level, count, prefix
+        found: list[str] = []
+        for item in self._items:
+            last = 0
+            while counts and counts[-1][0] >= item.level:
+                last = counts.pop()[1]
+            prefix = f"{found_prefix(counts)}"
+            counts.append((item.level, last + 1, f"{prefix}{last + 1}."))
+            found.append(f"{prefix}{last + 1}")
+        return found
+
+    def change_from(self, before: WorkPlan) -> Splice:
+        """The one stretch of rows in which this plan differs from another, by identity."""
+        old, new = before._items, self._items
+        head = _common(old, new, 1)
+        tail = min(_common(old, new, -1), len(old) - head, len(new) - head)
+        return Splice(head, len(old) - head - tail, len(new) - head - tail)
+
+
+def found_prefix(counts: Sequence[tuple[int, int, str]]) -> str:
+    """The code of the branch that the next row stands in."""
+    return counts[-1][2] if counts else ""
+
+
+def _common(old: Sequence[WorkItem], new: Sequence[WorkItem], step: int) -> int:
+    """How many rows are the same objects, from the front (1) or the back (-1).
+
+    Whole chunks are compared by the interpreter in one go; equal chunks hold the same objects or
+    equal ones, and either needs no repaint.
+    """
+    most = min(len(old), len(new))
+    count = 0
+    while count + _CHUNK <= most:
+        low, high = count, count + _CHUNK
+        if step < 0:
+            same = old[len(old) - high : len(old) - low] == new[len(new) - high : len(new) - low]
+        else:
+            same = old[low:high] == new[low:high]
+        if not same:
+            break
+        count += _CHUNK
+    while count < most:
+        at = count if step > 0 else -count - 1
+        if old[at] is not new[at] and old[at] != new[at]:
+            break
+        count += 1
+    return count
+
+
+def relevelled(items: Iterable[WorkItem], by: int) -> tuple[WorkItem, ...]:
+    """These rows, deeper or shallower together."""
+    return tuple(replace(item, level=max(0, item.level + by)) for item in items)
+
+
+def copied(items: Sequence[WorkItem]) -> tuple[WorkItem, ...]:
+    """The same rows as new ones; links among them follow, others stay."""
+    keys = {item.id: new_id() for item in items}
+    return tuple(
+        replace(
+            item,
+            id=keys[item.id],
+            after=tuple(
+                replace(link, before=keys.get(link.before, link.before)) for link in item.after
+            ),
+        )
+        for item in items
+    )

@@ -1,0 +1,210 @@
+"""The edits of a work plan, each a value: named, applied, undone by showing the plan before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from salesdesk.i18n import _, n_
+from salesdesk.models.values.workplan import WorkItem, WorkPlan, copied, relevelled
+
+
+class Edit(Protocol):
+    """What the undo stack asks of an edit."""
+
+    @property
+    def label(self) -> str: ...
+
+    def apply(self, plan: WorkPlan) -> WorkPlan: ...
+
+
+Fields = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SetFields:
+    """Give rows new values: typing, clearing, filling, pasting over, linking."""
+
+    changes: tuple[tuple[int, Fields], ...]
+    label: str
+
+    def apply(self, plan: WorkPlan) -> WorkPlan:
+        return plan.with_rows({at: replace(plan[at], **values) for at, values in self.changes})
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """Put rows before row ``at``."""
+
+    at: int
+    items: tuple[WorkItem, ...]
+
+    @property
+    def label(self) -> str:
+        return n_("insert a row", "insert {count} rows", len(self.items)).format(
+            count=len(self.items)
+        )
+
+    def apply(self, plan: WorkPlan) -> WorkPlan:
+        return plan.spliced(self.at, 0, *self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Take rows away, each with its branch."""
+
+    rows: tuple[int, ...]
+
+    @property
+    def label(self) -> str:
+        return n_("delete a row", "delete {count} rows", len(self.rows)).format(
+            count=len(self.rows)
+        )
+
+    def apply(self, plan: WorkPlan) -> WorkPlan:
+        gone: set[int] = set()
+        for at in self.rows:
+            gone.update(range(at, plan.end_of(at)))
+        return WorkPlan(item for at, item in enumerate(plan) if at not in gone)
+
+
+@dataclass(frozen=True, slots=True)
+class Paste:
+    """Values over existing rows from ``at`` on, then new rows for the rest."""
+
+    at: int
+    values: tuple[Fields, ...]
+    room: int
+
+    @property
+    def label(self) -> str:
+        return n_("paste a row", "paste {count} rows", len(self.values)).format(
+            count=len(self.values)
+        )
+
+    def apply(self, plan: WorkPlan) -> WorkPlan:
+        over, more = self.values[: self.room], self.values[self.room :]
+        rows = [replace(plan[self.at + n], **values) for n, values in enumerate(over)]
+        before = rows[-1] if rows else (plan[self.at - 1] if self.at else None)
+        level = before.level if before else 0
+        rows += [WorkItem(**{"level": level, **values}) for values in more]
+        return plan.spliced(self.at, len(over), *rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Repeat a row with its branch below itself."""
+
+    at: int
+
+    @property
+    def label(self) -> str:
+        return _("duplicate")
+
+    def apply(self, plan: WorkPlan) -> WorkPlan:
+        end = plan.end_of(self.at)
+        return plan.spliced(end, 0, *copied(plan[self.at : end]))
+
+
+@dataclass(frozen=True, slots=True)
+class Indent:
+    """Make rows, with their branches, part of the row above (``by`` 1) or of its branch (-1)."""
+
+    rows: tuple[int, ...]
+    by: int = 1
+
+    @property
+    def label(self) -> str:
+        return _("indent") if self.by > 0 else _("outdent")
+
+    def apply(self, plan: WorkPlan) -> WorkPlan:
+        changed: dict[int, WorkItem] = {}
+        for at in self.rows:
+            if at in changed or not self._moves(plan, changed, at):
+                continue
+            for one in range(at, plan.end_of(at)):
+                changed[one] = replace(plan[one], level=plan[one].level + self.by)
+        return plan.with_rows(changed) if changed else plan
+
+    def _moves(self, plan: WorkPlan, changed: Mapping[int, WorkItem], at: int) -> bool:
+        level = plan[at].level
+        if self.by < 0:
+            return level > 0
+        above: WorkItem = changed.get(at - 1, plan[at - 1])
+        return at > 0 and above.level >= level
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Carry the branches of neighbouring rows past the branch above (-1) or below (1)."""
+
+    first: int
+    last: int
+    by: int
+
+    @property
+    def label(self) -> str:
+        return _("move up") if self.by < 0 else _("move down")
+
+    def apply(self, plan: WorkPlan) -> WorkPlan:
+        end = plan.end_of(self.last)
+        level = plan[self.first].level
+        if self.by < 0:
+            above = self.first - 1
+            while above >= 0 and plan[above].level > level:
+                above -= 1
+            if above < 0 or plan[above].level < level:
+                return plan
+            moved = (*plan[self.first : end], *plan[above : self.first])
+            return plan.spliced(above, end - above, *moved)
+        if end >= len(plan) or plan[end].level < level:
+            return plan
+        after = plan.end_of(end)
+        moved = (*plan[end:after], *plan[self.first : end])
+        return plan.spliced(self.first, after - self.first, *moved)
+
+    def landed(self, plan: WorkPlan) -> int:
+        """The row at which the first moved row stands afterwards."""
+        moved = self.apply(plan)
+        key = plan[self.first].id
+        return moved.index_of(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """Drag a branch so that it stands before row ``to``, at a level."""
+
+    at: int
+    to: int
+    level: int
+
+    @property
+    def label(self) -> str:
+        return _("move")
+
+    def apply(self, plan: WorkPlan) -> WorkPlan:
+        end = plan.end_of(self.at)
+        if self.at <= self.to <= end:
+            return plan
+        branch = relevelled(plan[self.at : end], self.level - plan[self.at].level)
+        rest = plan.spliced(self.at, end - self.at)
+        to = self.to if self.to < self.at else self.to - (end - self.at)
+        return rest.spliced(to, 0, *branch)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Show another plan altogether: an import, a template, new rates."""
+
+    items: tuple[WorkItem, ...]
+    label: str
+
+    def apply(self, plan: WorkPlan) -> WorkPlan:
+        del plan
+        return WorkPlan(self.items)
+
+
+def set_field(rows: Sequence[int], name: str, value: Any, label: str) -> SetFields:
+    """The same value for some rows."""
+    return SetFields(tuple((at, {name: value}) for at in rows), label)
