@@ -1344,6 +1344,154 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "estimation",
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("parent_id", sa.Uuid(), nullable=True),
+        sa.Column("is_current", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("contact_id", sa.Uuid(), nullable=True),
+        sa.Column("opportunity_id", sa.Uuid(), nullable=True),
+        sa.Column("exercise_id", sa.Uuid(), nullable=True),
+        sa.Column("company_id", sa.Uuid(), nullable=True),
+        sa.Column("fronting_company_id", sa.Uuid(), nullable=True),
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.Column("calendar_id", sa.Uuid(), nullable=True),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("finishes_at", sa.DateTime(), nullable=True),
+        sa.Column("price_date", sa.Date(), nullable=True),
+        sa.Column("rounding", sa.String(length=40), nullable=False),
+        sa.Column("service_contingency", sa.BigInteger(), nullable=False),
+        sa.Column("product_contingency", sa.BigInteger(), nullable=False),
+        sa.Column("expense_contingency", sa.BigInteger(), nullable=False),
+        sa.Column("assumptions", sa.Text(), server_default="", nullable=False),
+        sa.Column("exclusions", sa.Text(), server_default="", nullable=False),
+        sa.Column("risks", sa.Text(), server_default="", nullable=False),
+        sa.Column("notes", sa.Text(), server_default="", nullable=False),
+        sa.Column("cost", sa.BigInteger(), nullable=False),
+        sa.Column("loaded_cost", sa.BigInteger(), nullable=False),
+        sa.Column("product_cost", sa.BigInteger(), nullable=False),
+        sa.Column("service_cost", sa.BigInteger(), nullable=False),
+        sa.Column("sell", sa.BigInteger(), nullable=False),
+        sa.Column("effort", sa.BigInteger(), nullable=False),
+        sa.Column("margin", sa.BigInteger(), nullable=True),
+        sa.Column("submitted_by_id", sa.Uuid(), nullable=True),
+        sa.Column("approved_by_id", sa.Uuid(), nullable=True),
+        sa.Column("plugs_waived", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(length=100), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.String(length=100), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("search_text", sa.Text(), server_default="", nullable=False),
+        sa.Column("sort_name", sa.String(length=400), server_default="", nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_estimation_account_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["approved_by_id"],
+            ["app_user.id"],
+            name=op.f("fk_estimation_approved_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["calendar_id"],
+            ["calendar.id"],
+            name=op.f("fk_estimation_calendar_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id"],
+            ["company.id"],
+            name=op.f("fk_estimation_company_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"],
+            ["contact.id"],
+            name=op.f("fk_estimation_contact_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["exercise_id"],
+            ["exercise.id"],
+            name=op.f("fk_estimation_exercise_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["fronting_company_id"],
+            ["company.id"],
+            name=op.f("fk_estimation_fronting_company_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["opportunity_id"],
+            ["opportunity.id"],
+            name=op.f("fk_estimation_opportunity_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["app_user.id"], name=op.f("fk_estimation_owner_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["parent_id"],
+            ["estimation.id"],
+            name=op.f("fk_estimation_parent_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["submitted_by_id"],
+            ["app_user.id"],
+            name=op.f("fk_estimation_submitted_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_estimation")),
+        sa.UniqueConstraint("number", "revision", name=op.f("uq_estimation_number_revision")),
+    )
+    with op.batch_alter_table("estimation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_estimation_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_estimation_approved_by_id"), ["approved_by_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_estimation_calendar_id"), ["calendar_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_estimation_company_id"), ["company_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_estimation_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_estimation_exercise_id"), ["exercise_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_estimation_family_id"), ["family_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_estimation_fronting_company_id"), ["fronting_company_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_estimation_opportunity_id"), ["opportunity_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_estimation_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_estimation_parent_id"), ["parent_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_estimation_sort_name"), ["sort_name"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_estimation_submitted_by_id"), ["submitted_by_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_estimation_current",
+            ["family_id"],
+            unique=True,
+            sqlite_where=sa.text("is_current = 1"),
+            postgresql_where=sa.text("is_current"),
+        )
+
+    op.create_table(
         "opportunity_contact",
         sa.Column("opportunity_id", sa.Uuid(), nullable=False),
         sa.Column("contact_id", sa.Uuid(), nullable=False),
@@ -1444,5 +1592,526 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_stage_change_to_stage_id"), ["to_stage_id"], unique=False
         )
+
+    op.create_table(
+        "estimation_rule",
+        sa.Column("estimation_id", sa.Uuid(), nullable=False),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("method", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["estimation_id"],
+            ["estimation.id"],
+            name=op.f("fk_estimation_rule_estimation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_estimation_rule")),
+        sa.UniqueConstraint(
+            "estimation_id", "category", name=op.f("uq_estimation_rule_estimation_id_category")
+        ),
+    )
+    with op.batch_alter_table("estimation_rule", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_estimation_rule_estimation_id"), ["estimation_id"], unique=False
+        )
+
+    op.create_table(
+        "estimation_step",
+        sa.Column("estimation_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("step", sa.String(length=40), nullable=False),
+        sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["estimation_id"],
+            ["estimation.id"],
+            name=op.f("fk_estimation_step_estimation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_estimation_step")),
+    )
+    with op.batch_alter_table("estimation_step", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_estimation_step_estimation_id"), ["estimation_id"], unique=False
+        )
+
+    op.create_table(
+        "proposal",
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("parent_id", sa.Uuid(), nullable=True),
+        sa.Column("is_current", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("contact_id", sa.Uuid(), nullable=True),
+        sa.Column("opportunity_id", sa.Uuid(), nullable=True),
+        sa.Column("estimation_id", sa.Uuid(), nullable=True),
+        sa.Column("exercise_id", sa.Uuid(), nullable=True),
+        sa.Column("company_id", sa.Uuid(), nullable=True),
+        sa.Column("fronting_company_id", sa.Uuid(), nullable=True),
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.Column("controller_id", sa.Uuid(), nullable=True),
+        sa.Column("payment_term_id", sa.Uuid(), nullable=True),
+        sa.Column("payment_type_id", sa.Uuid(), nullable=True),
+        sa.Column("stage_id", sa.Uuid(), nullable=True),
+        sa.Column("customer_reference", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("page_size", sa.String(length=10), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("base_currency", sa.String(length=3), nullable=False),
+        sa.Column("exchange_rate", sa.BigInteger(), nullable=True),
+        sa.Column("exchange_date", sa.Date(), nullable=True),
+        sa.Column("exchange_source", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("tax_rounding", sa.String(length=40), nullable=False),
+        sa.Column("discount_percent", sa.BigInteger(), nullable=True),
+        sa.Column("discount_amount", sa.BigInteger(), nullable=True),
+        sa.Column("cash_rounding", sa.BigInteger(), nullable=True),
+        sa.Column("valid_after", sa.Date(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("summary", sa.Text(), server_default="", nullable=False),
+        sa.Column("terms", sa.Text(), server_default="", nullable=False),
+        sa.Column("sections", sa.Text(), server_default="", nullable=False),
+        sa.Column("notes", sa.Text(), server_default="", nullable=False),
+        sa.Column("gross", sa.BigInteger(), nullable=False),
+        sa.Column("line_discounts", sa.BigInteger(), nullable=False),
+        sa.Column("subtotal", sa.BigInteger(), nullable=False),
+        sa.Column("discount", sa.BigInteger(), nullable=False),
+        sa.Column("net", sa.BigInteger(), nullable=False),
+        sa.Column("tax", sa.BigInteger(), nullable=False),
+        sa.Column("rounding", sa.BigInteger(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("base_net", sa.BigInteger(), nullable=True),
+        sa.Column("base_tax", sa.BigInteger(), nullable=True),
+        sa.Column("base_total", sa.BigInteger(), nullable=True),
+        sa.Column("cost", sa.BigInteger(), nullable=True),
+        sa.Column("margin", sa.BigInteger(), nullable=True),
+        sa.Column("effective_discount", sa.BigInteger(), nullable=True),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("approved_hash", sa.String(length=64), nullable=False),
+        sa.Column("submitted_by_id", sa.Uuid(), nullable=True),
+        sa.Column("approved_by_id", sa.Uuid(), nullable=True),
+        sa.Column("issued_on", sa.Date(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("decision_reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("snapshot", sa.Text(), server_default="", nullable=False),
+        sa.Column("pdf", sa.LargeBinary(), nullable=True),
+        sa.Column("pdf_sha256", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(length=100), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.String(length=100), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("search_text", sa.Text(), server_default="", nullable=False),
+        sa.Column("sort_name", sa.String(length=400), server_default="", nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "approved_by_id <> submitted_by_id", name=op.f("ck_proposal_approver_is_not_author")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_proposal_account_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["approved_by_id"],
+            ["app_user.id"],
+            name=op.f("fk_proposal_approved_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id"], ["company.id"], name=op.f("fk_proposal_company_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_proposal_contact_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["controller_id"],
+            ["app_user.id"],
+            name=op.f("fk_proposal_controller_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["estimation_id"],
+            ["estimation.id"],
+            name=op.f("fk_proposal_estimation_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["exercise_id"],
+            ["exercise.id"],
+            name=op.f("fk_proposal_exercise_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["fronting_company_id"],
+            ["company.id"],
+            name=op.f("fk_proposal_fronting_company_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["opportunity_id"],
+            ["opportunity.id"],
+            name=op.f("fk_proposal_opportunity_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["app_user.id"], name=op.f("fk_proposal_owner_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["parent_id"], ["proposal.id"], name=op.f("fk_proposal_parent_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["payment_term_id"],
+            ["payment_term.id"],
+            name=op.f("fk_proposal_payment_term_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["payment_type_id"],
+            ["payment_type.id"],
+            name=op.f("fk_proposal_payment_type_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["stage_id"], ["stage.id"], name=op.f("fk_proposal_stage_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["submitted_by_id"],
+            ["app_user.id"],
+            name=op.f("fk_proposal_submitted_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
+        sa.UniqueConstraint("number", "revision", name=op.f("uq_proposal_number_revision")),
+    )
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proposal_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_proposal_approved_by_id"), ["approved_by_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_proposal_company_id"), ["company_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_proposal_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_proposal_controller_id"), ["controller_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_proposal_decided_on"), ["decided_on"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_proposal_estimation_id"), ["estimation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_proposal_exercise_id"), ["exercise_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_proposal_family_id"), ["family_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_proposal_fronting_company_id"), ["fronting_company_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_proposal_opportunity_id"), ["opportunity_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_proposal_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_proposal_parent_id"), ["parent_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_proposal_payment_term_id"), ["payment_term_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_proposal_payment_type_id"), ["payment_type_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_proposal_sort_name"), ["sort_name"], unique=False)
+        batch_op.create_index(batch_op.f("ix_proposal_stage_id"), ["stage_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_proposal_status"), ["status"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_proposal_submitted_by_id"), ["submitted_by_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_proposal_current",
+            ["family_id"],
+            unique=True,
+            sqlite_where=sa.text("is_current = 1"),
+            postgresql_where=sa.text("is_current"),
+        )
+
+    op.create_table(
+        "work_item",
+        sa.Column("estimation_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("role", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("resource", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("effort", sa.BigInteger(), nullable=True),
+        sa.Column("low", sa.BigInteger(), nullable=True),
+        sa.Column("high", sa.BigInteger(), nullable=True),
+        sa.Column("quantity", sa.BigInteger(), nullable=True),
+        sa.Column("unit", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("cost_rate", sa.BigInteger(), nullable=True),
+        sa.Column("method", sa.String(length=20), nullable=False),
+        sa.Column("method_value", sa.BigInteger(), nullable=True),
+        sa.Column("contingency", sa.BigInteger(), nullable=True),
+        sa.Column("is_lump_sum", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("is_billable", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("is_optional", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("is_plugged", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("plug_owner", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("plug_due", sa.Date(), nullable=True),
+        sa.Column("duration", sa.String(length=40), nullable=False),
+        sa.Column("not_before", sa.DateTime(), nullable=True),
+        sa.Column("product_id", sa.Uuid(), nullable=True),
+        sa.Column("tax_code", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("description", sa.Text(), server_default="", nullable=False),
+        sa.Column("client_note", sa.Text(), server_default="", nullable=False),
+        sa.Column("internal_note", sa.Text(), server_default="", nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("level >= 0", name=op.f("ck_work_item_level_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["estimation_id"],
+            ["estimation.id"],
+            name=op.f("fk_work_item_estimation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["product_id"],
+            ["product.id"],
+            name=op.f("fk_work_item_product_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_work_item")),
+    )
+    with op.batch_alter_table("work_item", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_work_item_estimation_id"), ["estimation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_work_item_product_id"), ["product_id"], unique=False)
+
+    op.create_table(
+        "handover",
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("proposal_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("file_name", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("package", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("received_by", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(length=100), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.String(length=100), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("search_text", sa.Text(), server_default="", nullable=False),
+        sa.Column("sort_name", sa.String(length=400), server_default="", nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"],
+            ["proposal.id"],
+            name=op.f("fk_handover_proposal_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handover")),
+        sa.UniqueConstraint("number", name=op.f("uq_handover_number")),
+    )
+    with op.batch_alter_table("handover", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_handover_proposal_id"), ["proposal_id"], unique=True)
+        batch_op.create_index(batch_op.f("ix_handover_sort_name"), ["sort_name"], unique=False)
+
+    op.create_table(
+        "proposal_instalment",
+        sa.Column("proposal_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("percent", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"],
+            ["proposal.id"],
+            name=op.f("fk_proposal_instalment_proposal_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal_instalment")),
+    )
+    with op.batch_alter_table("proposal_instalment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_proposal_instalment_proposal_id"), ["proposal_id"], unique=False
+        )
+
+    op.create_table(
+        "proposal_line",
+        sa.Column("proposal_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("work_item_id", sa.Uuid(), nullable=True),
+        sa.Column("product_id", sa.Uuid(), nullable=True),
+        sa.Column("description", sa.String(length=300), nullable=False),
+        sa.Column("detail", sa.Text(), server_default="", nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("unit", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("unit_price", sa.BigInteger(), nullable=False),
+        sa.Column("is_lump_sum", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("discount_1", sa.BigInteger(), nullable=True),
+        sa.Column("discount_2", sa.BigInteger(), nullable=True),
+        sa.Column("discount_3", sa.BigInteger(), nullable=True),
+        sa.Column("unit_cost", sa.BigInteger(), nullable=True),
+        sa.Column("cost", sa.BigInteger(), nullable=True),
+        sa.Column("tax_code_id", sa.Uuid(), nullable=True),
+        sa.Column("choice", sa.String(length=40), nullable=False),
+        sa.Column("chosen_by", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("gross", sa.BigInteger(), nullable=False),
+        sa.Column("net", sa.BigInteger(), nullable=False),
+        sa.Column("discount_share", sa.BigInteger(), nullable=False),
+        sa.Column("taxable", sa.BigInteger(), nullable=False),
+        sa.Column("internal_note", sa.Text(), server_default="", nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["product_id"],
+            ["product.id"],
+            name=op.f("fk_proposal_line_product_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"],
+            ["proposal.id"],
+            name=op.f("fk_proposal_line_proposal_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tax_code_id"],
+            ["tax_code.id"],
+            name=op.f("fk_proposal_line_tax_code_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal_line")),
+    )
+    with op.batch_alter_table("proposal_line", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_proposal_line_product_id"), ["product_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_proposal_line_proposal_id"), ["proposal_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_proposal_line_tax_code_id"), ["tax_code_id"], unique=False
+        )
+
+    op.create_table(
+        "proposal_plan_row",
+        sa.Column("proposal_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("work_item_id", sa.Uuid(), nullable=True),
+        sa.Column("code", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("role", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("effort", sa.BigInteger(), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("finishes_on", sa.Date(), nullable=True),
+        sa.Column("is_critical", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("after", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"],
+            ["proposal.id"],
+            name=op.f("fk_proposal_plan_row_proposal_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal_plan_row")),
+    )
+    with op.batch_alter_table("proposal_plan_row", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_proposal_plan_row_proposal_id"), ["proposal_id"], unique=False
+        )
+
+    op.create_table(
+        "proposal_step",
+        sa.Column("proposal_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("step", sa.String(length=40), nullable=False),
+        sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"],
+            ["proposal.id"],
+            name=op.f("fk_proposal_step_proposal_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal_step")),
+    )
+    with op.batch_alter_table("proposal_step", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_proposal_step_proposal_id"), ["proposal_id"], unique=False
+        )
+
+    op.create_table(
+        "proposal_tax",
+        sa.Column("proposal_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("rate", sa.BigInteger(), nullable=False),
+        sa.Column("base", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"],
+            ["proposal.id"],
+            name=op.f("fk_proposal_tax_proposal_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal_tax")),
+    )
+    with op.batch_alter_table("proposal_tax", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_proposal_tax_proposal_id"), ["proposal_id"], unique=False
+        )
+
+    op.create_table(
+        "work_item_link",
+        sa.Column("estimation_id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("before_id", sa.Uuid(), nullable=False),
+        sa.Column("type", sa.String(length=2), nullable=False),
+        sa.Column("lag", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["before_id"],
+            ["work_item.id"],
+            name=op.f("fk_work_item_link_before_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["estimation_id"],
+            ["estimation.id"],
+            name=op.f("fk_work_item_link_estimation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["work_item.id"],
+            name=op.f("fk_work_item_link_item_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_work_item_link")),
+        sa.UniqueConstraint(
+            "item_id", "before_id", name=op.f("uq_work_item_link_item_id_before_id")
+        ),
+    )
+    with op.batch_alter_table("work_item_link", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_work_item_link_before_id"), ["before_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_work_item_link_estimation_id"), ["estimation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_work_item_link_item_id"), ["item_id"], unique=False)
 
     # ### end Alembic commands ###

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, String, UniqueConstraint
@@ -119,7 +120,10 @@ class _Owned:
     """A detail that belongs to an account or to a contact, never to both."""
 
     __table_args__ = (CheckConstraint(_ONE_OWNER, name="one_owner"),)
-    aggregate = (("account_id", "account"), ("contact_id", "contact"))
+    aggregate: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("account_id", "account"),
+        ("contact_id", "contact"),
+    )
 
     account_id: Mapped[UUID | None] = reference("account", owned=True)
     contact_id: Mapped[UUID | None] = reference("contact", owned=True)

@@ -4,9 +4,11 @@ from salesdesk.models import (
     account,
     activity,
     audit,
+    estimation,
     opportunity,
     pipeline,
     planning,
+    proposal,
     reference,
     user,
 )
@@ -17,9 +19,11 @@ __all__ = [
     "account",
     "activity",
     "audit",
+    "estimation",
     "opportunity",
     "pipeline",
     "planning",
+    "proposal",
     "reference",
     "user",
 ]

@@ -1,0 +1,125 @@
+"""A record's history out of the audit trail: who changed what, from what, to what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+
+from salesdesk.i18n import N_
+from salesdesk.models.audit import AuditEntry
+from salesdesk.models.base import Record, table_of
+from salesdesk.models.columns import Scaled
+from salesdesk.models.values.listing import ColumnKind, ListColumn, ListSpec, SortKey
+from salesdesk.services.actor import Right
+from salesdesk.services.database import Database
+from salesdesk.services.listings import Listing
+
+_BOOKKEEPING = frozenset(
+    {"version", "created_at", "created_by", "updated_at", "updated_by", "id", "sort_name"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one entry, as it was and as it became."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One write: when, who, what kind of row, and the fields that changed."""
+
+    at: datetime
+    actor: str
+    action: str
+    table: str
+    changes: tuple[Change, ...]
+
+
+SPEC = ListSpec(
+    "audit",
+    (
+        ListColumn("at", N_("When"), ColumnKind.INSTANT, width=150),
+        ListColumn("user", N_("Who"), width=140),
+        ListColumn("action", N_("Did"), width=80),
+        ListColumn("table", N_("In"), width=140),
+        ListColumn("record", N_("Record"), width=240),
+        ListColumn("old", N_("Before"), width=260),
+        ListColumn("new", N_("After"), width=260),
+    ),
+    (SortKey("at", descending=True),),
+)
+
+
+class History:
+    """Reads the audit trail; nothing writes it but the database itself."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def of(self, record_id: UUID, limit: int = 200) -> tuple[HistoryRow, ...]:
+        """What happened to a record and its parts, the newest first."""
+        statement = (
+            select(AuditEntry)
+            .where(AuditEntry.root_id == record_id)
+            .order_by(AuditEntry.seq.desc())
+            .limit(limit)
+        )
+        with self.database.reading() as session:
+            rows = [history_row(entry) for entry in session.scalars(statement)]
+        return tuple(row for row in rows if row.changes)
+
+    def entries(self, limit: int | None = None) -> Sequence[AuditEntry]:
+        """The raw trail in order, for those who may read it."""
+        self.database.actor.require(Right.AUDIT)
+        with self.database.reading() as session:
+            statement = select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(limit)
+            return session.scalars(statement).all()
+
+
+def history_row(entry: AuditEntry) -> HistoryRow:
+    """An entry with its numbers as people write them."""
+    old, new = json.loads(entry.old), json.loads(entry.new)
+    names = [name for name in {**old, **new} if name not in _BOOKKEEPING]
+    changes = (
+        Change(n, shown(entry.table_name, n, old.get(n)), shown(entry.table_name, n, new.get(n)))
+        for n in names
+    )
+    kept = tuple(c for c in changes if c.old != c.new)
+    return HistoryRow(entry.at, entry.actor, entry.action, entry.table_name, kept)
+
+
+def shown(table: str, column: str, value: object) -> str:
+    """A stored value as text: scaled integers as decimals, unknown as nothing."""
+    if value is None:
+        return ""
+    known = Record.metadata.tables.get(table)
+    kind = known.c[column].type if known is not None and column in known.c else None
+    if isinstance(kind, Scaled) and isinstance(value, int):
+        plain = Decimal(value).scaleb(-kind.digits)
+        return f"{plain.normalize():f}" if plain else "0"
+    return str(value)
+
+
+def audit_listing(database: Database) -> Listing:
+    """The trail as a list, one row an entry."""
+    table = table_of(AuditEntry)
+    columns = {
+        "at": table.c.at,
+        "user": table.c.actor,
+        "action": table.c.action,
+        "table": table.c.table_name,
+        "record": table.c.record_id,
+        "old": table.c.old,
+        "new": table.c.new,
+    }
+    return Listing(database, SPEC, table, table, columns, {"at": table.c.seq})

@@ -1,0 +1,194 @@
+"""The figures of the first screen: my pipeline, my target, what is due and what expires."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from salesdesk.models.opportunity import Opportunity
+from salesdesk.models.pipeline import Stage
+from salesdesk.models.planning import Budget, BudgetCell, Exercise, Period
+from salesdesk.models.proposal import Proposal
+from salesdesk.services.activities import Activities, DueRow
+from salesdesk.services.actor import Role
+from salesdesk.services.budget_actuals import sales
+from salesdesk.services.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class StageFigure:
+    """Open deals of a stage in one currency."""
+
+    stage: str
+    kind: str
+    currency: str
+    count: int
+    expected: Decimal
+    weighted: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class TargetFigure:
+    """How far a seller (or everybody) is: target and sold, by period, in the budget's currency."""
+
+    currency: str
+    target: Decimal
+    sold: Decimal
+    periods: tuple[tuple[str, Decimal, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that needs the user: a proposal to approve, one that expires, a deal past due."""
+
+    kind: str
+    record_kind: str
+    id: UUID
+    title: str
+    on: date | None
+
+
+class Home:
+    """What the first screen shows."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def pipeline(self, *, mine: bool = True) -> tuple[StageFigure, ...]:
+        """Open deals by stage and currency, in the order of the stages."""
+        statement = (
+            select(
+                Stage.name,
+                Stage.kind,
+                Opportunity.currency,
+                func.count(),
+                func.sum(Opportunity.expected_amount),
+                Stage.probability,
+            )
+            .join(Stage, Stage.id == Opportunity.stage_id)
+            .where(Stage.kind == "open", Opportunity.archived_at.is_(None))
+            .group_by(
+                Stage.position, Stage.name, Stage.kind, Opportunity.currency, Stage.probability
+            )
+            .order_by(Stage.position, Opportunity.currency)
+        )
+        if mine:
+            statement = statement.where(Opportunity.owner_id == self.database.actor.id)
+        with self.database.reading() as session:
+            return tuple(
+                StageFigure(name, kind, currency, count, total, total * probability / 100)
+                for name, kind, currency, count, total, probability in session.execute(statement)
+            )
+
+    def target(self, today: date, *, mine: bool = True) -> TargetFigure | None:
+        """Target against sold in the exercise of a day; None when no budget is approved."""
+        with self.database.reading() as session:
+            budgets = _approved_budgets(session, today)
+            if not budgets:
+                return None
+            seller = self.database.actor.id if mine else None
+            return _target(session, budgets, seller)
+
+    def waiting(self, today: date, days: int = 14) -> tuple[Waiting, ...]:
+        """What needs the user, the most pressing first."""
+        with self.database.reading() as session:
+            found = [
+                *self._to_approve(session),
+                *self._expiring(session, today, today + timedelta(days=days)),
+                *self._overdue(session, today),
+            ]
+        return tuple(sorted(found, key=lambda w: (w.on or date.max, w.title)))
+
+    def due(self, today: date, days: int = 14) -> tuple[DueRow, ...]:
+        return Activities(self.database).due(today + timedelta(days=days))
+
+    def _to_approve(self, session: Session) -> list[Waiting]:
+        actor = self.database.actor
+        if not actor.roles & {Role.APPROVER, Role.FINANCE}:
+            return []
+        rows = session.execute(
+            select(Proposal.id, Proposal.number, Proposal.name, Proposal.valid_until).where(
+                Proposal.status == "in_approval",
+                Proposal.submitted_by_id.is_distinct_from(actor.id),
+            )
+        )
+        return [Waiting("approve", "proposals", r[0], f"{r[1]} {r[2]}", r[3]) for r in rows]
+
+    def _expiring(self, session: Session, today: date, until: date) -> list[Waiting]:
+        rows = session.execute(
+            select(Proposal.id, Proposal.number, Proposal.name, Proposal.valid_until).where(
+                Proposal.status == "issued",
+                Proposal.is_current,
+                Proposal.owner_id == self.database.actor.id,
+                Proposal.valid_until.between(today, until),
+            )
+        )
+        return [Waiting("expires", "proposals", r[0], f"{r[1]} {r[2]}", r[3]) for r in rows]
+
+    def _overdue(self, session: Session, today: date, limit: int = 10) -> list[Waiting]:
+        rows = session.execute(
+            select(
+                Opportunity.id,
+                Opportunity.name,
+                Opportunity.account_name,
+                Opportunity.expected_close,
+            )
+            .join(Stage, Stage.id == Opportunity.stage_id)
+            .where(
+                Stage.kind == "open",
+                Opportunity.owner_id == self.database.actor.id,
+                Opportunity.expected_close < today,
+            )
+            .order_by(Opportunity.expected_close.desc())
+            .limit(limit)
+        )
+        return [Waiting("overdue", "opportunities", r[0], f"{r[1]}, {r[2]}", r[3]) for r in rows]
+
+
+def _approved_budgets(session: Session, today: date) -> Sequence[Budget]:
+    return session.scalars(
+        select(Budget)
+        .join(Exercise, Exercise.id == Budget.exercise_id)
+        .where(
+            Budget.status == "approved",
+            Exercise.starts_on <= today,
+            Exercise.ends_on >= today,
+        )
+    ).all()
+
+
+def _target(session: Session, budgets: Sequence[Budget], seller: UUID | None) -> TargetFigure:
+    currency = budgets[0].currency
+    cells = (
+        select(Period.name, Period.starts_on, Period.ends_on, func.sum(BudgetCell.amount))
+        .join(Period, Period.id == BudgetCell.period_id)
+        .where(BudgetCell.budget_id.in_([b.id for b in budgets if b.currency == currency]))
+        .group_by(Period.name, Period.starts_on, Period.ends_on)
+        .order_by(Period.starts_on)
+    )
+    if seller is not None:
+        cells = cells.where(BudgetCell.seller_id == seller)
+    rows = [(r[0], r[1], r[2], Decimal(r[3])) for r in session.execute(cells)]
+    if not rows:
+        return TargetFigure(currency, Decimal(0), Decimal(0), ())
+    sold = dict.fromkeys((row[0] for row in rows), Decimal(0))
+    for sale in sales(session, rows[0][1], rows[-1][2]):
+        net = sale.in_currency(currency)
+        if net is None or (seller is not None and sale.seller_id != seller):
+            continue
+        name = next((r[0] for r in rows if r[1] <= sale.on <= r[2]), None)
+        if name is not None:
+            sold[name] += net
+    periods = tuple((r[0], r[3], sold[r[0]]) for r in rows)
+    return TargetFigure(
+        currency,
+        sum((p[1] for p in periods), Decimal(0)),
+        sum((p[2] for p in periods), Decimal(0)),
+        periods,
+    )
