@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from salesdesk.services.desk import Desk
     from salesdesk.ui.kit.background import Background
+    from salesdesk.ui.kit.export import Exporter
     from salesdesk.ui.settings import Settings
 
 
@@ -35,3 +36,4 @@ class Context:
     fail: Callable[[BaseException], None]
     window: QWidget
     user_name: str = ""
+    export: Exporter | None = None

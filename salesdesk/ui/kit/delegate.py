@@ -1,0 +1,185 @@
+"""Draws the cells of a list: texts elided once, badges, people, bars, the selection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from salesdesk.models.values.listing import ColumnKind
+from salesdesk.ui.controls import rounded
+from salesdesk.ui.formats import UNKNOWN
+from salesdesk.ui.kit.cell_texts import NUMBERS, RIGHT
+from salesdesk.ui.kit.labels import badge_width, paint_avatar, paint_badge
+from salesdesk.ui.kit.table_model import Index, ShownRow, TableModel
+from salesdesk.ui.states import tone_of
+from salesdesk.ui.theme import Role, Text, Tone, theme
+
+PAD = 10
+CACHE = 20_000
+_LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
+_RIGHT = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
+
+
+class ListDelegate(QStyledItemDelegate):
+    """One delegate for the whole view; knows the model's rows, asks no roles while painting."""
+
+    def __init__(self, model: TableModel, parent: Any = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._spec = model.spec
+        self._elided: dict[tuple[str, int, bool], str] = {}
+        self._kinds = [column.kind for column in self._spec.columns]
+        names = [column.name for column in self._spec.columns]
+        self._kind_columns = [
+            self._spec.position(f"{name}_kind") if f"{name}_kind" in names else 0 for name in names
+        ]
+        self._currencies = [
+            self._spec.position(c.currency) if c.currency else 0 for c in self._spec.columns
+        ]
+        self.hovered = -1
+        self.late_before: Any = None
+        self._renew()
+        theme().changed.connect(self._renew)
+
+    def _renew(self) -> None:
+        look = theme()
+        self._name_font = look.font(Text.NAME)
+        self._font = look.font(Text.BODY)
+        self._number_font = look.number_font(Text.BODY)
+        self._metrics = QFontMetrics(self._font)
+        self._name_metrics = QFontMetrics(self._name_font)
+        self._elided.clear()
+
+    def forget(self) -> None:
+        """Column widths have changed."""
+        self._elided.clear()
+
+    def _elide(self, text: str, width: int, *, name: bool) -> str:
+        key = (text, width, name)
+        found = self._elided.get(key)
+        if found is None:
+            if len(self._elided) > CACHE:
+                self._elided.clear()
+            metrics = self._name_metrics if name else self._metrics
+            found = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+            self._elided[key] = found
+        return found
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        shown = self._model.shown(index.row())
+        text = shown.texts[index.column()] if shown else ""
+        kind = self._kinds[index.column()]
+        if kind == ColumnKind.STATUS:
+            width = round(badge_width(text)) + 2 * PAD
+        else:
+            extra = 28 if kind == ColumnKind.PERSON else 56 if kind == ColumnKind.PERCENT else 0
+            width = self._name_metrics.horizontalAdvance(text) + 2 * PAD + extra + 4
+        return QSize(width, theme().height("row"))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look = theme()
+        box: QRect = option.rect
+        column = index.column()
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if chosen:
+            painter.fillRect(box, look.colour(Role.TINT))
+        elif index.row() == self.hovered:
+            painter.fillRect(box, look.colour(Role.TINT2))
+        painter.fillRect(box.left(), box.bottom(), box.width(), 1, look.colour(Role.LINE))
+        shown = self._model.shown(index.row())
+        if shown is None:
+            self._unread(painter, box, column)
+        else:
+            self._cell(painter, box, column, shown)
+
+    def _unread(self, painter: QPainter, box: QRect, column: int) -> None:
+        if column < 3:
+            width = min(box.width() - 2 * PAD, (90, 60, 75)[column])
+            bar = QRectF(box.x() + PAD, box.center().y() - 4, width, 8)
+            rounded(painter, bar, 4, theme().colour(Role.SUNKEN))
+
+    def _cell(self, painter: QPainter, box: QRect, column: int, shown: ShownRow) -> None:
+        kind, text = self._kinds[column], shown.texts[column]
+        value = shown.row[column + 1]
+        if kind == ColumnKind.STATUS and value:
+            named = self._kind_columns[column]
+            tone = tone_of(str(value), str(shown.row[named]) if named else "")
+            at = QPointF(box.x() + PAD, box.center().y() - 9.5)
+            dot = str(value).lower() not in ("cancelled", "superseded", "closed", "past")
+            paint_badge(painter, at, text, tone, dot=dot)
+        elif kind == ColumnKind.PERCENT and value is not None:
+            self._bar(painter, box, text, float(value), self._tone(shown))
+        elif kind == ColumnKind.PERSON and value and column > 0:
+            disc = QRectF(box.x() + PAD, box.center().y() - 9.5, 20, 20)
+            paint_avatar(painter, disc, str(value))
+            self._text(painter, box.adjusted(27, 0, 0, 0), text, self._font, _LEFT)
+        elif kind == ColumnKind.AMOUNT and value is not None:
+            self._amount(painter, box, column, shown)
+        else:
+            self._plain(painter, box, column, shown)
+
+    def _plain(self, painter: QPainter, box: QRect, column: int, shown: ShownRow) -> None:
+        kind, text = self._kinds[column], shown.texts[column]
+        flags = _RIGHT if kind in RIGHT else _LEFT
+        font = self._number_font if kind in NUMBERS else self._font
+        role = Role.TEXT3 if text == UNKNOWN else Role.TEXT
+        if column == 0:
+            font = self._name_font
+        value = shown.row[column + 1]
+        late = kind == ColumnKind.DATE and value is not None and self._is_late(column, value)
+        self._text(painter, box, text, font, flags, Role.RED if late else role)
+
+    def _is_late(self, column: int, value: Any) -> bool:
+        if self.late_before is None:
+            return False
+        name = self._spec.columns[column].name
+        return name in ("expected_close", "next_action_on") and bool(value < self.late_before)
+
+    def _text(
+        self, painter: QPainter, box: QRect, text: str, font: QFont, flags: int,
+        role: Role = Role.TEXT,
+    ) -> None:  # fmt: skip
+        width = box.width() - 2 * PAD
+        if flags == _LEFT:
+            text = self._elide(text, width, name=font is self._name_font)
+        painter.setFont(font)
+        painter.setPen(theme().colour(role))
+        painter.drawText(box.adjusted(PAD, 0, -PAD, 0), flags, text)
+
+    def _amount(self, painter: QPainter, box: QRect, column: int, shown: ShownRow) -> None:
+        """The number; its currency in small when the column mixes several."""
+        name = self._spec.columns[column].name
+        at = self._currencies[column]
+        code = str(shown.row[at] or "") if at and name not in self._model.units else ""
+        text = shown.texts[column]
+        inner = box.adjusted(PAD, 0, -PAD, 0)
+        if code:
+            painter.setFont(theme().font(Text.LABEL))
+            painter.setPen(theme().colour(Role.TEXT3))
+            painter.drawText(inner, _RIGHT, code)
+            inner = inner.adjusted(0, 0, -31, 0)
+        painter.setFont(self._number_font)
+        painter.setPen(theme().colour(Role.TEXT))
+        fits = self._metrics.horizontalAdvance(text) <= inner.width() + 4
+        painter.drawText(inner, _RIGHT, text if fits else "#")
+
+    def _tone(self, shown: ShownRow) -> Tone:
+        for column, kind in enumerate(self._kinds):
+            if kind == ColumnKind.STATUS:
+                named = self._kind_columns[column]
+                value = str(shown.row[column + 1] or "")
+                return tone_of(value, str(shown.row[named]) if named else "")
+        return Tone.BLUE
+
+    def _bar(self, painter: QPainter, box: QRect, text: str, value: float, tone: Tone) -> None:
+        track = QRectF(box.x() + PAD, box.center().y() - 2, min(46, box.width() - 70), 5)
+        if track.width() > 12:
+            rounded(painter, track, 2.5, theme().colour(Role.SUNKEN))
+            track.setWidth(max(5.0, track.width() * min(100.0, max(0.0, value)) / 100))
+            rounded(painter, track, 2.5, theme().tone(tone).solid)
+        painter.setFont(theme().number_font(Text.SMALL))
+        painter.setPen(theme().colour(Role.TEXT2))
+        painter.drawText(box.adjusted(PAD, 0, -PAD, 0), _RIGHT, text)

@@ -1,0 +1,336 @@
+"""The view of a list: rows with hairlines, a head that sorts, keys that open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from salesdesk.i18n import _
+from salesdesk.models.values.listing import ListQuery, SortKey
+from salesdesk.ui.icons import paint_icon
+from salesdesk.ui.kit.cell_texts import RIGHT
+from salesdesk.ui.kit.delegate import PAD, ListDelegate
+from salesdesk.ui.kit.table_model import TableModel
+from salesdesk.ui.theme import Role, Text, theme
+
+LEAST_WIDTH = 48
+
+
+class ListHeader(QHeaderView):
+    """Click sorts, Shift and click adds a key, drag moves, right click opens the chooser."""
+
+    sort_asked = Signal(int, bool)
+    chooser_asked = Signal(QPoint)
+
+    def __init__(self, model: TableModel, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._model = model
+        self.setSectionsMovable(True)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(LEAST_WIDTH)
+        self.setFixedHeight(theme().height("head"))
+        self.setAccessibleName(_("Column headings"))
+        self._at = QPoint()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._at = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        super().mouseReleaseEvent(event)
+        still = (at - self._at).manhattanLength() < 4
+        if still and event.button() == Qt.MouseButton.LeftButton and not self._on_edge(at):
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.sort_asked.emit(self.logicalIndexAt(at), shift)
+
+    def _on_edge(self, at: QPoint) -> bool:
+        return self.cursor().shape() == Qt.CursorShape.SplitHCursor and bool(at)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.chooser_asked.emit(event.globalPos())
+
+    def sizeHint(self) -> QSize:
+        return QSize(100, theme().height("head"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(self.viewport().rect(), theme().colour(Role.SURFACE))
+        painter.end()
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        line = theme().colour(Role.LINE2)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, line)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        look = theme()
+        painter.fillRect(rect, look.colour(Role.SURFACE))
+        column = self._model.spec.columns[section]
+        sort = next((k for k in self._model.query.sort if k.column == column.name), None)
+        painter.setFont(look.font(Text.LABEL))
+        painter.setPen(look.colour(Role.ACCENT if sort else Role.TEXT3))
+        inner = rect.adjusted(PAD, 0, -PAD, 0)
+        text = painter.fontMetrics().elidedText(
+            self._model.title(column), Qt.TextElideMode.ElideRight, inner.width()
+        )
+        right = column.kind in RIGHT
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, text)
+        if sort:
+            words = painter.fontMetrics().horizontalAdvance(text)
+            x = inner.right() - words - 17 if right else inner.left() + words + 4
+            at = QPoint(x, rect.center().y() - 6).toPointF()
+            name = "arrow-down" if sort.descending else "arrow-up"
+            paint_icon(painter, name, at, Role.ACCENT, 12)
+
+
+class ListView(QTableView):
+    """A list of records: Enter opens, Space selects, the keys of the head work from here."""
+
+    open_asked = Signal(object, str)
+    sort_changed = Signal()
+    search_asked = Signal()
+    layout_changed = Signal()
+
+    def __init__(self, model: TableModel) -> None:
+        super().__init__()
+        self._model = model
+        self.setModel(model)
+        self.delegate = ListDelegate(model, self)
+        self.setItemDelegate(self.delegate)
+        self.head = ListHeader(model, self)
+        self.setHorizontalHeader(self.head)
+        self._widths_are_own = False
+        self._prepare()
+        for position, column in enumerate(model.spec.columns):
+            self.setColumnWidth(position, column.width)
+            self.setColumnHidden(position, not column.shown)
+        self.head.sort_asked.connect(self._sort)
+        self.head.chooser_asked.connect(self.choose_columns)
+        self.head.sectionResized.connect(lambda *_args: self._resized())
+        self.head.sectionMoved.connect(lambda *_args: self.layout_changed.emit())
+        self.doubleClicked.connect(lambda index: self._open(index, "tab"))
+        model.modelReset.connect(self._first_row)
+
+    def _prepare(self) -> None:
+        self.setShowGrid(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAccessibleName(_("List"))
+        vertical = self.verticalHeader()
+        vertical.setVisible(False)
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setMinimumSectionSize(20)
+        vertical.setDefaultSectionSize(theme().height("row"))
+        self.verticalScrollBar().setSingleStep(theme().height("row"))
+
+    # selection
+
+    def selected_ids(self) -> list[Any]:
+        """The records selected among the rows that were read."""
+        rows = [index.row() for index in self.selectionModel().selectedRows()]
+        shown = (self._model.shown(row) for row in rows[:1000])
+        return [row.id for row in shown if row is not None]
+
+    def current_id(self) -> Any:
+        index = self.currentIndex()
+        shown = self._model.shown(index.row()) if index.isValid() else None
+        return shown.id if shown else None
+
+    def show_record(self, record: Any) -> None:
+        """Put the current row on a record when it is among those read."""
+        row = self._model.row_of(record)
+        if row >= 0:
+            self.selectRow(row)
+
+    def _first_row(self) -> None:
+        if self._model.rowCount() and not self.currentIndex().isValid():
+            first = self._model.index(0, self._first_column())
+            how = QItemSelectionModel.SelectionFlag.NoUpdate
+            self.selectionModel().setCurrentIndex(first, how)
+
+    def _first_column(self) -> int:
+        return next((self.head.logicalIndex(v) for v in range(self.head.count())
+                     if not self.isColumnHidden(self.head.logicalIndex(v))), 0)  # fmt: skip
+
+    # opening
+
+    def _open(self, index: QModelIndex, how: str) -> None:
+        shown = self._model.shown(index.row())
+        if shown is not None:
+            self.open_asked.emit(shown.id, how)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            how = ("window" if shift else "behind") if control else "tab"
+            self._open(self.currentIndex(), how)
+        elif event.text() == "/":
+            self.search_asked.emit()
+        elif event.key() == Qt.Key.Key_O and control and shift:
+            self._sort(self.currentIndex().column(), False)
+        elif event.key() == Qt.Key.Key_C and control and shift:
+            self.choose_columns(self.mapToGlobal(QPoint(40, 40)))
+        elif event.key() == Qt.Key.Key_C and control:
+            self._copy()
+        else:
+            super().keyPressEvent(event)
+
+    def _copy(self) -> None:
+        """The selected rows as a spreadsheet takes them."""
+        columns = self.shown_columns()
+        rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        lines = []
+        for row in rows[:5000]:
+            shown = self._model.shown(row)
+            if shown is not None:
+                places = (self._model.spec.position(name) - 1 for name in columns)
+                lines.append("\t".join(shown.texts[place] for place in places))
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    # columns
+
+    def _sort(self, section: int, add: bool) -> None:
+        name = self._model.spec.columns[section].name
+        query = self._model.query
+        old = next((k for k in query.sort if k.column == name), None)
+        key = SortKey(name, not old.descending if old else False)
+        kept = tuple(k for k in query.sort if k.column != name) if add else ()
+        self._model.ask(ListQuery(query.text, query.conditions, (*kept, key)))
+        self.head.viewport().update()
+        self.sort_changed.emit()
+
+    def choose_columns(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for position, column in enumerate(self._model.spec.columns):
+            action = menu.addAction(_(column.title))
+            action.setCheckable(True)
+            action.setChecked(not self.isColumnHidden(position))
+            action.setEnabled(position > 0)
+            action.toggled.connect(lambda on, place=position: self._show_column(place, on=on))
+        menu.popup(at)
+
+    def _show_column(self, position: int, *, on: bool) -> None:
+        self.setColumnHidden(position, not on)
+        self.fit()
+        self.layout_changed.emit()
+
+    def shown_columns(self) -> list[str]:
+        order = (self.head.logicalIndex(visual) for visual in range(self.head.count()))
+        columns = self._model.spec.columns
+        return [columns[place].name for place in order if not self.isColumnHidden(place)]
+
+    def columns_state(self) -> dict[str, Any]:
+        """Order, visibility and widths, to be remembered."""
+        columns = self._model.spec.columns
+        widths = {c.name: self.columnWidth(i) for i, c in enumerate(columns)}
+        order = [columns[self.head.logicalIndex(v)].name for v in range(self.head.count())]
+        return {"shown": self.shown_columns(), "order": order,
+                "widths": widths if self._widths_are_own else {}}  # fmt: skip
+
+    def _resized(self) -> None:
+        self.delegate.forget()
+        if QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton:
+            self._widths_are_own = True
+            self.layout_changed.emit()
+
+    def restore_columns(self, state: dict[str, Any]) -> None:
+        names = [column.name for column in self._model.spec.columns]
+        shown = set(state.get("shown") or ())
+        for place, name in enumerate(names):
+            if shown and place > 0:
+                self.setColumnHidden(place, name not in shown)
+        wanted: Sequence[str] = [n for n in state.get("order", ()) if n in names]
+        for visual, name in enumerate(wanted):
+            self.head.moveSection(self.head.visualIndex(names.index(name)), visual)
+        for name, width in (state.get("widths") or {}).items():
+            if name in names:
+                self.setColumnWidth(names.index(name), int(width))
+                self._widths_are_own = True
+
+    def fit(self) -> None:
+        """Share out the room that is left, unless the user has set the widths."""
+        if self._widths_are_own:
+            return
+        places = [i for i in range(self.head.count()) if not self.isColumnHidden(i)]
+        wanted = {i: self._model.spec.columns[i].width for i in places}
+        room = self.viewport().width()
+        total = sum(wanted.values())
+        factor = max(1.0, room / total) if total else 1.0
+        left = room
+        for i in places:
+            width = round(wanted[i] * factor)
+            if i == places[-1] and factor > 1:
+                width = max(width, left)
+            left -= width
+            self.setColumnWidth(i, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    # looks
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(self.rowAt(event.position().toPoint().y()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        if row != self.delegate.hovered:
+            self.delegate.hovered = row
+            self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        accent = theme().colour(Role.ACCENT)
+        row = max(0, self.rowAt(0))
+        bottom = self.viewport().height()
+        while row < self._model.rowCount():
+            top = self.rowViewportPosition(row)
+            if top > bottom:
+                break
+            if self.selectionModel().isRowSelected(row):
+                painter.fillRect(0, top, 3, self.rowHeight(row) - 1, accent)
+            row += 1
+        if self.hasFocus() and self.currentIndex().isValid():
+            box = QRect(0, self.rowViewportPosition(self.currentIndex().row()),
+                        self.viewport().width(), theme().height("row"))  # fmt: skip
+            painter.setPen(theme().pen(Role.ACCENT_LINE))
+            painter.drawRect(box.adjusted(0, 0, -1, -2))
