@@ -1,0 +1,327 @@
+"""The parts that documents are put together from: headings, price table, sums, signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from reportlab.lib.colors import Color, HexColor
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, Spacer
+
+from salesdesk.i18n import N_
+from salesdesk.services.documents.content import (
+    OptionRow,
+    PaymentRow,
+    PriceRow,
+    RoleRow,
+    Sheet,
+    Sums,
+)
+from salesdesk.services.documents.ledger import Carry, Column, Ledger, Row, Table
+from salesdesk.services.documents.speech import Speech
+from salesdesk.services.documents.style import (
+    FIGURES,
+    FIGURES_BOLD,
+    FIGURES_SEMIBOLD,
+    HAIRLINE,
+    HEADING,
+    INK,
+    INK2,
+    INTRO,
+    REGULAR,
+    RULE,
+    SEMIBOLD,
+    WHITE,
+    clean,
+    mixed,
+    para,
+    paragraphs,
+)
+
+SUBTOTAL, NET, TOTAL = N_("Subtotal"), N_("Net"), N_("Total, {currency}")
+DISCOUNT, DISCOUNT_OF = N_("Discount"), N_("Discount, {percent}")
+TAX_ON, ROUNDING = N_("{tax} on {base}"), N_("Rounding")
+ITEM, QUANTITY, UNIT_PRICE, TAX = N_("Item"), N_("Quantity"), N_("Unit price"), N_("Tax")
+LUMP_SUM = N_("lump sum")
+CARRIED, BROUGHT = N_("Carried forward"), N_("Brought forward")
+OPTIONS = N_("Options you may add")
+PAYMENT, DUE = N_("Payment"), N_("Due")
+WHO, ROLE, HOURS = N_("Who does it"), N_("Role"), N_("Hours")
+SIGNED_FOR, SIGNED_NAME = N_("Signed for {party}"), N_("Name and title")
+SIGNATURE, SIGNED_AT = N_("Signature"), N_("Place and date")
+_LINE, _FIELD = 16.0, 34.0
+
+
+def heading(text: str, keep: float = 90) -> Iterator[Flowable]:
+    """A heading with its rule; it takes the next lines along to a new page."""
+    yield CondPageBreak(keep + 40)
+    yield para(text, HEADING)
+    yield HRFlowable(width="100%", thickness=0.8, color=RULE, spaceBefore=0, spaceAfter=2)
+
+
+def price_table(
+    lines: Sequence[PriceRow], sums: Sums, sheet: Sheet, speech: Speech, width: float
+) -> Ledger:
+    """What it costs, carried over pages, with the sums beside its last line."""
+    shows_discount = any(line.discounts for line in lines)
+    narrow = 44.0 if shows_discount else 0.0
+    columns = [
+        Column("", 20, ink=INK2),
+        Column(speech.text(ITEM), width - 20 - 62 - 66 - narrow - 74 - 46, is_bold=True),
+        Column(speech.text(QUANTITY), 62, is_number=True),
+        Column(speech.text(UNIT_PRICE), 66, is_number=True),
+        Column(speech.text(DISCOUNT) if shows_discount else "", narrow, is_number=True),
+        Column(speech.text(NET), 74, is_number=True, is_bold=True),
+        Column(speech.text(TAX), 46, is_number=True, ink=INK2),
+    ]
+    carry = Carry(
+        speech.text(CARRIED),
+        speech.text(BROUGHT),
+        5,
+        lambda amount: speech.amount(amount, sheet.currency),
+    )
+    rows = [_price_row(line, sheet.currency, speech) for line in lines]
+    tail = SumsBox(sums, sheet, speech, width)
+    return Ledger(Table(columns, rows, 1, carry, tail, 7.0))
+
+
+def _price_row(line: PriceRow, currency: str, speech: Speech) -> Row:
+    quantity = speech.text(LUMP_SUM)
+    if line.quantity is not None:
+        quantity = f"{speech.quantity(line.quantity)} {line.unit}".strip()
+    unit_price = "" if line.unit_price is None else _unit_price(line.unit_price, currency, speech)
+    cuts = " ".join(speech.percent(cut) for cut in line.discounts)
+    cells = (
+        line.position,
+        line.name,
+        quantity,
+        unit_price,
+        cuts,
+        speech.amount(line.net, currency),
+        line.tax,
+    )
+    return Row(cells, line.note, line.net)
+
+
+def _unit_price(price: Decimal, currency: str, speech: Speech) -> str:
+    """A unit price may have more digits than an amount, and shows them."""
+    plain = speech.amount(price, currency)
+    exponent = price.normalize().as_tuple().exponent
+    digits = -exponent if isinstance(exponent, int) else 0
+    return plain if digits <= 2 else speech.number(price, digits)
+
+
+class SumsBox(Flowable):
+    """Subtotal, discount, net, taxes and, alone in a tinted field, the total."""
+
+    def __init__(self, sums: Sums, sheet: Sheet, speech: Speech, width: float) -> None:
+        super().__init__()
+        self._colour = HexColor(sheet.colour)
+        self._total = (
+            speech.text(TOTAL, currency=sheet.currency),
+            speech.amount(sums.total, sheet.currency),
+        )
+        self._width = width
+        self._rows = list(_sum_rows(sums, sheet.currency, speech))
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:  # noqa: ARG002
+        self.width = self._width
+        self.height = 10 + _LINE * len(self._rows) + 10 + _FIELD
+        return self.width, self.height
+
+    def draw(self) -> None:
+        canvas = self.canv
+        left, right = self._width * 0.48, self._width - 46
+        y = self.height - 10
+        for label, amount, is_bold in self._rows:
+            y -= _LINE
+            canvas.setFillColor(INK if is_bold else INK2)
+            canvas.setFont(SEMIBOLD if is_bold else REGULAR, 9.5)
+            canvas.drawString(left, y + 4, label)
+            canvas.setFillColor(INK)
+            canvas.setFont(FIGURES_SEMIBOLD if is_bold else FIGURES, 9.5)
+            canvas.drawRightString(right, y + 4, amount)
+            if is_bold:
+                canvas.setStrokeColor(HAIRLINE)
+                canvas.setLineWidth(0.5)
+                canvas.line(left, y - 1, right, y - 1)
+        self._draw_total(canvas, left, right)
+
+    def _draw_total(self, canvas: Canvas, left: float, right: float) -> None:
+        canvas.setFillColor(mixed(self._colour, WHITE, 0.9))
+        canvas.roundRect(left - 12, 0, right - left + 24, _FIELD, 4, stroke=0, fill=1)
+        canvas.setFillColor(_dark(self._colour))
+        canvas.setFont(SEMIBOLD, 10.5)
+        canvas.drawString(left, 12, self._total[0])
+        canvas.setFont(FIGURES_BOLD, 14)
+        canvas.drawRightString(right, 11, self._total[1])
+
+
+def _dark(colour: Color) -> Color:
+    """The brand's colour, darkened where it would be too light to read on its own tint."""
+    red, green, blue = colour.rgb()
+    return mixed(colour, INK, 0.6) if red + green + blue > 1.5 else colour
+
+
+def _sum_rows(sums: Sums, currency: str, speech: Speech) -> Iterator[tuple[str, str, bool]]:
+    if sums.discount:
+        yield speech.text(SUBTOTAL), speech.amount(sums.subtotal, currency), False
+        label = speech.text(DISCOUNT)
+        if sums.discount_percent is not None:
+            label = speech.text(DISCOUNT_OF, percent=speech.percent(sums.discount_percent))
+        yield label, speech.amount(-sums.discount, currency), False
+    yield speech.text(NET), speech.amount(sums.net, currency), True
+    for tax in sums.taxes:
+        base = speech.amount(tax.base, currency)
+        amount = speech.amount(tax.amount, currency)
+        yield clean(speech.text(TAX_ON, tax=tax.name, base=base)), amount, False
+    if sums.rounding:
+        yield speech.text(ROUNDING), speech.amount(sums.rounding, currency), False
+
+
+class OptionList(Flowable):
+    """Boxes to tick, each with what it adds."""
+
+    def __init__(self, option: OptionRow, currency: str, speech: Speech) -> None:
+        super().__init__()
+        self._option = option
+        self._amount = ("+" if option.net >= 0 else "") + speech.amount(option.net, currency)
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:  # noqa: ARG002
+        self.width = width
+        self.height = 38.0 if self._option.note else 26.0
+        return width, self.height
+
+    def draw(self) -> None:
+        canvas, top = self.canv, self.height
+        canvas.setStrokeColor(INK2)
+        canvas.setLineWidth(0.8)
+        canvas.roundRect(0.5, top - 19, 8.5, 8.5, 2, stroke=1, fill=0)
+        canvas.setFillColor(INK)
+        canvas.setFont(SEMIBOLD, 9.5)
+        canvas.drawString(20, top - 18, _cut(self._option.name, SEMIBOLD, 9.5, self.width - 110))
+        canvas.setFont(FIGURES_SEMIBOLD, 9.5)
+        canvas.drawRightString(self.width, top - 18, self._amount)
+        canvas.setFillColor(INK2)
+        canvas.setFont(REGULAR, 8.5)
+        canvas.drawString(20, top - 30, _cut(self._option.note, REGULAR, 8.5, self.width - 30))
+        canvas.setStrokeColor(HAIRLINE)
+        canvas.line(0, 0, self.width, 0)
+
+
+def options(rows: Sequence[OptionRow], currency: str, speech: Speech) -> Iterator[Flowable]:
+    yield from heading(speech.text(OPTIONS), 50)
+    for row in rows:
+        yield OptionList(row, currency, speech)
+
+
+def payments(
+    rows: Sequence[PaymentRow], terms: str, currency: str, speech: Speech, width: float
+) -> Iterator[Flowable]:
+    """The terms, then each instalment; a short schedule stays with its heading."""
+    columns = [
+        Column("", width * 0.4, is_bold=True),
+        Column(speech.text(DUE), width * 0.28, ink=INK2),
+        Column("%", width * 0.12, is_number=True),
+        Column(currency, width * 0.2, is_number=True, is_bold=True),
+    ]
+    entries = [_payment(row, currency, speech) for row in rows]
+    schedule = Ledger(Table(columns, entries, pad=4.0, is_kept=True))
+    said = paragraphs(terms, INTRO)
+    deep = [part.wrap(width, 1000)[1] + 12 for part in (*said, schedule)]
+    yield from heading(speech.text(PAYMENT), min(sum(deep), 300))
+    yield from said
+    if rows:
+        yield schedule
+
+
+def _payment(row: PaymentRow, currency: str, speech: Speech) -> Row:
+    due = speech.day(row.due) if row.due else ""
+    percent = speech.percent(row.percent) if row.percent is not None else ""
+    return Row((row.name, due, percent, speech.amount(row.amount, currency)))
+
+
+def roles(
+    rows: Sequence[RoleRow], months: Sequence[str], speech: Speech, width: float
+) -> Iterator[Flowable]:
+    """Hours by role and month; many months leave only their sum."""
+    yield from heading(speech.text(WHO), 24 + 20 * min(len(rows) + 1, 20))
+    shown = months if len(months) <= 6 else ()
+    columns = [
+        Column(speech.text(ROLE), width - 62 * (len(shown) + 1), is_bold=True),
+        *(Column(month, 62, is_number=True) for month in shown),
+        Column(speech.text(HOURS), 62, is_number=True, is_bold=True),
+    ]
+    entries = [
+        Row(
+            (
+                row.role,
+                *(_hours(hours, speech) for hours in row.hours[: len(shown)]),
+                _hours(row.total, speech),
+            )
+        )
+        for row in rows
+    ]
+    sums = [sum((row.hours[at] for row in rows), Decimal()) for at in range(len(shown))]
+    total = sum((row.total for row in rows), Decimal())
+    entries.append(Row(
+        (speech.text(N_("Total")), *(_hours(each, speech) for each in sums), _hours(total, speech)),
+        is_bold=True,
+    ))  # fmt: skip
+    yield Ledger(Table(columns, entries, pad=3.5, is_kept=True))
+
+
+def _hours(hours: Decimal, speech: Speech) -> str:
+    return speech.quantity(hours) if hours else "—"
+
+
+def facts(rows: Sequence[tuple[str, str]], width: float) -> Ledger:
+    """Labels with their values, one below the other."""
+    columns = [Column("", width * 0.28, ink=INK2), Column("", width * 0.72, is_bold=True)]
+    return Ledger(Table(columns, [Row(row) for row in rows], 1, pad=3.5, is_kept=True))
+
+
+class Signature(Flowable):
+    """Where both sides sign: name, place and date."""
+
+    def __init__(self, parties: Sequence[str], speech: Speech) -> None:
+        super().__init__()
+        self._parties = parties
+        self._speech = speech
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:  # noqa: ARG002
+        self.width, self.height = width, 150.0
+        return width, self.height
+
+    def draw(self) -> None:
+        canvas, half = self.canv, self.width / 2
+        for at, party in enumerate(self._parties):
+            x = at * half
+            canvas.setFillColor(INK)
+            canvas.setFont(SEMIBOLD, 9.5)
+            label = self._speech.text(SIGNED_FOR, party=party)
+            canvas.drawString(x, self.height - 12, _cut(label, SEMIBOLD, 9.5, half - 24))
+            for row, text in enumerate((SIGNATURE, SIGNED_NAME, SIGNED_AT)):
+                y = self.height - 62 - row * 36
+                canvas.setStrokeColor(INK2)
+                canvas.setLineWidth(0.5)
+                canvas.line(x, y, x + half - 24, y)
+                canvas.setFillColor(INK2)
+                canvas.setFont(REGULAR, 7.5)
+                canvas.drawString(x, y - 10, self._speech.text(text))
+
+
+def gap(depth: float) -> Spacer:
+    """White space."""
+    return Spacer(0, depth)
+
+
+def _cut(text: str, font: str, size: float, width: float) -> str:
+    shown = clean(text).replace("\n", " ")
+    if stringWidth(shown, font, size) <= width:
+        return shown
+    while shown and stringWidth(shown + "…", font, size) > width:
+        shown = shown[:-1]
+    return shown.rstrip() + "…"

@@ -1,0 +1,205 @@
+"""What is printed, as frozen values: printing needs neither the database nor a window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+A4, LETTER = "A4", "Letter"
+BRAND_COLOUR = "#0E6278"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A company on paper: the seller or the customer, as it was when the page was made."""
+
+    name: str
+    address: tuple[str, ...] = ()
+    tax_number: str = ""
+    registration: str = ""
+
+    @property
+    def legal_line(self) -> str:
+        """One line for the foot of a page."""
+        parts = (self.name, ", ".join(self.address), self.tax_number)
+        return "  ·  ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class TextSection:
+    """A heading with running text; blank lines part its paragraphs."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRow:
+    """One line of what it costs; a lump sum shows neither unit price nor quantity."""
+
+    position: str
+    name: str
+    note: str
+    net: Decimal
+    quantity: Decimal | None = None
+    unit: str = ""
+    unit_price: Decimal | None = None
+    discounts: tuple[Decimal, ...] = ()
+    tax: str = ""
+    cost: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRow:
+    """One tax of the document with the base it was taken on."""
+
+    name: str
+    base: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The foot of the pricing page; figures come from the calculator, never from here."""
+
+    subtotal: Decimal
+    discount: Decimal
+    net: Decimal
+    taxes: tuple[TaxRow, ...]
+    rounding: Decimal
+    total: Decimal
+    discount_percent: Decimal | None = None
+    cost: Decimal | None = None
+    profit: Decimal | None = None
+    margin: Decimal | None = None
+    markup: Decimal | None = None
+    effective_discount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OptionRow:
+    """Something the customer may add, with what it adds to the net."""
+
+    name: str
+    note: str
+    net: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """One instalment of the payment schedule."""
+
+    name: str
+    due: date | None
+    percent: Decimal | None
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One row of the work plan: a phase, a step or a milestone."""
+
+    code: str
+    name: str
+    start: date
+    finish: date
+    hours: Decimal | None = None
+    is_summary: bool = False
+    is_milestone: bool = False
+    is_critical: bool = False
+    role: str = ""
+    cost: Decimal | None = None
+    sell: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    """Hours of one role, month by month in the plan's order of months."""
+
+    role: str
+    hours: tuple[Decimal, ...]
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.hours, Decimal())
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPrint:
+    """The work plan on paper."""
+
+    rows: tuple[PlanRow, ...]
+    months: tuple[date, ...] = ()
+    roles: tuple[RoleRow, ...] = ()
+    weekend: tuple[int, ...] = (5, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What every page of a document shares; without a number it is a draft."""
+
+    title: str
+    language: str = "en"
+    page: str = A4
+    number: str | None = None
+    revision: int = 0
+    currency: str = "EUR"
+    seller: Party = Party("")
+    colour: str = BRAND_COLOUR
+    logo: bytes | None = None
+    stamp: str = ""
+    seal: str = ""
+
+    @property
+    def reference(self) -> str:
+        """The number as it is quoted, with its revision."""
+        return f"{self.number} / R{self.revision}" if self.number else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalPrint:
+    """A proposal on paper."""
+
+    sheet: Sheet
+    customer: Party
+    contact: str
+    prepared_by: str
+    dated: date
+    valid_until: date | None
+    lines: tuple[PriceRow, ...]
+    sums: Sums
+    letter: str = ""
+    scope: tuple[TextSection, ...] = ()
+    plan: PlanPrint | None = None
+    options: tuple[OptionRow, ...] = ()
+    payments: tuple[PaymentRow, ...] = ()
+    payment_terms: str = ""
+    terms: tuple[TextSection, ...] = ()
+    pricing_note: str = ""
+    has_cover: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EstimationPrint:
+    """An estimation on paper; cost columns are there only for those who may see them."""
+
+    sheet: Sheet
+    account: str
+    rows: tuple[PlanRow, ...]
+    sums: Sums
+    plan: PlanPrint | None = None
+    notes: tuple[TextSection, ...] = ()
+    has_cost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetPrint:
+    """A budget on paper: a row for each line of the matrix, a column for each period."""
+
+    sheet: Sheet
+    exercise: str
+    market: str
+    periods: tuple[str, ...]
+    rows: tuple[tuple[str, int, tuple[Decimal, ...]], ...]
+    total: Decimal

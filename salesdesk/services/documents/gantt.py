@@ -1,0 +1,217 @@
+"""The work plan as vectors: phases, bars, milestones and the calendar above them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from reportlab.lib.colors import Color
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable
+
+from salesdesk.i18n import N_
+from salesdesk.services.documents.content import PlanPrint, PlanRow
+from salesdesk.services.documents.speech import Speech
+from salesdesk.services.documents.style import (
+    AMBER,
+    FIGURES,
+    HAIRLINE,
+    INK,
+    INK2,
+    MEDIUM,
+    REGULAR,
+    RULE,
+    SEMIBOLD,
+    SHADE,
+    WHITE,
+    clean,
+    mixed,
+)
+
+STEP = N_("Step")
+CRITICAL = N_("on the critical path")
+SLACK = N_("may slip without moving the end")
+_HEAD, _ROW, _LEGEND, _BAR = 30.0, 19.0, 24.0, 8.0
+_DAY = timedelta(days=1)
+_MOST_WEEKS = 22
+
+
+class Gantt(Flowable):
+    """The rows of a plan; a long one breaks between phases and repeats its calendar."""
+
+    def __init__(
+        self,
+        plan: PlanPrint,
+        speech: Speech,
+        colour: Color,
+        rows: Sequence[PlanRow] | None = None,
+    ) -> None:
+        super().__init__()
+        self._plan = plan
+        self._speech = speech
+        self._colour = colour
+        self._rows = plan.rows if rows is None else rows
+        self._is_last = rows is None
+        self._first = min(row.start for row in plan.rows)
+        self._first -= timedelta(days=self._first.weekday())
+        self._days = (max(row.finish for row in plan.rows) - self._first).days + 4
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:  # noqa: ARG002
+        self.width = width
+        self.height = _HEAD + _ROW * len(self._rows) + (_LEGEND if self._is_last else 0)
+        return width, self.height
+
+    def split(self, width: float, height: float) -> list[Flowable]:  # noqa: ARG002
+        fits = int((height - _HEAD - _LEGEND) // _ROW)
+        if fits < 3:
+            return []
+        at = next(
+            (
+                place
+                for place in range(fits, 2, -1)
+                if self._rows[place : place + 1] and self._rows[place].is_summary
+            ),
+            fits,
+        )
+        rest = Gantt(self._plan, self._speech, self._colour, self._rows[at:])
+        rest._is_last = self._is_last
+        return [Gantt(self._plan, self._speech, self._colour, self._rows[:at]), rest]
+
+    def draw(self) -> None:
+        canvas = self.canv
+        self._left = self.width * 0.37
+        self._per_day = (self.width - self._left) / self._days
+        top = self.height
+        self._draw_weekends(canvas, top)
+        self._draw_head(canvas, top)
+        y = top - _HEAD
+        for row in self._rows:
+            y -= _ROW
+            self._draw_row(canvas, row, y)
+        if self._is_last:
+            self._draw_legend(canvas)
+
+    def _x(self, day: date) -> float:
+        return self._left + (day - self._first).days * self._per_day
+
+    def _draw_weekends(self, canvas: Canvas, top: float) -> None:
+        bottom = top - _HEAD - _ROW * len(self._rows)
+        canvas.setFillColor(SHADE)
+        canvas.setStrokeColor(HAIRLINE)
+        canvas.setLineWidth(0.4)
+        for at in range(self._days):
+            day = self._first + timedelta(days=at)
+            if day.weekday() in self._plan.weekend and self._days <= _MOST_WEEKS * 7:
+                canvas.rect(self._x(day), bottom, self._per_day, top - _HEAD - bottom, 0, 1)
+            if self._is_tick(day):
+                canvas.line(self._x(day), bottom, self._x(day), top - _HEAD + 8)
+
+    def _is_tick(self, day: date) -> bool:
+        return day.weekday() == 0 if self._days <= _MOST_WEEKS * 7 else day.day == 1
+
+    def _draw_head(self, canvas: Canvas, top: float) -> None:
+        by_week = self._days <= _MOST_WEEKS * 7
+        canvas.setFillColor(INK2)
+        canvas.setFont(SEMIBOLD, 7.5)
+        canvas.drawString(0, top - _HEAD + 7, self._speech.text(STEP))
+        said = ""
+        room = 0.0
+        for at in range(self._days):
+            day = self._first + timedelta(days=at)
+            if not self._is_tick(day):
+                continue
+            label = self._speech.month(day) if by_week else str(day.year)
+            if label != said and self._x(day) >= room and day.month == (day + 6 * _DAY).month:
+                canvas.setFont(SEMIBOLD, 7.5)
+                canvas.setFillColor(INK)
+                canvas.drawString(self._x(day), top - 9, label)
+                room = self._x(day) + canvas.stringWidth(label, SEMIBOLD, 7.5) + 8
+                said = label
+            canvas.setFont(FIGURES, 7)
+            canvas.setFillColor(INK2)
+            canvas.drawString(
+                self._x(day) + 3, top - _HEAD + 7, str(day.day if by_week else day.month)
+            )
+        canvas.setStrokeColor(RULE)
+        canvas.setLineWidth(1)
+        canvas.line(0, top - _HEAD, self.width, top - _HEAD)
+
+    def _draw_row(self, canvas: Canvas, row: PlanRow, y: float) -> None:
+        canvas.setStrokeColor(HAIRLINE)
+        canvas.setLineWidth(0.5)
+        canvas.line(0, y, self.width, y)
+        font = SEMIBOLD if row.is_summary else REGULAR
+        canvas.setFillColor(INK2)
+        canvas.setFont(FIGURES, 8)
+        canvas.drawString(0, y + 6, clean(row.code))
+        canvas.setFillColor(INK)
+        canvas.setFont(font, 9)
+        canvas.drawString(30, y + 6, _fitting(clean(row.name), font, self._left - 38, canvas))
+        if row.is_milestone:
+            self._draw_milestone(canvas, row, y)
+        elif row.is_summary:
+            self._draw_summary(canvas, row, y)
+        else:
+            self._draw_bar(canvas, row, y)
+
+    def _draw_milestone(self, canvas: Canvas, row: PlanRow, y: float) -> None:
+        x, middle, size = self._x(row.finish), y + _ROW / 2, 4.2
+        path = canvas.beginPath()
+        path.moveTo(x, middle + size)
+        path.lineTo(x + size, middle)
+        path.lineTo(x, middle - size)
+        path.lineTo(x - size, middle)
+        path.close()
+        canvas.setFillColor(AMBER)
+        canvas.drawPath(path, stroke=0, fill=1)
+        canvas.setFont(SEMIBOLD, 7)
+        label = self._speech.short_day(row.finish)
+        if x + 8 + canvas.stringWidth(label, SEMIBOLD, 7) > self.width:
+            canvas.drawRightString(x - 7, middle - 2.5, label)
+        else:
+            canvas.drawString(x + 7, middle - 2.5, label)
+
+    def _draw_summary(self, canvas: Canvas, row: PlanRow, y: float) -> None:
+        x, end, top = self._x(row.start), self._x(row.finish + _DAY), y + _ROW / 2 + 2
+        canvas.setFillColor(INK)
+        canvas.rect(x, top - 2.2, end - x, 2.2, stroke=0, fill=1)
+        for edge in (x, end - 1.6):
+            canvas.rect(edge, top - 6, 1.6, 6, stroke=0, fill=1)
+
+    def _draw_bar(self, canvas: Canvas, row: PlanRow, y: float) -> None:
+        x, end = self._x(row.start), self._x(row.finish + _DAY)
+        low = y + (_ROW - _BAR) / 2
+        light = mixed(self._colour, WHITE, 0.52)
+        canvas.setFillColor(self._colour if row.is_critical else light)
+        canvas.roundRect(x, low, max(end - x, 2), _BAR, 1.8, stroke=0, fill=1)
+        if row.hours is None:
+            return
+        label = f"{self._speech.quantity(row.hours)} h"
+        wide = canvas.stringWidth(label, MEDIUM, 6.5)
+        canvas.setFont(MEDIUM, 6.5)
+        if end + wide + 4 > self.width and end - x > wide + 6:
+            canvas.setFillColor(WHITE if row.is_critical else INK)
+            canvas.drawRightString(end - 4, low + 1.8, label)
+        elif end + wide + 4 <= self.width:
+            canvas.setFillColor(INK2)
+            canvas.drawString(end + 3.5, low + 1.8, label)
+
+    def _draw_legend(self, canvas: Canvas) -> None:
+        x = 0.0
+        light = mixed(self._colour, WHITE, 0.52)
+        for ink, text in ((self._colour, CRITICAL), (light, SLACK)):
+            canvas.setFillColor(ink)
+            canvas.roundRect(x, 5, 12, 5.5, 1.4, stroke=0, fill=1)
+            canvas.setFillColor(INK2)
+            canvas.setFont(REGULAR, 7.5)
+            said = self._speech.text(text)
+            canvas.drawString(x + 17, 5, said)
+            x += 17 + canvas.stringWidth(said, REGULAR, 7.5) + 18
+
+
+def _fitting(text: str, font: str, width: float, canvas: Canvas) -> str:
+    if canvas.stringWidth(text, font, 9) <= width:
+        return text
+    while text and canvas.stringWidth(text + "…", font, 9) > width:
+        text = text[:-1]
+    return text.rstrip() + "…"

@@ -1,0 +1,79 @@
+"""The internal sheet of a proposal: what each line costs and earns. It never leaves the house."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reportlab.platypus import Flowable
+
+from salesdesk.i18n import N_
+from salesdesk.models.values.margin import margin
+from salesdesk.services.documents import blocks
+from salesdesk.services.documents.content import PriceRow, ProposalPrint, Sums
+from salesdesk.services.documents.ledger import Column, Ledger, Row, Table
+from salesdesk.services.documents.page import Pages, Section
+from salesdesk.services.documents.speech import Speech, speech
+from salesdesk.services.documents.style import INTRO, TITLE, Paper, paper, para
+
+MARGIN_SHEET, TITLE_TEXT = N_("Margin sheet"), N_("What it earns")
+INTRO_TEXT = N_(
+    "Margin is profit ÷ net, markup is profit ÷ cost; line nets stand before the header discount."
+)
+COST, PROFIT, MARGIN, MARKUP = N_("Cost"), N_("Profit"), N_("Margin"), N_("Markup")
+LOADED, EFFECTIVE = N_("Loaded cost"), N_("Effective discount")
+
+
+def print_margin_sheet(content: ProposalPrint) -> bytes:
+    """The lines with cost, profit and margin, under a red band."""
+    say = speech(content.sheet.language)
+    page = paper(content.sheet.page)
+    pages = Pages(content.sheet, say, page, internal=True)
+    return pages.build(list(_sheet(content, say, page)))
+
+
+def _sheet(content: ProposalPrint, say: Speech, page: Paper) -> Iterator[Flowable]:
+    yield Section(say.text(MARGIN_SHEET), say.text(TITLE_TEXT))
+    yield para(say.text(TITLE_TEXT), TITLE)
+    yield para(f"{content.customer.name}. {say.text(INTRO_TEXT)}", INTRO)
+    yield _lines(content, say, page.column)
+    yield from blocks.heading(say.text(MARGIN), 150)
+    yield blocks.facts(list(figures(content.sums, content.sheet.currency, say)), page.column)
+
+
+def _lines(content: ProposalPrint, say: Speech, width: float) -> Ledger:
+    columns = [
+        Column("", 24),
+        Column(say.text(blocks.ITEM), width - 24 - 76 * 3 - 60),
+        Column(say.text(COST), 76, is_number=True),
+        Column(say.text(blocks.NET), 76, is_number=True),
+        Column(say.text(PROFIT), 76, is_number=True),
+        Column(say.text(MARGIN), 60, is_number=True, is_bold=True),
+    ]
+    currency = content.sheet.currency
+    rows = [_line(line, currency, say) for line in content.lines]
+    return Ledger(Table(columns, rows, 1))
+
+
+def _line(line: PriceRow, currency: str, say: Speech) -> Row:
+    cost = line.cost
+    profit = None if cost is None else line.net - cost
+    part = None if cost is None else margin(line.net, cost)
+    cells = (
+        line.position,
+        line.name,
+        say.amount(cost, currency),
+        say.amount(line.net, currency),
+        say.amount(profit, currency),
+        say.points(part),
+    )
+    return Row(cells, line.note, line.net)
+
+
+def figures(sums: Sums, currency: str, say: Speech) -> Iterator[tuple[str, str]]:
+    """The figures of the whole document, each with its label."""
+    yield say.text(blocks.NET), f"{say.amount(sums.net, currency)} {currency}"
+    yield say.text(LOADED), f"{say.amount(sums.cost, currency)} {currency}"
+    yield say.text(PROFIT), f"{say.amount(sums.profit, currency)} {currency}"
+    yield say.text(MARGIN), say.points(sums.margin)
+    yield say.text(MARKUP), say.points(sums.markup)
+    yield say.text(EFFECTIVE), say.points(sums.effective_discount)

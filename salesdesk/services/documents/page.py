@@ -1,0 +1,252 @@
+"""The page around the text: mark, section, footer with page x of y, draft word, red band, seal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from typing import Any
+
+from reportlab.graphics import renderPDF
+from reportlab.graphics.barcode.qr import QrCodeWidget
+from reportlab.graphics.shapes import Drawing
+from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
+
+from salesdesk.i18n import N_
+from salesdesk.services.documents.content import Sheet
+from salesdesk.services.documents.speech import Speech
+from salesdesk.services.documents.style import (
+    BOLD,
+    FOOT,
+    HAIRLINE,
+    INK,
+    INK2,
+    LEFT,
+    MEDIUM,
+    RED,
+    REGULAR,
+    RIGHT,
+    SEMIBOLD,
+    WATERMARK,
+    WHITE,
+    Paper,
+    clean,
+    register_fonts,
+)
+
+DRAFT = N_("DRAFT")
+INTERNAL = N_("Internal — contains cost")
+_QR = 26
+Painter = Callable[[Canvas, Callable[[Canvas], None]], None]
+"""Paints a cover; it is given the painter of what lies behind its text."""
+
+
+class Section(Flowable):
+    """Names the section that begins here: at the head of its pages and in the outline."""
+
+    width = height = 0
+
+    def __init__(self, name: str, title: str) -> None:
+        super().__init__()
+        self._name = name
+        self._title = title
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:  # noqa: ARG002
+        return 0, 0
+
+    def draw(self) -> None:
+        canvas: Any = self.canv
+        canvas.section = self._name
+        key = f"section-{len(canvas.sections)}"
+        canvas.sections.append(self._title)
+        canvas.bookmarkPage(key)
+        canvas.addOutlineEntry(clean(self._title), key, 0)
+
+
+class _CountedCanvas(Canvas):
+    """Keeps each finished page back until the number of all pages is known."""
+
+    section = ""
+    has_furniture = True
+
+    def __init__(self, *args: Any, furniture: Callable[[Any, int, int], None], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._furniture = furniture
+        self._kept: list[dict[str, Any]] = []
+        self.sections: list[str] = []
+
+    def showPage(self) -> None:  # noqa: N802 the PDF library's name
+        self._kept.append(dict(self.__dict__))
+        self._startPage()  # type: ignore[attr-defined]
+
+    def save(self) -> None:
+        for number, state in enumerate(self._kept, 1):
+            self.__dict__.update(state)
+            if self.has_furniture:
+                self._furniture(self, number, len(self._kept))
+            super().showPage()
+        super().save()
+
+
+class Pages:
+    """Turns flowables into the bytes of a PDF, the same bytes for the same content."""
+
+    def __init__(
+        self, sheet: Sheet, speech: Speech, page: Paper, *, internal: bool = False
+    ) -> None:
+        register_fonts()
+        self._sheet = sheet
+        self._speech = speech
+        self._page = page
+        self._internal = internal
+        self.colour = HexColor(sheet.colour)
+
+    def build(self, flowables: Sequence[Flowable], cover: Painter | None = None) -> bytes:
+        out = BytesIO()
+        document = BaseDocTemplate(
+            out,
+            pagesize=(self._page.width, self._page.height),
+            title=" ".join(part for part in (self._sheet.number, clean(self._sheet.title)) if part),
+            author=clean(self._sheet.seller.name),
+            subject=clean(self._sheet.title),
+            creator="SalesDesk",
+            lang=self._speech.language,
+            invariant=1,
+        )
+        document.addPageTemplates(self._templates(cover))
+        document.build(list(flowables), canvasmaker=self._canvas)
+        return out.getvalue()
+
+    def _templates(self, cover: Painter | None) -> list[PageTemplate]:
+        page = self._page
+        frame = Frame(
+            LEFT,
+            page.bottom,
+            page.column,
+            page.depth,
+            id="text",
+            leftPadding=0,
+            rightPadding=0,
+            topPadding=0,
+            bottomPadding=0,
+        )
+        body = PageTemplate("body", [frame], onPage=self._before)
+        if cover is None:
+            return [body]
+
+        def paint(canvas: Any, _document: object) -> None:
+            cover(canvas, self._behind)
+            canvas.has_furniture = False
+
+        return [PageTemplate("cover", [frame], onPage=paint), body]
+
+    def _canvas(self, *args: Any, **more: Any) -> _CountedCanvas:
+        return _CountedCanvas(*args, furniture=self._furniture, **more)
+
+    def _before(self, canvas: Any, _document: object) -> None:
+        canvas.has_furniture = True
+        self._behind(canvas)
+
+    def _behind(self, canvas: Canvas) -> None:
+        if not self._sheet.number:
+            self._watermark(canvas, self._speech.text(DRAFT))
+        elif self._sheet.stamp:
+            self._watermark(canvas, self._sheet.stamp)
+
+    def _watermark(self, canvas: Canvas, word: str) -> None:
+        """A large outline word behind the text, in no colour that prints as black."""
+        page = self._page
+        size = min(150.0, 1.05 * page.width / max(len(word), 4))
+        canvas.saveState()
+        canvas.translate(page.width / 2, page.height / 2)
+        canvas.rotate(52)
+        canvas.setStrokeColor(WATERMARK)
+        canvas.setLineWidth(1.2)
+        text = canvas.beginText()
+        text.setTextRenderMode(1)
+        text.setFont(BOLD, size)
+        text.setTextOrigin(-canvas.stringWidth(word, BOLD, size) / 2, -size / 3)
+        text.textOut(clean(word))
+        canvas.drawText(text)
+        canvas.restoreState()
+
+    def _furniture(self, canvas: _CountedCanvas, number: int, count: int) -> None:
+        self._head(canvas)
+        self._foot(canvas, number, count)
+        if self._internal:
+            self._band(canvas)
+
+    def _head(self, canvas: _CountedCanvas) -> None:
+        page, top = self._page, self._page.height - 46
+        draw_mark(canvas, self._sheet, LEFT, top - 4, 13, self.colour, WHITE)
+        canvas.setFillColor(INK)
+        canvas.setFont(SEMIBOLD, 8.5)
+        canvas.drawString(LEFT + 19, top, clean(self._sheet.seller.name))
+        canvas.setFillColor(INK2)
+        canvas.setFont(REGULAR, 7.5)
+        canvas.drawRightString(page.width - RIGHT, top, clean(canvas.section))
+
+    def _foot(self, canvas: Canvas, number: int, count: int) -> None:
+        page, sheet, right = self._page, self._sheet, self._page.width - RIGHT
+        rule = FOOT + 6
+        canvas.setStrokeColor(HAIRLINE)
+        canvas.setLineWidth(0.5)
+        canvas.line(LEFT, rule, right, rule)
+        canvas.setFillColor(INK2)
+        canvas.setFont(SEMIBOLD, 7)
+        reference = sheet.reference or self._speech.text(DRAFT)
+        canvas.drawString(LEFT, rule - 12, clean(reference))
+        after = LEFT + canvas.stringWidth(reference, SEMIBOLD, 7) + 14
+        canvas.setFont(REGULAR, 7)
+        canvas.drawString(after, rule - 12, clean(sheet.title)[:90])
+        canvas.drawString(LEFT, rule - 22, clean(sheet.seller.legal_line)[:130])
+        canvas.setFont(MEDIUM, 7.5)
+        canvas.drawRightString(right, rule - 12, f"{number} / {count}")
+        if sheet.seal:
+            self._seal(canvas, page.width - RIGHT - 74, rule - 6 - _QR)
+
+    def _seal(self, canvas: Canvas, x: float, y: float) -> None:
+        """The code is drawn once and placed on each page."""
+        if not canvas.hasForm("seal"):
+            canvas.beginForm("seal")
+            draw_seal(canvas, self._sheet.seal, 0, 0)
+            canvas.endForm()
+        canvas.saveState()
+        canvas.translate(x, y)
+        canvas.doForm("seal")
+        canvas.restoreState()
+
+    def _band(self, canvas: Canvas) -> None:
+        page = self._page
+        canvas.setFillColor(RED)
+        canvas.rect(0, page.height - 22, page.width, 22, stroke=0, fill=1)
+        canvas.setFillColor(WHITE)
+        canvas.setFont(SEMIBOLD, 9)
+        canvas.drawCentredString(page.width / 2, page.height - 15, self._speech.text(INTERNAL))
+
+
+def draw_mark(
+    canvas: Canvas, sheet: Sheet, x: float, y: float, size: float, field: Color, bars: Color
+) -> None:
+    """The seller's own mark, or three columns on a field."""
+    if sheet.logo:
+        image = ImageReader(BytesIO(sheet.logo))
+        canvas.drawImage(image, x, y, size, size, mask="auto", preserveAspectRatio=True)
+        return
+    canvas.setFillColor(field)
+    canvas.roundRect(x, y, size, size, size * 0.22, stroke=0, fill=1)
+    canvas.setFillColor(bars)
+    for at, part in enumerate((0.28, 0.42, 0.58)):
+        left = x + size * (0.22 + at * 0.2)
+        canvas.rect(left, y + size * 0.22, size * 0.14, size * part, stroke=0, fill=1)
+
+
+def draw_seal(canvas: Canvas, text: str, x: float, y: float) -> None:
+    """A small code that holds the number, the revision and the total."""
+    code = QrCodeWidget(text, barLevel="M", barBorder=0)
+    left, low, right, high = code.getBounds()
+    drawing = Drawing(_QR, _QR, transform=[_QR / (right - left), 0, 0, _QR / (high - low), 0, 0])
+    drawing.add(code)
+    renderPDF.draw(drawing, canvas, x, y)

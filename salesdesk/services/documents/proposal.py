@@ -1,0 +1,189 @@
+"""A proposal on paper: ordered sections, each a function from the content to what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from reportlab.lib.colors import HexColor
+from reportlab.platypus import CondPageBreak, Flowable, NextPageTemplate, PageBreak
+
+from salesdesk.i18n import N_
+from salesdesk.services.documents import blocks
+from salesdesk.services.documents.content import ProposalPrint
+from salesdesk.services.documents.cover import PROPOSAL, VALID, paint_cover
+from salesdesk.services.documents.gantt import Gantt
+from salesdesk.services.documents.page import Pages, Section
+from salesdesk.services.documents.speech import Speech, speech
+from salesdesk.services.documents.style import (
+    BODY,
+    HEADING,
+    INTRO,
+    LEGAL,
+    SMALL,
+    TITLE,
+    Paper,
+    paper,
+    para,
+    paragraphs,
+)
+
+SUMMARY, SUMMARY_TITLE = N_("Summary"), N_("Why this proposal")
+SCOPE, SCOPE_TITLE = N_("Scope"), N_("What you get")
+PLAN, PLAN_TITLE = N_("Work plan"), N_("When it happens")
+PRICING, PRICING_TITLE = N_("Pricing"), N_("What it costs")
+TERMS, TERMS_TITLE = N_("Terms"), N_("What applies")
+AGREEMENT, AGREEMENT_TITLE = N_("Acceptance"), N_("How to accept")
+PLAN_INTRO = N_(
+    "Work starts on {start} and ends on {finish}: {days} working days. "
+    "Dates move with the start date."
+)
+PRICING_INTRO = N_("All prices are in {currency}, net of the taxes shown below.")
+FROM_INTRO = N_("Options that you choose are added to the net.")
+ACCEPTANCE_TEXT = N_(
+    "By signing, {customer} accepts the proposal {reference} of {seller} with its scope, prices "
+    "and terms, for a total of {total} {currency}. Please tick the options that you choose and "
+    "return a signed copy by {valid}."
+)
+ACCEPTANCE_DRAFT = N_(
+    "This is a draft. It binds nobody and can't be accepted until it has been issued."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """What a section is given: the content, its language and the paper."""
+
+    content: ProposalPrint
+    speech: Speech
+    paper: Paper
+
+
+SectionMaker = Callable[[Printing], Iterator[Flowable]]
+
+
+def summary(printing: Printing) -> Iterator[Flowable]:
+    if printing.content.letter.strip():
+        content = printing.content
+        yield from _opening(printing, SUMMARY, SUMMARY_TITLE)
+        address = (content.customer.name, content.contact, *content.customer.address)
+        yield para("\n".join(part for part in address if part), INTRO)
+        yield blocks.gap(10)
+        yield from paragraphs(content.letter)
+        yield blocks.gap(10)
+        yield para(f"{content.prepared_by}\n{content.sheet.seller.name}".strip(), INTRO)
+
+
+def scope(printing: Printing) -> Iterator[Flowable]:
+    if not printing.content.scope:
+        return
+    yield from _opening(printing, SCOPE, SCOPE_TITLE)
+    for part in printing.content.scope:
+        yield CondPageBreak(70)
+        yield para(part.title, HEADING)
+        yield from paragraphs(part.text, BODY)
+
+
+def plan(printing: Printing) -> Iterator[Flowable]:
+    found = printing.content.plan
+    if not found or not found.rows:
+        return
+    yield from _opening(printing, PLAN, PLAN_TITLE)
+    say = printing.speech
+    start = min(row.start for row in found.rows)
+    finish = max(row.finish for row in found.rows)
+    days = sum(
+        (start.toordinal() + at + 6) % 7 not in found.weekend
+        for at in range((finish - start).days + 1)
+    )
+    dates = {"start": say.weekday(start), "finish": say.weekday(finish)}
+    yield para(say.text(PLAN_INTRO, days=days, **dates), INTRO)
+    yield Gantt(found, say, HexColor(printing.content.sheet.colour))
+    if found.roles:
+        months = [say.month_name(month) for month in found.months]
+        yield from blocks.roles(found.roles, months, say, printing.paper.column)
+
+
+def pricing(printing: Printing) -> Iterator[Flowable]:
+    content, say = printing.content, printing.speech
+    width = printing.paper.column
+    yield from _opening(printing, PRICING, PRICING_TITLE)
+    intro = say.text(PRICING_INTRO, currency=say.currency_name(content.sheet.currency))
+    note = content.pricing_note.strip()
+    yield para(f"{intro} {note}".strip(), INTRO)
+    yield blocks.price_table(content.lines, content.sums, content.sheet, say, width)
+    if content.options:
+        yield from blocks.options(content.options, content.sheet.currency, say)
+        yield blocks.gap(8)
+        yield para(say.text(FROM_INTRO), SMALL)
+    if content.payments or content.payment_terms:
+        said = content.payment_terms
+        yield from blocks.payments(content.payments, said, content.sheet.currency, say, width)
+
+
+def terms(printing: Printing) -> Iterator[Flowable]:
+    if not printing.content.terms:
+        return
+    yield from _opening(printing, TERMS, TERMS_TITLE)
+    for part in printing.content.terms:
+        yield CondPageBreak(60)
+        yield para(part.title, HEADING)
+        yield from paragraphs(part.text, LEGAL)
+
+
+def acceptance(printing: Printing) -> Iterator[Flowable]:
+    """Signatures with the sentence that is signed; never alone, so never on a page of its own."""
+    content, say = printing.content, printing.speech
+    sheet = content.sheet
+    yield CondPageBreak(430 if sheet.number else 130)
+    yield Section(say.text(AGREEMENT), say.text(AGREEMENT_TITLE))
+    yield blocks.gap(18)
+    yield para(say.text(AGREEMENT_TITLE), TITLE)
+    if sheet.number is None:
+        yield para(say.text(ACCEPTANCE_DRAFT), BODY)
+        return
+    sums, total = content.sums, say.amount(content.sums.total, sheet.currency)
+    yield para(
+        say.text(
+            ACCEPTANCE_TEXT,
+            customer=content.customer.name,
+            reference=sheet.reference,
+            seller=sheet.seller.name,
+            total=total,
+            currency=sheet.currency,
+            valid=say.day(content.valid_until),
+        ),
+        BODY,
+    )
+    rows = (
+        (say.text(PROPOSAL), f"{sheet.reference}  ·  {sheet.title}"),
+        (say.text(blocks.NET), f"{say.amount(sums.net, sheet.currency)} {sheet.currency}"),
+        (say.text(blocks.TOTAL, currency=sheet.currency), f"{total} {sheet.currency}"),
+        (say.text(VALID), say.day(content.valid_until)),
+    )
+    yield blocks.facts(rows, printing.paper.column)
+    yield blocks.gap(26)
+    yield blocks.Signature((content.customer.name, sheet.seller.name), say)
+
+
+STANDARD: Sequence[SectionMaker] = (summary, scope, plan, pricing, terms, acceptance)
+
+
+def print_proposal(content: ProposalPrint, sections: Sequence[SectionMaker] = STANDARD) -> bytes:
+    """The proposal as the bytes of a PDF; the same content gives the same bytes."""
+    say = speech(content.sheet.language)
+    page = paper(content.sheet.page)
+    pages = Pages(content.sheet, say, page)
+    printing = Printing(content, say, page)
+    flowables = [flowable for section in sections for flowable in section(printing)]
+    if not content.has_cover:
+        return pages.build(flowables[1:] if isinstance(flowables[0], PageBreak) else flowables)
+    cover = partial(paint_cover, content=content, speech=say, page=page)
+    return pages.build([NextPageTemplate("body"), blocks.gap(1), *flowables], cover)
+
+
+def _opening(printing: Printing, name: str, title: str) -> Iterator[Flowable]:
+    yield PageBreak()
+    yield Section(printing.speech.text(name), printing.speech.text(title))
+    yield para(printing.speech.text(title), TITLE)

@@ -1,0 +1,87 @@
+"""The document's language: its words, and numbers and dates as its readers write them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from gettext import NullTranslations
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import NumberPattern, get_currency_name, parse_pattern
+
+from salesdesk.i18n import translations
+from salesdesk.models.values.currencies import digits_of
+
+_LOCALES = {"en": "en_GB", "pt": "pt_PT", "es": "es_ES", "de": "de_DE"}
+_MINUS, UNKNOWN = "\N{MINUS SIGN}", "\N{EM DASH}"
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How one document speaks; never the user's own language or locale."""
+
+    language: str
+    locale: Locale
+    catalogue: NullTranslations
+
+    def text(self, message: str, **values: object) -> str:
+        """A text of ours in the document's language."""
+        said = self.catalogue.gettext(message)
+        return said.format(**values) if values else said
+
+    def amount(self, amount: Decimal | None, currency: str) -> str:
+        """Money in the currency's own digits, without its code: the head of the column has it."""
+        return self.number(amount, digits_of(currency))
+
+    def number(self, number: Decimal | None, digits: int) -> str:
+        if number is None:
+            return UNKNOWN
+        pattern = _pattern("#,##0" + ("." + "0" * digits if digits else ""))
+        return str(pattern.apply(number, self.locale)).replace("-", _MINUS)
+
+    def quantity(self, number: Decimal | None) -> str:
+        """A quantity or hours: decimals only where there are any."""
+        if number is None:
+            return UNKNOWN
+        return str(_pattern("#,##0.######").apply(number, self.locale)).replace("-", _MINUS)
+
+    def percent(self, points: Decimal | None) -> str:
+        return UNKNOWN if points is None else f"{self.quantity(points)} %"
+
+    def points(self, points: Decimal | None) -> str:
+        """A margin or markup: always two decimals."""
+        return UNKNOWN if points is None else f"{self.number(points, 2)} %"
+
+    def day(self, day: date | None) -> str:
+        return UNKNOWN if day is None else str(format_date(day, "long", self.locale))
+
+    def weekday(self, day: date) -> str:
+        return str(format_date(day, "full", self.locale))
+
+    def short_day(self, day: date) -> str:
+        return str(format_date(day, "d MMM", self.locale))
+
+    def month(self, day: date) -> str:
+        return str(format_date(day, "LLLL y", self.locale))
+
+    def month_name(self, day: date) -> str:
+        return str(format_date(day, "LLLL", self.locale))
+
+    def currency_name(self, currency: str) -> str:
+        return str(get_currency_name(currency, count=2, locale=self.locale))
+
+
+@lru_cache
+def _pattern(pattern: str) -> NumberPattern:
+    return parse_pattern(pattern)
+
+
+@lru_cache
+def speech(language: str) -> Speech:
+    """The speech of a language; one that we lack speaks English."""
+    code = language.split("_", maxsplit=1)[0]
+    locale = Locale.parse(_LOCALES.get(code, "en_GB"))
+    return Speech(code, locale, translations(code))
