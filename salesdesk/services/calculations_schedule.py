@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from salesdesk.errors import InvalidInput, Problem
@@ -21,7 +23,7 @@ from salesdesk.models.values.calendar import (
     seconds_of,
 )
 from salesdesk.models.values.duration import Duration
-from salesdesk.models.values.schedule import Link, LinkType, PlanTask, Schedule
+from salesdesk.models.values.schedule import Link, LinkType, Placed, PlanTask, Schedule
 
 _T = TypeVar("_T")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
@@ -53,18 +55,65 @@ def schedule(document: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def schedule_file(path: Path) -> dict[str, Any]:
+    """The same for a file: a document as JSON, or Microsoft Project XML, whose dates are kept.
+
+    Raises:
+        InvalidInput: the file is neither, or what it holds can't be laid out.
+    """
+    data = path.read_bytes()
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or path.suffix.lower() == ".xml":
+        return _schedule_project(path)
+    try:
+        return schedule(json.loads(data))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        text = _("{file} is neither JSON nor Microsoft Project XML: {reason}.")
+        message = text.format(file=path.name, reason=error)
+        raise InvalidInput(message, [Problem(message, file=path.name)]) from None
+
+
+def _schedule_project(path: Path) -> dict[str, Any]:
+    from salesdesk.services import mspdi
+
+    read = mspdi.read_file(path)
+    laid_out = read.schedule()
+    answers = []
+    for uid, item in zip(read.uids, read.plan, strict=True):
+        placed = laid_out[item.id]
+        if placed is not None:
+            named = {"id": str(uid), "name": item.name}
+            answers.append(named | _placed(placed, laid_out.calendar))
+    return {
+        "start": shown(laid_out.start),
+        "finish": shown(laid_out.finish),
+        "tasks": answers,
+        "problems": [
+            {
+                "file": one.file,
+                "row": one.row,
+                "column": one.column,
+                "value": one.value,
+                "message": one.message,
+            }
+            for one in read.problems
+        ],
+    }
+
+
 def shown(instant: datetime) -> str:
     """``2026-03-04T09:00``; seconds only where there are any."""
     return instant.isoformat(timespec="seconds" if instant.second else "minutes")
 
 
 def _answer(task: str, laid_out: Schedule) -> dict[str, Any]:
-    placed = laid_out[task]
+    return {"id": task} | _placed(laid_out[task], laid_out.calendar)
+
+
+def _placed(placed: Placed, calendar: WorkingCalendar) -> dict[str, Any]:
     return {
-        "id": task,
         "start": shown(placed.start),
         "finish": shown(placed.finish),
-        "slack": str(durations.of_seconds(placed.slack, laid_out.calendar)),
+        "slack": str(durations.of_seconds(placed.slack, calendar)),
         "critical": placed.critical,
     }
 

@@ -38,7 +38,8 @@ class Link:
 class PlanTask:
     """One row to schedule; a row that others call parent is a summary and has no duration.
 
-    ``not_before`` is a day or an instant. A task without a duration is a milestone.
+    ``not_before`` is a day or an instant. A task without a duration is a milestone. ``fixed``
+    dates, start and finish, are kept whatever its links say.
     """
 
     id: str
@@ -47,6 +48,7 @@ class PlanTask:
     after: tuple[Link, ...] = ()
     not_before: date | datetime | None = None
     calendar: WorkingCalendar | None = None
+    fixed: tuple[datetime, datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +99,6 @@ class Schedule:
         """Where the task with this id stands."""
         return self._passes.placed(task)
 
-    def __contains__(self, task: str) -> bool:
-        return task in self._network.index
+    def get(self, task: str) -> Placed | None:
+        """The same, or None when no such task was laid out."""
+        return self[task] if task in self._network.index else None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import _
-from salesdesk.models.values.calendar import WorkingCalendar
+from salesdesk.models.values.calendar import WorkingCalendar, seconds_of
 from salesdesk.models.values.schedule import Link, LinkType, PlanTask
 
 
@@ -108,6 +108,10 @@ class Network:
         return len(self.kind) - 1
 
     def _measure(self, at: int, task: PlanTask) -> None:
+        if task.fixed is not None:
+            self.kind[at] = Node.EXACT
+            self.length[at] = seconds_of(task.fixed[1]) - seconds_of(task.fixed[0])
+            return
         if task.duration is None or task.duration.amount == 0:
             self.kind[at] = Node.POINT
             return

@@ -136,6 +136,11 @@ class Passes:
             self._early[node] = place
 
     def _place_exact(self, node: int, edges: list[Edge]) -> None:
+        fixed = self._net.tasks[node].fixed
+        if fixed is not None:
+            self._early_exact[node] = seconds_of(fixed[0])
+            self._early[node] = self._cal.worked(self._early_exact[node])
+            return
         bounds = [self._start] if self._clamped or not edges else []
         if node in self._dated:
             bounds.append(self._dated[node])
@@ -156,7 +161,7 @@ class Passes:
     def _own_calendar(self, node: int) -> WorkingCalendar | None:
         """The calendar an exact node works by; None means the clock."""
         task = self._net.tasks[node]
-        if task.duration is not None and task.duration.elapsed:
+        if task.fixed is not None or (task.duration is not None and task.duration.elapsed):
             return None
         return task.calendar or self._cal
 

@@ -61,7 +61,8 @@ class WorkItem:
     """One row. ``effort`` is hours (the likely value when ``low`` and ``high`` stand beside it).
 
     ``quantity`` counts products and expenses. ``duration`` is the effort of one person unless it
-    is given. ``rule`` and ``contingency`` on a branch hold for its items.
+    is given; ``fixed`` dates stay whatever the links say. ``rule`` and ``contingency`` on a branch
+    hold for its items.
     """
 
     name: str = ""
@@ -87,6 +88,7 @@ class WorkItem:
     duration: Duration | None = None
     after: tuple[Dependency, ...] = ()
     not_before: date | datetime | None = None
+    fixed: tuple[datetime, datetime] | None = None
     product: UUID | None = None
     tax_code: str = ""
     description: str = ""

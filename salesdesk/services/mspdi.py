@@ -1,0 +1,293 @@
+"""Microsoft Project XML (MSPDI) in: a work plan with its dates kept, and what could not be held.
+
+Layout: "Introduction to Project XML Data", the MSPDI schema (mspdi_pj12.xsd). Lags are tenths of a
+minute, money is hundredths, week days count from Sunday.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from uuid import UUID
+
+from lxml import etree
+
+from salesdesk.errors import InvalidInput, Problem
+from salesdesk.i18n import _, n_
+from salesdesk.models.values.calendar import WorkingCalendar
+from salesdesk.models.values.duration import NONE, Duration
+from salesdesk.models.values.identity import new_id
+from salesdesk.models.values.plan_schedule import PlanSchedule
+from salesdesk.models.values.schedule import LinkType
+from salesdesk.models.values.workplan import Dependency, ItemKind, WorkItem, WorkPlan
+from salesdesk.services.mspdi_calendars import Calendars
+from salesdesk.services.mspdi_fields import Fields, duration_in, unit_of
+from salesdesk.services.mspdi_work import Staffing
+
+LARGEST_FILE = 64 * 1024 * 1024
+MOST_TASKS = 100_000
+_LINKS = {0: LinkType.FF, 1: LinkType.FS, 2: LinkType.SF, 3: LinkType.SS}
+_CONSTRAINTS = {
+    1: "as late as possible",
+    2: "must start on",
+    3: "must finish on",
+    5: "start no later than",
+    6: "finish no earlier than",
+    7: "finish no later than",
+}
+
+
+@dataclass(frozen=True)
+class ImportedPlan:
+    """A plan as a file holds it: rows, start, calendar, and the rows of what is not held."""
+
+    name: str
+    start: datetime
+    currency: str
+    calendar: WorkingCalendar
+    plan: WorkPlan
+    problems: tuple[Problem, ...]
+    uids: tuple[int, ...]
+
+    def schedule(self) -> PlanSchedule:
+        return PlanSchedule(self.plan, self.calendar, self.start)
+
+
+def read_file(path: Path) -> ImportedPlan:
+    """Read a work plan from a file.
+
+    Raises:
+        InvalidInput: the file is too large, is not XML, or is not from Microsoft Project.
+    """
+    if path.stat().st_size > LARGEST_FILE:
+        raise _unreadable(path.name, _("it is larger than 64 MB"))
+    return read(path.read_bytes(), path.name)
+
+
+def read(data: bytes, file: str = "") -> ImportedPlan:
+    """Read a work plan from bytes; entities are never expanded and nothing is fetched."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise _unreadable(file, str(error)) from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _unreadable(file, _("it declares a document type, which a plan never needs"))
+    if etree.QName(root).localname != "Project":
+        raise _unreadable(file, _("it is not a Microsoft Project XML file"))
+    return _Reading(Fields(root), file).plan()
+
+
+def _unreadable(file: str, reason: str) -> InvalidInput:
+    text = _("{file} can't be read: {reason}.").format(file=file or _("The file"), reason=reason)
+    return InvalidInput(text, [Problem(text, file=file)])
+
+
+class _Reading:
+    """One pass over a file."""
+
+    def __init__(self, project: Fields, file: str) -> None:
+        self._project = project
+        self._file = file
+        self._problems: list[Problem] = []
+        self._calendars = Calendars(project)
+        self._calendar = self._calendars.calendar(project.text("CalendarUID", "1"))
+        self._default_format = project.number("DurationFormat", 7)
+        self._staffing = Staffing(project, self._calendar)
+        self._keys: dict[str, UUID] = {}
+
+    def plan(self) -> ImportedPlan:
+        tasks = [task for task in self._project.all("Tasks", "Task") if not task.flag("IsNull")]
+        if len(tasks) > MOST_TASKS:
+            raise _unreadable(self._file, _("it holds more than 100,000 tasks"))
+        rows = [task for task in tasks if task.number("OutlineLevel", 1) > 0]
+        self._keys = {task.text("UID"): new_id() for task in rows}
+        items = [self._item(task) for task in rows]
+        start = self._start(tasks)
+        plan, moved = keep_dates(
+            WorkPlan(items), [_dates(task) for task in rows], self._calendar, start
+        )
+        self._report_kept(rows, moved)
+        self._report_rest()
+        return ImportedPlan(
+            self._name(tasks),
+            start,
+            self._project.text("CurrencyCode"),
+            self._calendar,
+            plan,
+            (
+                *self._problems,
+                *self._named(self._calendars.problems),
+                *self._named(self._staffing.problems),
+            ),
+            tuple(task.number("UID") for task in rows),
+        )
+
+    def _named(self, problems: Sequence[Problem]) -> list[Problem]:
+        return [replace(problem, file=self._file) for problem in problems]
+
+    def _name(self, tasks: Sequence[Fields]) -> str:
+        title = self._project.text("Title") or self._project.text("Name").removesuffix(".xml")
+        summary = next(
+            (task.text("Name") for task in tasks if not task.number("OutlineLevel", 1)), ""
+        )
+        return title or summary or self._file.rpartition(".")[0]
+
+    def _start(self, tasks: Sequence[Fields]) -> datetime:
+        found = self._project.moment("StartDate")
+        if found is None:
+            starts = [start for start, _finish in map(_dates, tasks) if start]
+            found = min(starts, default=None)
+        if found is None:
+            raise _unreadable(self._file, _("it has no start date"))
+        return found
+
+    def _item(self, task: Fields) -> WorkItem:
+        uid = task.text("UID")
+        staffed = self._staffing.of(uid)
+        self._report_task(task)
+        is_milestone = task.flag("Milestone") and not task.flag("Summary")
+        kind = ItemKind.MILESTONE if is_milestone else ItemKind.TASK
+        is_phase = task.flag("Summary")
+        constraint = task.number("ConstraintType")
+        not_before = task.moment("ConstraintDate") if constraint in (2, 4) else None
+        work = task.seconds("Work") or 0
+        return WorkItem(
+            task.text("Name"),
+            ItemKind.PHASE if is_phase else kind,
+            max(0, task.number("OutlineLevel", 1) - 1),
+            self._keys[uid],
+            staffed.role,
+            staffed.resource,
+            None if is_phase or not work else Decimal(work) / 3600,
+            cost_rate=staffed.cost_rate,
+            duration=None if is_phase else self._duration(task),
+            after=self._links(task),
+            not_before=not_before,
+            internal_note=task.text("Notes"),
+        )
+
+    def _duration(self, task: Fields) -> Duration | None:
+        seconds = task.seconds("Duration")
+        if seconds is None:
+            return None
+        unit = unit_of(task.number("DurationFormat", 7), self._default_format)
+        return duration_in(seconds, unit, self._calendar)
+
+    def _links(self, task: Fields) -> tuple[Dependency, ...]:
+        found = []
+        for link in task.all("PredecessorLink"):
+            before = self._keys.get(link.text("PredecessorUID"))
+            if before is None or link.flag("CrossProject"):
+                self._report(task, "PredecessorLink", _("It waits for a task of another file."))
+                continue
+            kind = _LINKS.get(link.number("Type", 1), LinkType.FS)
+            found.append(Dependency(before, kind, self._lag(task, link)))
+        return tuple(dict.fromkeys(found))
+
+    def _lag(self, task: Fields, link: Fields) -> Duration:
+        tenths = link.number("LinkLag")
+        code = link.number("LagFormat", 7)
+        if not tenths:
+            return NONE
+        if code in (19, 20, 51, 52):
+            self._report(task, "LinkLag", _("A lag in percent of a duration is read as no lag."))
+            return NONE
+        return duration_in(tenths * 6, unit_of(code, 7), self._calendar)
+
+    # -- what can't be held
+
+    def _report(self, task: Fields, column: str, message: str, value: str = "") -> None:
+        row = task.number("ID") or None
+        shown = value or task.text("Name")
+        self._problems.append(Problem(message, column, row, self._file, shown))
+
+    def _report_task(self, task: Fields) -> None:
+        constraint = task.number("ConstraintType")
+        if constraint in _CONSTRAINTS:
+            message = _("The constraint “{name}” is not held; its dates are kept.")
+            self._report(task, "ConstraintType", message.format(name=_CONSTRAINTS[constraint]))
+        for tag, message in (
+            ("PercentComplete", _("Progress is not part of an estimation and is left out.")),
+            ("FixedCost", _("A fixed cost is not part of a task here; add it as an expense.")),
+            ("OvertimeCost", _("Overtime is not held.")),
+        ):
+            if task.decimal(tag):
+                self._report(task, tag, message, task.text(tag))
+        for tag, message in (
+            ("Recurring", _("A recurring task is read as one task.")),
+            ("ExternalTask", _("A task of another file is read as it stands.")),
+            ("IsSubproject", _("A subproject is read as one task.")),
+        ):
+            if task.flag(tag):
+                self._report(task, tag, message)
+        if task.moment("Deadline"):
+            self._report(task, "Deadline", _("A deadline is not held."), task.text("Deadline"))
+
+    def _report_kept(self, rows: Sequence[Fields], moved: Sequence[int]) -> None:
+        for at in moved:
+            self._report(
+                rows[at], "Start", _("Links and calendar give other dates; the file's are fixed.")
+            )
+
+    def _report_rest(self) -> None:
+        baselines = sum(1 for task in self._project.all("Tasks", "Task") if task.all("Baseline"))
+        fields = len(self._project.all("ExtendedAttributes", "ExtendedAttribute"))
+        if baselines:
+            text = n_(
+                "A baseline of {count} task is left out.",
+                "Baselines of {count} tasks are left out.",
+                baselines,
+            )
+            self._problems.append(
+                Problem(text.format(count=baselines), "Baseline", file=self._file)
+            )
+        if fields:
+            text = n_(
+                "{count} custom field is left out.", "{count} custom fields are left out.", fields
+            )
+            self._problems.append(
+                Problem(text.format(count=fields), "ExtendedAttributes", file=self._file)
+            )
+
+
+def _dates(task: Fields) -> tuple[datetime | None, datetime | None]:
+    return task.moment("Start"), task.moment("Finish")
+
+
+def keep_dates(
+    plan: WorkPlan,
+    dates: Sequence[tuple[datetime | None, datetime | None]],
+    calendar: WorkingCalendar,
+    start: datetime,
+) -> tuple[WorkPlan, list[int]]:
+    """The plan laid out as its file says: a start that links don't give becomes “not before”.
+
+    Where that is not enough (splits, other calendars, dates set by hand) both dates are fixed;
+    answers which rows that were.
+    """
+    fixed: list[int] = []
+    for attempt in range(8):
+        placed = PlanSchedule(plan, calendar, start)
+        changed: dict[int, WorkItem] = {}
+        for at, item in enumerate(plan):
+            early, late = dates[at]
+            found = placed[item.id]
+            if early is None or late is None or found is None or plan.is_branch(at):
+                continue
+            if (found.start, found.finish) == (early, late) or item.fixed is not None:
+                continue
+            if attempt == 0 and found.start < early:
+                changed[at] = replace(item, not_before=early)
+            elif attempt > 0:
+                changed[at] = replace(item, not_before=None, fixed=(early, max(early, late)))
+                fixed.append(at)
+        if not changed and attempt > 0:
+            break
+        plan = plan.with_rows(changed)
+    return plan, fixed

@@ -1,0 +1,198 @@
+"""Microsoft Project XML (MSPDI) out: a work plan with dates, links, calendar, roles and costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from lxml import etree
+
+from salesdesk.models.values.calendar import seconds_of
+from salesdesk.models.values.duration import Duration
+from salesdesk.models.values.plan_figures import PlanFigures
+from salesdesk.models.values.plan_node import COST, Node
+from salesdesk.models.values.plan_schedule import PlanSchedule, duration_of
+from salesdesk.models.values.pricing import rounded
+from salesdesk.models.values.schedule import LinkType, Placed
+from salesdesk.models.values.workplan import Dependency, ItemKind
+from salesdesk.services.mspdi_calendars import add_calendar
+from salesdesk.services.mspdi_fields import FORMATS, NAMESPACE, UNASSIGNED
+
+_LINKS = {LinkType.FF: "0", LinkType.FS: "1", LinkType.SF: "2", LinkType.SS: "3"}
+
+
+@dataclass(frozen=True)
+class PlanToWrite:
+    """What a file needs beside the rows."""
+
+    name: str
+    figures: PlanFigures
+    schedule: PlanSchedule
+
+
+def write(given: PlanToWrite) -> bytes:
+    """The plan as a file that Microsoft Project, ProjectLibre and GanttProject read."""
+    return _Writing(given).document()
+
+
+def _add(parent: etree._Element, tag: str, value: object) -> None:
+    etree.SubElement(parent, tag).text = str(value)
+
+
+def _span(seconds: int) -> str:
+    return f"PT{seconds // 3600}H{seconds // 60 % 60}M{seconds % 60}S"
+
+
+class _Writing:
+    """One document in the making."""
+
+    def __init__(self, given: PlanToWrite) -> None:
+        self._given = given
+        self._rows = given.figures.rows
+        self._uids: Mapping[UUID, int] = {node.item.id: at for at, node in enumerate(self._rows, 1)}
+        roles = [node.item.role for node in self._rows if node.item.role and not node.children]
+        self._resources = {role: at for at, role in enumerate(dict.fromkeys(roles), 1)}
+        self._calendar = given.schedule.calendar
+
+    def document(self) -> bytes:
+        root = etree.Element("Project", xmlns=NAMESPACE)
+        self._head(root)
+        calendars = etree.SubElement(root, "Calendars")
+        add_calendar(calendars, self._calendar, 1, "Standard")
+        tasks = etree.SubElement(root, "Tasks")
+        for node in self._rows:
+            self._task(etree.SubElement(tasks, "Task"), node)
+        self._people(etree.SubElement(root, "Resources"))
+        self._assignments(etree.SubElement(root, "Assignments"))
+        text = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        return bytes(text)
+
+    def _head(self, root: etree._Element) -> None:
+        schedule = self._given.schedule
+        for tag, value in (
+            ("SaveVersion", 14),
+            ("Name", self._given.name),
+            ("Title", self._given.name),
+            ("ScheduleFromStart", 1),
+            ("StartDate", schedule.start.isoformat()),
+            ("FinishDate", schedule.finish.isoformat()),
+            ("CurrencyDigits", -int(self._given.figures.terms.step.as_tuple().exponent)),
+            ("CurrencyCode", self._given.figures.terms.currency),
+            ("CalendarUID", 1),
+            ("MinutesPerDay", self._calendar.day_seconds // 60),
+            ("MinutesPerWeek", self._calendar.week_seconds // 60),
+            ("DaysPerMonth", 20),
+            ("DurationFormat", 7),
+        ):
+            _add(root, tag, value)
+
+    def _task(self, task: etree._Element, node: Node) -> None:
+        item, placed = node.item, self._given.schedule[node.item.id]
+        duration = None if node.children else duration_of(item)
+        start = placed.start if placed else self._given.schedule.start
+        finish = placed.finish if placed else start
+        for tag, value in (
+            ("UID", self._uids[item.id]),
+            ("ID", self._uids[item.id]),
+            ("Name", item.name),
+            ("Type", 1),
+            ("IsNull", 0),
+            ("WBS", node.code),
+            ("OutlineNumber", node.code),
+            ("OutlineLevel", node.code.count(".") + 1),
+            ("Start", start.isoformat()),
+            ("Finish", finish.isoformat()),
+            ("Duration", _span(self._seconds(duration, placed))),
+            ("DurationFormat", self._format(duration)),
+            ("Work", _span(int(node.effort * 3600))),
+            ("Milestone", int(item.kind is ItemKind.MILESTONE)),
+            ("Summary", int(node.is_branch)),
+            ("Critical", int(bool(placed and placed.critical))),
+            ("Cost", self._cost(node)),
+            ("ConstraintType", 4 if item.not_before else 0),
+        ):
+            _add(task, tag, value)
+        if item.not_before:
+            _add(task, "ConstraintDate", _moment(item.not_before).isoformat())
+        if item.fixed:
+            _add(task, "Manual", 1)
+        if item.internal_note:
+            _add(task, "Notes", item.internal_note)
+        for link in item.after:
+            if link.before in self._uids:
+                self._link(etree.SubElement(task, "PredecessorLink"), link)
+
+    def _seconds(self, duration: Duration | None, placed: Placed | None) -> int:
+        if duration is not None:
+            return duration.seconds(self._calendar)
+        if placed is None:
+            return 0
+        worked = self._calendar.worked
+        return worked(seconds_of(placed.finish)) - worked(seconds_of(placed.start))
+
+    @staticmethod
+    def _format(duration: Duration | None) -> int:
+        if duration is None:
+            return FORMATS["d"]
+        return FORMATS[("e" if duration.elapsed else "") + duration.unit]
+
+    def _cost(self, node: Node) -> int:
+        """Money is written in hundredths, whatever the currency's digits."""
+        cost = self._given.figures.amount(node.sums[COST])
+        return int(rounded(cost * 100, Decimal(1)))
+
+    def _link(self, element: etree._Element, link: Dependency) -> None:
+        seconds = link.lag.seconds(self._calendar)
+        for tag, value in (
+            ("PredecessorUID", self._uids[link.before]),
+            ("Type", _LINKS[link.type]),
+            ("CrossProject", 0),
+            ("LinkLag", seconds // 6),
+            ("LagFormat", self._format(link.lag)),
+        ):
+            _add(element, tag, value)
+
+    def _people(self, parent: etree._Element) -> None:
+        for role, uid in self._resources.items():
+            resource = etree.SubElement(parent, "Resource")
+            for tag, value in (
+                ("UID", uid),
+                ("ID", uid),
+                ("Name", role),
+                ("Type", 1),
+                ("MaxUnits", 1),
+                ("StandardRate", self._rate(role)),
+                ("StandardRateFormat", 2),
+            ):
+                _add(resource, tag, value)
+
+    def _rate(self, role: str) -> Decimal:
+        for node in self._rows:
+            if node.item.role == role and node.priced and node.priced.cost_rate is not None:
+                return node.priced.cost_rate
+        return Decimal(0)
+
+    def _assignments(self, parent: etree._Element) -> None:
+        at = 0
+        for node in self._rows:
+            if node.children or node.item.is_counted:
+                continue
+            at += 1
+            assignment = etree.SubElement(parent, "Assignment")
+            for tag, value in (
+                ("UID", at),
+                ("TaskUID", self._uids[node.item.id]),
+                ("ResourceUID", self._resources.get(node.item.role, UNASSIGNED)),
+                ("Units", 1),
+                ("Work", _span(int(node.effort * 3600))),
+            ):
+                _add(assignment, tag, value)
+
+
+def _moment(value: object) -> datetime:
+    if isinstance(value, datetime):
+        return value
+    return datetime.fromisoformat(str(value))
