@@ -14,6 +14,7 @@ from salesdesk.i18n import N_, _
 from salesdesk.models.base import table_of
 from salesdesk.models.user import Preference, User, UserRole
 from salesdesk.models.values.listing import ColumnKind, ListColumn, ListSpec, SortKey
+from salesdesk.services import starting
 from salesdesk.services.actor import Actor, Right, Role
 from salesdesk.services.database import Database
 from salesdesk.services.drafting import Draft, check_version, found, read, write
@@ -124,7 +125,8 @@ def _first_user(database: Database, username: str) -> Actor:
         user = User(username=username, name=username)
         _set_roles(user, frozenset(Role) - {Role.READ_ONLY})
         session.add(user)
-        session.flush()  # noqa: house - the actor needs the stored roles
+        starting.fill(session)
+        session.flush()  # the actor needs the stored roles
         return actor_of(user)
 
 

@@ -1,0 +1,205 @@
+"""Products, sellers and role rates in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from salesdesk.errors import Problem
+from salesdesk.i18n import _
+from salesdesk.models.planning import Market, Region, RegionSeller
+from salesdesk.models.reference import LaborRole, Product, RoleRate
+from salesdesk.models.user import User, UserRole
+from salesdesk.models.values.folding import folded
+from salesdesk.services.actor import Right, Role
+from salesdesk.services.database import Database
+from salesdesk.services.import_report import ImportReport
+from salesdesk.services.imports.figures import amount_of, date_of
+from salesdesk.services.imports.table import TableRow, read_table
+from salesdesk.services.jobs import Progress
+
+Keep = Callable[[Session, TableRow, str, ImportReport], None]
+
+
+def import_products(
+    database: Database, path: Path, progress: Progress | None = None, *, dry_run: bool = False
+) -> ImportReport:
+    """Products with series and price; a known product's price follows the file."""
+    return _import(database, path, progress, "products", Right.SETTINGS, _product, dry_run)
+
+
+def import_sellers(
+    database: Database, path: Path, progress: Progress | None = None, *, dry_run: bool = False
+) -> ImportReport:
+    """Sellers with their manager and office; managers become users too."""
+    return _import(database, path, progress, "sellers", Right.USERS, _seller, dry_run)
+
+
+def import_role_rates(
+    database: Database, path: Path, progress: Progress | None = None, *, dry_run: bool = False
+) -> ImportReport:
+    """Roles with cost and sell rate, currency and the day they hold from."""
+    return _import(database, path, progress, "role-rates", Right.RATES, _role_rate, dry_run)
+
+
+def _import(
+    database: Database,
+    path: Path,
+    progress: Progress | None,
+    kind: str,
+    right: Right,
+    keep: Keep,
+    dry_run: bool,
+) -> ImportReport:
+    database.actor.require(right)
+    report = ImportReport(kind)
+    table = read_table(path, report)
+    with database.changing() as session:
+        for row in (progress or Progress()).each(table.rows, len(table.rows), path.name):
+            report.read += 1
+            keep(session, row, path.name, report)
+        if dry_run:
+            session.rollback()
+    return report
+
+
+def _product(session: Session, row: TableRow, file: str, report: ImportReport) -> None:
+    name = row.get("product", "product name", "name")
+    price = amount_of(row.get("sales price", "price", "unit price", "list price"))
+    if not name or price is None:
+        said = _("A product needs a name and a price.")
+        report.problem(Problem(said, "price" if name else "name", row.number, file, name))
+        return
+    code = row.get("code", "product code", "sku") or name
+    product = session.scalars(select(Product).where(Product.code == code[:40])).first()
+    if product is None:
+        currency = (row.get("currency") or "USD").upper()
+        session.add(
+            Product(
+                code=code[:40],
+                name=name,
+                series=row.get("series"),
+                currency=currency,
+                price=price,
+                cost=amount_of(row.get("cost", "unit cost")),
+            )
+        )
+        session.flush()  # a second row of the same code must find this one
+        report.created += 1
+    elif product.price != price:
+        product.price = price
+        report.updated += 1
+    else:
+        report.skipped += 1
+
+
+def _seller(session: Session, row: TableRow, file: str, report: ImportReport) -> None:
+    name = row.get("sales agent", "seller", "name", "last name", "full name")
+    if not name:
+        said = _("A seller needs a name.")
+        report.problem(Problem(said, "name", row.number, file))
+        return
+    office = row.get("regional office", "office", "region")
+    manager_name = row.get("manager", "sales manager")
+    manager = _user(session, manager_name, office, Role.APPROVER) if manager_name else None
+    known = session.scalars(select(User).where(User.name == name)).first()
+    seller = known or _user(session, name, office, Role.ACCOUNT_MANAGER)
+    seller.email = seller.email or row.get("email", "e mail")
+    if known is None:
+        seller.manager_id = manager.id if manager else None
+        report.created += 1
+    elif seller.office != office and office:
+        seller.office = office
+        report.updated += 1
+    else:
+        report.skipped += 1
+    _join_region(session, seller, office)
+
+
+def _user(session: Session, name: str, office: str, role: Role) -> User:
+    user = session.scalars(select(User).where(User.name == name)).first()
+    if user is None:
+        user = User(username=username_of(name), name=name, office=office)
+        user.roles.append(UserRole(role=role))
+        session.add(user)
+        session.flush()  # managers are referred to by the rows that follow
+    return user
+
+
+def username_of(name: str) -> str:
+    """``Darcel Schlecht`` signs in as ``darcel.schlecht``."""
+    return ".".join(folded(name).split())[:100]
+
+
+def _join_region(session: Session, seller: User, office: str) -> None:
+    region = session.scalars(
+        select(Region).join(Market, Market.id == Region.market_id).where(Region.name == office)
+    ).first()
+    if region is None:
+        return
+    there = session.scalars(
+        select(RegionSeller).where(
+            RegionSeller.region_id == region.id, RegionSeller.user_id == seller.id
+        )
+    ).first()
+    if there is None:
+        session.add(RegionSeller(region_id=region.id, user_id=seller.id))
+
+
+def _role_rate(session: Session, row: TableRow, file: str, report: ImportReport) -> None:
+    name = row.get("role", "name")
+    cost = amount_of(row.get("cost", "cost rate"))
+    valid_from = date_of(row.get("valid from", "from", "date"))
+    if not name or cost is None or valid_from is None:
+        said = _("A role rate needs a role, a cost rate and the day it holds from.")
+        report.problem(Problem(said, "role", row.number, file, name))
+        return
+    role = session.scalars(select(LaborRole).where(LaborRole.name == name)).first()
+    if role is None:
+        role = LaborRole(name=name)
+        session.add(role)
+        session.flush()  # the rate refers to it
+    currency = re.sub("[^A-Z]", "", (row.get("currency") or "EUR").upper())[:3]
+    _keep_rate(session, role, currency, valid_from, cost, row, report)
+
+
+def _keep_rate(
+    session: Session,
+    role: LaborRole,
+    currency: str,
+    valid_from: object,
+    cost: Decimal,
+    row: TableRow,
+    report: ImportReport,
+) -> None:
+    sell = amount_of(row.get("sell", "sell rate", "price"))
+    rate = session.scalars(
+        select(RoleRate).where(
+            RoleRate.role_id == role.id,
+            RoleRate.currency == currency,
+            RoleRate.valid_from == valid_from,
+        )
+    ).first()
+    if rate is None:
+        until = date_of(row.get("valid to", "until", "to"))
+        session.add(
+            RoleRate(
+                role_id=role.id,
+                currency=currency,
+                valid_from=valid_from,
+                valid_to=until,
+                cost=cost,
+                sell=sell,
+            )
+        )
+        report.created += 1
+    elif (rate.cost, rate.sell) != (cost, sell):
+        rate.cost, rate.sell = cost, sell
+        report.updated += 1
+    else:
+        report.skipped += 1

@@ -1,0 +1,171 @@
+"""Rows of a CSV, text or XLSX file, whatever program wrote it."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from salesdesk.errors import InvalidInput, Problem
+from salesdesk.i18n import _
+from salesdesk.models.values.folding import folded
+from salesdesk.services.import_report import ImportReport
+
+LARGEST = 200 * 1024 * 1024
+MOST_ROWS = 2_000_000
+MOST_COLUMNS = 512
+_MOST_UNPACKED = 300 * 1024 * 1024
+_DELIMITERS = ",;\t|"
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row by its place in the file (1 is the first line) and its cells by folded heading."""
+
+    number: int
+    cells: dict[str, str]
+
+    def get(self, *names: str) -> str:
+        """The first filled cell of these headings."""
+        for name in names:
+            value = self.cells.get(name, "")
+            if value:
+                return value
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileTable:
+    """A file as headings and rows; ``encoding`` tells how its text was read."""
+
+    name: str
+    headings: tuple[str, ...]
+    rows: Sequence[TableRow]
+    encoding: str = ""
+
+    def has(self, *names: str) -> bool:
+        return any(name in self.headings for name in names)
+
+    @property
+    def layout(self) -> str:
+        """Names the program's layout: keys of two programs are never taken for each other."""
+        return hashlib.sha256("|".join(self.headings).encode()).hexdigest()[:8]
+
+
+def read_table(path: Path, report: ImportReport) -> FileTable:
+    """Read a table; rows that have more cells than headings are reported and kept.
+
+    Raises InvalidInput when the file is missing, empty, too large or no table at all.
+    """
+    if not path.is_file():
+        raise InvalidInput(_("There is no file {path}.").format(path=path))
+    if path.stat().st_size > LARGEST:
+        raise InvalidInput(_("{file} is larger than 200 MB.").format(file=path.name))
+    content = path.read_bytes()
+    if content[:4] == b"PK\x03\x04":
+        encoding, lines = "", _sheet(path, content)
+    else:
+        encoding, text = decoded(content, path)
+        lines = _lines(text)
+    return _table(path, encoding, lines, report)
+
+
+def decoded(content: bytes, path: Path) -> tuple[str, str]:
+    """The text by its mark, else UTF-8, else Windows-1252."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16", content.decode("utf-16", errors="replace")
+    if b"\0" in content[:1000]:
+        raise InvalidInput(_("{file} is not a text file.").format(file=path.name))
+    try:
+        return "utf-8", content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "cp1252", content.decode("cp1252", errors="replace")
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    first_line = 1
+    delimiter = ""
+    if text[:4].lower() == "sep=" and "\n" in text:
+        delimiter = text[4:5]
+        text, first_line = text.split("\n", 1)[1], 2
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or _delimiter(text))
+    csv.field_size_limit(10_000_000)
+    before = 0
+    try:
+        for cells in reader:
+            yield before + first_line, cells
+            before = reader.line_num
+    except csv.Error as problem:
+        raise InvalidInput(
+            _("Row {row} can't be read: {why}.").format(row=before + first_line, why=problem)
+        ) from problem
+
+
+def _delimiter(text: str) -> str:
+    """The separator that the heading line uses most, outside quotes."""
+    heading = text.lstrip("\r\n").split("\n", 1)[0]
+    bare = "".join(part for i, part in enumerate(heading.split('"')) if i % 2 == 0)
+    return max(_DELIMITERS, key=lambda d: (bare.count(d), -_DELIMITERS.index(d)))
+
+
+def _sheet(path: Path, content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """The first sheet of a workbook; refuses what unpacks to more than it should."""
+    import python_calamine
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > _MOST_UNPACKED:
+                raise InvalidInput(_("{file} unpacks to too much.").format(file=path.name))
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheet = book.get_sheet_by_index(0)
+    except (zipfile.BadZipFile, python_calamine.CalamineError) as problem:
+        raise InvalidInput(
+            _("{file} is no workbook that can be read: {why}").format(file=path.name, why=problem)
+        ) from problem
+    if sheet.width > MOST_COLUMNS or sheet.height > MOST_ROWS:
+        raise InvalidInput(_("{file} has too many columns or rows.").format(file=path.name))
+    for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1):
+        yield number, [_cell(value) for value in row]
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def _table(
+    path: Path, encoding: str, lines: Iterator[tuple[int, list[str]]], report: ImportReport
+) -> FileTable:
+    heading = next((line for line in lines if any(cell.strip() for cell in line[1])), None)
+    if heading is None:
+        raise InvalidInput(_("{file} is empty.").format(file=path.name))
+    names = _unique([folded(cell) for cell in heading[1]])
+    if len(names) > MOST_COLUMNS:
+        raise InvalidInput(_("{file} has too many columns.").format(file=path.name))
+    rows = []
+    for number, cells in lines:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
+            said = _("This row has more cells than there are headings.")
+            report.problem(Problem(said, "", number, path.name, cells[len(names)][:80]))
+        rows.append(
+            TableRow(number, {n: c.strip() for n, c in zip(names, cells, strict=False) if n})
+        )
+    return FileTable(path.name, tuple(names), rows, encoding)
+
+
+def _unique(names: list[str]) -> list[str]:
+    """A heading that stands twice gets a number, so no column hides another."""
+    seen: dict[str, int] = {}
+    unique = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        unique.append(name if seen[name] == 1 or not name else f"{name} {seen[name]}")
+    return unique
