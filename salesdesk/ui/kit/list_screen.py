@@ -36,7 +36,7 @@ class DetailPane(Panel):
     """What stands beside a list and follows its selection."""
 
     def __init__(self) -> None:
-        super().__init__(Role.SURFACE, "l")
+        super().__init__(Role.SURFACE)
         self.setMinimumWidth(280)
 
     def show_record(self, record: Any) -> None:

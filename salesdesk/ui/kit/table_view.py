@@ -288,11 +288,11 @@ class ListView(QTableView):
         wanted = {i: self._model.spec.columns[i].width for i in places}
         room = self.viewport().width()
         total = sum(wanted.values())
-        factor = max(1.0, room / total) if total else 1.0
+        factor = max(0.8, room / total) if total else 1.0
         left = room
         for i in places:
             width = round(wanted[i] * factor)
-            if i == places[-1] and factor > 1:
+            if i == places[-1]:
                 width = max(width, left)
             left -= width
             self.setColumnWidth(i, width)

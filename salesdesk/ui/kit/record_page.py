@@ -1,0 +1,343 @@
+"""A record's page: head with state and deeds, tabs, the form, and its history at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from salesdesk.errors import InvalidInput, Problem, SalesDeskError, StaleRecord
+from salesdesk.i18n import _, n_
+from salesdesk.ui.commands import Command
+from salesdesk.ui.controls import PRIMARY
+from salesdesk.ui.kit.buttons import Button
+from salesdesk.ui.kit.conflict import ConflictSheet, Difference
+from salesdesk.ui.kit.dialogs import Sheet
+from salesdesk.ui.kit.form import Form, Group
+from salesdesk.ui.kit.labels import Badge, ElidedLabel, Label
+from salesdesk.ui.kit.panels import FigureBox, Hairline, Panel, Scroller, column, holder, row
+from salesdesk.ui.page import Page
+from salesdesk.ui.states import state_words, tone_of
+from salesdesk.ui.theme import Role, Text, theme
+
+if TYPE_CHECKING:
+    from salesdesk.ui.context import Context
+
+
+class RecordPage(Page):
+    """Subclasses say how the record is read and kept, and what its form and tabs hold."""
+
+    watches: frozenset[str] = frozenset()
+
+    def __init__(self, context: Context, record: str, icon: str) -> None:
+        super().__init__("…", icon)
+        self.context = context
+        self.key = UUID(record)
+        self.form: Form | None = None
+        self.draft: Any = None
+        self.more: Any = None
+        self._saving = False
+        self._heading = ElidedLabel("", Text.TITLE)
+        self._subtitle = Label("", Text.BODY, Role.TEXT2)
+        self.badge = Badge()
+        self._deeds = QHBoxLayout()
+        self._save = Button(_("Save"), kind=PRIMARY, key="Ctrl+S", pressed=self.save)
+        self._save.setEnabled(False)
+        self._figures = QHBoxLayout()
+        self._figures.setSpacing(0)
+        self.bar = QTabBar()
+        self.bar.setAccessibleName(_("Parts of the record"))
+        self.bar.setDrawBase(False)
+        self.bar.setExpanding(False)
+        self._stack = QStackedWidget()
+        self._tab_makers: list[Callable[[], QWidget]] = []
+        self._tab_pages: dict[int, QWidget] = {}
+        self._rest = Label("", Text.SMALL, Role.RED, wrap=True)
+        self._rest.hide()
+        self._assemble()
+        self.bar.currentChanged.connect(self._show_tab)
+        self.load()
+
+    # what subclasses say
+
+    def read(self) -> tuple[Any, Any]:
+        """The draft and what else the page shows; runs in a worker."""
+        raise NotImplementedError
+
+    def keep(self, draft: Any, base: Any) -> Any:
+        """Save the draft; runs in a worker."""
+        raise NotImplementedError
+
+    def groups(self) -> Sequence[Group]:
+        """The fields of the form."""
+        return ()
+
+    def heading(self) -> tuple[str, str]:
+        """The title, and the quieter words after it."""
+        return str(self.draft.name), ""
+
+    def state(self) -> tuple[str, str]:
+        """The state's key or word, and its kind."""
+        return "", ""
+
+    def figures(self) -> Sequence[tuple[str, str]]:
+        return ()
+
+    def deeds(self) -> Sequence[QWidget]:
+        return ()
+
+    def tabs(self) -> Sequence[tuple[str, Callable[[], QWidget]]]:
+        """Further tabs: words (a count after a tab character) and what makes their page."""
+        return ()
+
+    def side(self) -> QWidget | None:
+        """What stands at the right."""
+        return None
+
+    def above_form(self) -> QWidget | None:
+        """What stands over the form, such as the steps of its workflow."""
+        return None
+
+    def text_of(self, attribute: str, value: object) -> str:
+        """A value of the draft as words, for the conflict window."""
+        del attribute
+        return "" if value is None else str(value)
+
+    # the parts
+
+    def _assemble(self) -> None:
+        head = Panel(Role.CANVAS)
+        head.setFixedHeight(theme().height("page_head"))
+        self._deeds.setSpacing(8)
+        box = row(self._heading, self._subtitle, 4, self.badge, margins=(20, 0, 20, 0))
+        box.addStretch(1)
+        box.addLayout(self._deeds)
+        box.addWidget(self._save)
+        head.setLayout(box)
+        self.badge.hide()
+        figures = Panel(Role.CANVAS)
+        self._figures.setContentsMargins(20, 2, 20, 8)
+        figures.setLayout(self._figures)
+        self._figure_panel = figures
+        tabs = Panel(Role.CANVAS, "b")
+        tabs.setLayout(row(self.bar, None, margins=(20, 0, 20, 0)))
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self._stack)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        for widget in (head, figures, tabs):
+            whole.addWidget(widget)
+        whole.addWidget(self._splitter, 1)
+
+    def load(self) -> None:
+        """Read the record in a worker and show it."""
+        self.context.jobs.read(self.read, self._loaded, self.context.fail)
+
+    def _loaded(self, answer: tuple[Any, Any]) -> None:
+        self.draft, self.more = answer
+        if self.form is None:
+            self._build()
+        else:
+            self.form.show_draft(self.draft)
+        self.show_state()
+        self.loaded()
+
+    def loaded(self) -> None:
+        """The record is on the screen."""
+
+    def _build(self) -> None:
+        self.form = Form(self.groups(), self.draft)
+        self.form.edited.connect(self._edited)
+        above = self.above_form()
+        parts: list[QWidget | int | None] = [above, 10] if above is not None else []
+        page = column(*parts, self._rest, self.form, margins=(20, 16, 20, 20))
+        scroller = Scroller(_surface(page))
+        self._add_tab(_("Overview"), lambda: scroller)
+        for words, make in self.tabs():
+            self._add_tab(words, make)
+        self._show_tab(0)
+        side = self.side()
+        if side is not None:
+            self._splitter.addWidget(side)
+            self._splitter.setStretchFactor(0, 1)
+            self._splitter.setSizes([820, 420])
+
+    def _add_tab(self, words: str, make: Callable[[], QWidget]) -> None:
+        self._tab_makers.append(make)
+        self.bar.addTab(words)
+
+    def _show_tab(self, at: int) -> None:
+        if not 0 <= at < len(self._tab_makers):
+            return
+        if at not in self._tab_pages:
+            self._tab_pages[at] = self._tab_makers[at]()
+            self._stack.addWidget(self._tab_pages[at])
+        self._stack.setCurrentWidget(self._tab_pages[at])
+
+    def show_state(self) -> None:
+        """Head, badge, figures and deeds by what was read."""
+        self.title, subtitle = self.heading()
+        self._heading.setText(self.title)
+        self._heading.setMinimumWidth(min(520, self._heading.sizeHint().width() + 4))
+        self._subtitle.setText(subtitle)
+        state, kind = self.state()
+        if state:
+            self.badge.show_state(state_words(state), tone_of(state, kind))
+        self._fill(self._deeds, self.deeds())
+        figures: list[QWidget] = []
+        for at, (caption, figure) in enumerate(self.figures()):
+            if at:
+                line = Hairline(Role.LINE2, upright=True)
+                figures.append(holder(row(line, margins=(18, 2, 18, 2))))
+            figures.append(FigureBox(caption, figure))
+        self._fill(self._figures, figures)
+        self._figures.addStretch(1)
+        self._figure_panel.setVisible(bool(figures))
+        self._tell_dirty()
+
+    def _fill(self, box: QHBoxLayout, widgets: Sequence[QWidget]) -> None:
+        while (item := box.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for widget in widgets:
+            box.addWidget(widget)
+
+    # editing
+
+    def _edited(self) -> None:
+        self._tell_dirty()
+
+    def _tell_dirty(self) -> None:
+        assert self.form is not None
+        self.dirty = self.form.dirty
+        self._save.setEnabled(self.dirty and not self._saving)
+        problems = self.form.problems
+        words = n_("{count} problem to mend before saving",
+                   "{count} problems to mend before saving", problems)  # fmt: skip
+        unsaved = _("Unsaved: {names}").format(names=self.title)
+        self.status = f"{unsaved}. {words.format(count=problems)}" if problems else unsaved
+        self.tell()
+
+    def save(self) -> bool:
+        """Keep what was typed; problems appear beside their fields."""
+        if self.form is None or not self.dirty or self._saving:
+            return False
+        try:
+            draft = self.form.draft
+        except InvalidInput as wrong:
+            self._wrong(wrong)
+            return False
+        self._keep(draft)
+        return True
+
+    def _keep(self, draft: Any) -> None:
+        assert self.form is not None
+        base = self.form.original
+        self._saving = True
+        self._save.setEnabled(False)
+        self.context.jobs.read(lambda: self.keep(draft, base), self._kept, self._wrong)
+
+    def _kept(self, _answer: Any) -> None:
+        self._saving = False
+        self._rest.hide()
+        self.context.toast(_("{name} saved").format(name=self.title))
+        self.load()
+
+    def _wrong(self, failure: BaseException) -> None:
+        self._saving = False
+        assert self.form is not None
+        if isinstance(failure, StaleRecord):
+            self._conflict(failure)
+        elif isinstance(failure, SalesDeskError) and failure.problems:
+            self._show_rest(self.form.show_problems(failure.problems))
+        else:
+            self.context.fail(failure)
+        self._tell_dirty()
+
+    def _show_rest(self, rest: Sequence[Problem]) -> None:
+        self._rest.setText("\n".join(problem.message for problem in rest))
+        self._rest.setVisible(bool(rest))
+
+    def _conflict(self, failure: StaleRecord) -> None:
+        form = self.form
+        assert form is not None
+        differences = [
+            Difference(name, form.label(name), *(self.text_of(name, v) for v in values))
+            for name, *values in failure.differences
+        ]
+        ConflictSheet(self, failure.message, differences, self._merge).open()
+
+    def _merge(self, chosen: Mapping[str, str]) -> None:
+        """Take theirs as it is now, put my choices over it, and save."""
+        assert self.form is not None
+        mine = self.form.draft
+        keep = {n: getattr(mine, n) for n, side in chosen.items() if side == "mine"}
+        typed = {
+            n: getattr(mine, n)
+            for n in self.form.attributes
+            if n not in chosen and getattr(mine, n) != getattr(self.form.original, n)
+        }
+
+        def merged(answer: tuple[Any, Any]) -> None:
+            theirs = answer[0]
+            assert self.form is not None
+            self.form.original = theirs
+            self._keep(replace(theirs, **typed, **keep))
+
+        self.context.jobs.read(self.read, merged, self.context.fail)
+
+    def discard(self) -> None:
+        """Show the record as it was read."""
+        if self.form is not None:
+            self.form.show_draft(self.draft)
+            self._rest.hide()
+            self._tell_dirty()
+
+    def leave(self, proceed: Callable[[], None]) -> None:
+        if not self.dirty:
+            proceed()
+            return
+        sheet = Sheet(self, _("{name} has unsaved changes").format(name=self.title))
+
+        def drop() -> None:
+            sheet.accept()
+            proceed()
+
+        sheet.add_way_back(_("Back to editing"))
+        sheet.add_deed(_("Discard changes"), drop)
+        def keep() -> None:
+            sheet.accept()
+            self.save()
+
+        sheet.add_deed(_("Save"), keep, primary=True)
+        sheet.open()
+
+    def changed(self, tables: frozenset[str]) -> None:
+        if tables & self.watches and not self.dirty and not self._saving:
+            self.load()
+
+    def commands(self) -> Sequence[Command]:
+        return [
+            Command("record.save", _("Save"), self.save, "Ctrl+S", "save", "file", "record"),
+            Command("record.discard", _("Discard changes"), self.discard, "", "rotate-ccw",
+                    "edit", "record", lambda: self.dirty),
+            Command("record.refresh", _("Refresh"), self._refresh, "F5", "refresh-cw", "view",
+                    "record"),
+        ]  # fmt: skip
+
+    def _refresh(self) -> None:
+        if not self.dirty:
+            self.load()
+
+
+def _surface(layout: QVBoxLayout) -> QWidget:
+    panel = Panel(Role.SURFACE)
+    panel.setLayout(layout)
+    return panel
