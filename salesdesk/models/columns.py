@@ -38,6 +38,11 @@ class Scaled(TypeDecorator[Decimal]):
         super().__init__()
         self.digits = digits
 
+    @property
+    def python_type(self) -> type[Decimal]:
+        """What a value of this column is in Python."""
+        return Decimal
+
     def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:
         """Refuse what would lose a digit rather than round it in silence."""
         del dialect
@@ -65,6 +70,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    @property
+    def python_type(self) -> type[datetime]:
+        """What a value of this column is in Python."""
+        return datetime
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:

@@ -31,7 +31,7 @@ def read_vcards(path: Path, report: ImportReport) -> Iterator[Person]:
 def _text(path: Path) -> str:
     """The file's text; a card may name its own character set, or only prove not to be UTF-8."""
     _encoding, text = decoded(path.read_bytes(), path)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return re.sub(r"\r+\n?", "\n", text)
 
 
 def _cards(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -1,0 +1,193 @@
+"""The command line: reads the words, runs the command, answers text or one JSON object."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+
+from salesdesk import __version__
+from salesdesk.commands import WITH_DATABASE, WITHOUT_DATABASE, WRITERS
+from salesdesk.errors import Problem, SalesDeskError
+from salesdesk.i18n import _
+
+IMPORTS = (
+    "contacts",
+    "accounts",
+    "opportunities",
+    "products",
+    "sellers",
+    "role-rates",
+    "exchange-rates",
+    "work-plan",
+)
+DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+
+
+class _Usage(Exception):
+    """The words of the command are off."""
+
+
+class _Parser(ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise _Usage(f"{self.format_usage().strip()}\n{message}")
+
+
+def common_options() -> ArgumentParser:
+    """Options that may stand anywhere among the words."""
+    common = _Parser(add_help=False, allow_abbrev=False)
+    common.add_argument("--database", default="", metavar="PATH|URL")
+    common.add_argument("--as", dest="user", default="", metavar="USER")
+    common.add_argument("--json", action="store_true")
+    return common
+
+
+def parser() -> ArgumentParser:
+    """The commands with their own options."""
+    root = _Parser("salesdesk", description=_("From opportunity to handover."), allow_abbrev=False)
+    root.add_argument("--version", action="version", version=f"SalesDesk {__version__}")
+    commands = root.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    commands.add_parser("demo", help=_("fill an empty database with the sample company"))
+    load = commands.add_parser("import", help=_("read a file of another program"))
+    load.add_argument("kind", choices=IMPORTS)
+    load.add_argument("file")
+    load.add_argument("--dry-run", action="store_true")
+    load.add_argument("--company", default="")
+    load.add_argument("--into", default="", metavar="NUMBER")
+    make = commands.add_parser("create", help=_("make a draft from JSON"))
+    make.add_argument("kind")
+    make.add_argument("file")
+    write = commands.add_parser("export", help=_("write a module or a record to a file"))
+    write.add_argument("kind")
+    write.add_argument("file")
+    write.add_argument("--number", default="")
+    rows = commands.add_parser("list", help=_("rows of a module"))
+    rows.add_argument("kind")
+    rows.add_argument("--filter", default="")
+    rows.add_argument("--limit", type=int, default=None)
+    _add_record_commands(commands)
+    _add_file_commands(commands)
+    return root
+
+
+def _add_record_commands(commands: Any) -> None:
+    shown = commands.add_parser("show", help=_("one record whole"))
+    shown.add_argument("kind")
+    shown.add_argument("number")
+    stepped = commands.add_parser("step", help=_("take a workflow step"))
+    stepped.add_argument("kind")
+    stepped.add_argument("number")
+    stepped.add_argument("step")
+    stepped.add_argument("--reason", default="")
+    printed = commands.add_parser("print", help=_("a proposal, estimation or budget as PDF"))
+    printed.add_argument("number")
+    printed.add_argument("file")
+    printed.add_argument("--language", default="")
+    printed.add_argument("--page", choices=("A4", "Letter"), default="")
+    printed.add_argument("--internal", action="store_true")
+
+
+def _add_file_commands(commands: Any) -> None:
+    totals = commands.add_parser("calculate", help=_("totals of a document"))
+    totals.add_argument("file")
+    totals.add_argument("--explain", action="store_true")
+    for name, text in (
+        ("schedule", _("dates and critical path of a work plan")),
+        ("distribute", _("a budget distribution")),
+        ("backup", _("write one verified file")),
+        ("restore", _("read a backup into a database")),
+    ):
+        commands.add_parser(name, help=text).add_argument("file")
+    commands.add_parser("check", help=_("integrity, totals and audit"))
+
+
+def run(words: Sequence[str]) -> int:
+    """Run a command; 0 done, 1 refused with its reason, 2 wrong usage."""
+    as_json = "--json" in words
+    try:
+        options, rest = common_options().parse_known_args(words)
+        arguments = parser().parse_args(rest, options)
+        if arguments.command is None:
+            from salesdesk.app import open_window
+
+            return open_window(database_of(arguments), arguments.user)
+        answer(execute(arguments), as_json=as_json)
+    except _Usage as problem:
+        refuse("usage", str(problem), (), as_json=as_json)
+        return WRONG_USAGE
+    except SalesDeskError as problem:
+        refuse(problem.kind, problem.message, problem.problems, as_json=as_json)
+        return REFUSED
+    return DONE
+
+
+def execute(arguments: Namespace) -> Mapping[str, Any]:
+    """The answer of one command."""
+    if arguments.command in WITHOUT_DATABASE:
+        return WITHOUT_DATABASE[arguments.command](arguments)
+    from salesdesk.services.desk import Desk
+
+    desk = Desk.open(database_of(arguments), arguments.user, create=arguments.command in WRITERS)
+    try:
+        return WITH_DATABASE[arguments.command](desk, arguments)
+    finally:
+        desk.close()
+
+
+def database_of(arguments: Namespace) -> str:
+    """The database that was named, else the environment's, else the last one used."""
+    from salesdesk.remembered import last_database
+
+    return arguments.database or os.environ.get("SALESDESK_DATABASE", "") or last_database()
+
+
+def answer(value: Mapping[str, Any], *, as_json: bool) -> None:
+    text = json.dumps(value, ensure_ascii=False, indent=1) if as_json else readable(value)
+    sys.stdout.write(text + "\n")
+
+
+def readable(value: Any, indent: str = "") -> str:
+    """An answer for people: a line a fact."""
+    if isinstance(value, Mapping):
+        return "\n".join(
+            f"{indent}{name}: {readable(part, indent + '  ').lstrip()}"
+            if not isinstance(part, Mapping | list) or not part
+            else f"{indent}{name}:\n{readable(part, indent + '  ')}"
+            for name, part in value.items()
+        )
+    if isinstance(value, list):
+        return "\n".join(_line(part, indent) for part in value)
+    return f"{indent}{'—' if value is None else value}"
+
+
+def _line(part: Any, indent: str) -> str:
+    if isinstance(part, Mapping):
+        said = "  ".join(
+            f"{k}={v}"
+            for k, v in part.items()
+            if not isinstance(v, Mapping | list) and v is not None
+        )
+        return f"{indent}- {said}"
+    return f"{indent}- {part}"
+
+
+def refuse(kind: str, message: str, problems: Sequence[Problem], *, as_json: bool) -> None:
+    """Say why, for a script on standard output, for people on standard error."""
+    listed = [
+        {"file": p.file, "row": p.row, "column": p.column, "value": p.value, "message": p.message}
+        for p in problems
+    ]
+    if as_json:
+        error = {"error": {"kind": kind, "message": message, "problems": listed}}
+        sys.stdout.write(json.dumps(error, ensure_ascii=False, indent=1) + "\n")
+        return
+    lines = [message]
+    for entry in problems:
+        where = ", ".join(
+            str(w) for w in (entry.file, f"row {entry.row}" if entry.row else "", entry.column) if w
+        )
+        lines.append(f"  {where}: {entry.message}" if where else f"  {entry.message}")
+    sys.stderr.write("\n".join(lines) + "\n")

@@ -1,0 +1,177 @@
+"""What each command of the command line does; all but the window answer plain JSON values."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from salesdesk.errors import InvalidInput, Problem
+from salesdesk.i18n import _
+
+if TYPE_CHECKING:
+    from salesdesk.services.desk import Desk
+
+Answer = Mapping[str, Any]
+
+
+def calculate(arguments: Namespace) -> Answer:
+    from salesdesk.services import calculations
+
+    return calculations.calculate(read_json(arguments.file), explain=arguments.explain)
+
+
+def distribute(arguments: Namespace) -> Answer:
+    from salesdesk.services import calculations
+
+    return calculations.distribute(read_json(arguments.file))
+
+
+def schedule(arguments: Namespace) -> Answer:
+    """A work plan out of an MSPDI file or the JSON shape."""
+    path = Path(arguments.file)
+    if path.suffix.lower() == ".xml":
+        from salesdesk.services.calculations_schedule import schedule_file
+
+        return schedule_file(path)
+    from salesdesk.services.calculations_schedule import schedule as schedule_document
+
+    return schedule_document(read_json(arguments.file))
+
+
+def demo(desk: Desk, _arguments: Namespace) -> Answer:
+    from salesdesk.services.demo import fill_with_sample
+
+    return fill_with_sample(desk)
+
+
+def import_file(desk: Desk, arguments: Namespace) -> Answer:
+    from salesdesk.services.importing import import_file as run
+
+    report = run(
+        desk,
+        arguments.kind,
+        Path(arguments.file),
+        company=arguments.company,
+        into=arguments.into,
+        dry_run=arguments.dry_run,
+    )
+    return report.as_json()
+
+
+def create(desk: Desk, arguments: Namespace) -> Answer:
+    from salesdesk.services.creating import create as run
+
+    return {"number": run(desk, arguments.kind, read_json(arguments.file))}
+
+
+def export(desk: Desk, arguments: Namespace) -> Answer:
+    from salesdesk.services.exporting import export as run
+
+    rows = run(desk, arguments.kind, Path(arguments.file), arguments.number)
+    return {"kind": arguments.kind, "file": arguments.file, "rows": rows}
+
+
+def list_rows(desk: Desk, arguments: Namespace) -> Answer:
+    from salesdesk.services.modules import module_rows
+
+    found = module_rows(desk, arguments.kind, arguments.filter, arguments.limit)
+    return {"rows": list(found.rows), "total": found.total}
+
+
+def show(desk: Desk, arguments: Namespace) -> Answer:
+    from salesdesk.services.showing import show as run
+
+    return run(desk, arguments.kind, arguments.number)
+
+
+def step(desk: Desk, arguments: Namespace) -> Answer:
+    from salesdesk.services.stepping import step as run
+
+    return run(desk, arguments.kind, arguments.number, arguments.step, arguments.reason)
+
+
+def print_file(desk: Desk, arguments: Namespace) -> Answer:
+    from salesdesk.services.printing import print_record
+
+    pages = print_record(
+        desk,
+        arguments.number,
+        Path(arguments.file),
+        language=arguments.language,
+        page_size=arguments.page,
+        internal=arguments.internal,
+    )
+    return {"number": arguments.number, "file": arguments.file, "pages": pages}
+
+
+def check(desk: Desk, _arguments: Namespace) -> Answer:
+    """Raises InvalidInput with every problem that was found, so that scripts see exit 1."""
+    from salesdesk.services.checking import check as run
+
+    report = run(desk.database)
+    if not report.is_whole:
+        raise InvalidInput(
+            _("{count} things are wrong in this database.").format(count=len(report.problems)),
+            [Problem(problem) for problem in report.problems],
+        )
+    return {"ok": True, "checked": report.checked, "problems": []}
+
+
+def back_up(desk: Desk, arguments: Namespace) -> Answer:
+    from salesdesk.services.backup import back_up as run
+
+    rows = run(desk.database, Path(arguments.file))
+    return {"file": arguments.file, "tables": len(rows), "rows": sum(rows.values())}
+
+
+def restore(desk: Desk, arguments: Namespace) -> Answer:
+    from salesdesk.services.backup import restore as run
+
+    rows = run(desk.database, Path(arguments.file))
+    return {"file": arguments.file, "tables": len(rows), "rows": sum(rows.values())}
+
+
+def read_json(name: str) -> dict[str, Any]:
+    """The object in a JSON file (``-`` is standard input); numbers stay exact."""
+    import sys
+    from decimal import Decimal
+
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+        value = json.loads(text, parse_float=Decimal)
+    except OSError as problem:
+        raise InvalidInput(
+            _("{file} can't be read: {why}").format(file=name, why=problem.strerror)
+        ) from problem
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as problem:
+        line = getattr(problem, "lineno", None)
+        message = _("{file} is not JSON: {why}").format(file=name, why=problem)
+        raise InvalidInput(message, [Problem(message, row=line, file=name)]) from problem
+    if not isinstance(value, dict):
+        raise InvalidInput(_("{file} must hold one JSON object.").format(file=name))
+    return value
+
+
+WITHOUT_DATABASE: dict[str, Callable[[Namespace], Answer]] = {
+    "calculate": calculate,
+    "distribute": distribute,
+    "schedule": schedule,
+}
+WITH_DATABASE: dict[str, Callable[[Desk, Namespace], Answer]] = {
+    "demo": demo,
+    "import": import_file,
+    "create": create,
+    "export": export,
+    "list": list_rows,
+    "show": show,
+    "step": step,
+    "print": print_file,
+    "check": check,
+    "backup": back_up,
+    "restore": restore,
+}
+WRITERS = frozenset({"demo", "import", "create", "restore"})
+"""Commands that may make a database that does not exist yet."""

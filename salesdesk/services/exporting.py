@@ -1,0 +1,189 @@
+"""Lists and records out: CSV, XLSX, vCard, MSPDI and JSON, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from salesdesk.errors import InvalidInput, Problem
+from salesdesk.i18n import _
+from salesdesk.models.values.listing import ColumnKind, ListColumn, ListQuery, Row
+from salesdesk.services.actor import Right
+from salesdesk.services.desk import Desk
+from salesdesk.services.listings import Listing
+from salesdesk.services.modules import listing, module_rows
+from salesdesk.services.plain import plain
+from salesdesk.services.showing import show
+
+_FORMULA = tuple("=+-@\t\r\0＝＋－＠")
+_HIDDEN_COST = frozenset({"cost", "margin", "loaded_cost", "product_cost", "service_cost"})
+
+
+def export(desk: Desk, kind: str, target: Path, number: str = "") -> int:
+    """Write a module, or one record of it, in the format of the file's ending; answers the rows."""
+    ending = target.suffix.lower()
+    if ending == ".xml" or (kind == "work-plan"):
+        return _export_plan(desk, target, number)
+    if ending == ".json":
+        return _export_json(desk, kind, target, number)
+    if ending == ".vcf" and kind == "contacts":
+        return _export_vcards(desk, target)
+    if ending in (".csv", ".xlsx"):
+        return export_list(desk, listing(desk, kind), ListQuery(), target)
+    said = _("{file}: SalesDesk writes .csv, .xlsx, .json, .vcf (contacts) and .xml (work plans).")
+    message = said.format(file=target.name)
+    raise InvalidInput(message, [Problem(message, "file", value=target.name)])
+
+
+def export_list(
+    desk: Desk,
+    source: Listing,
+    query: ListQuery,
+    target: Path,
+    names: Sequence[str] = (),
+) -> int:
+    """The rows of a query as CSV or XLSX, with these columns (all where none are named)."""
+    desk.actor.require(Right.READ)
+    columns = [
+        c
+        for c in source.spec.columns
+        if (not names or c.name in names)
+        and (c.name not in _HIDDEN_COST or desk.actor.may(Right.COST))
+    ]
+    rows = source.all_rows(query)
+    positions = [source.spec.position(column.name) for column in columns]
+    if target.suffix.lower() == ".xlsx":
+        _write_xlsx(target, columns, positions, rows)
+    else:
+        _write_csv(target, columns, positions, rows)
+    return len(rows)
+
+
+def _write_csv(
+    target: Path, columns: Sequence[ListColumn], positions: Sequence[int], rows: Sequence[Row]
+) -> None:
+    """UTF-8 with its mark, which Excel needs to see it is UTF-8."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([column.name for column in columns])
+    for row in rows:
+        writer.writerow([_csv_cell(row[p]) for p in positions])
+    _write(target, text.getvalue().encode("utf-8-sig"))
+
+
+def _csv_cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return safe_cell(value) if isinstance(value, str) else str(plain(value))
+
+
+def safe_cell(text: str) -> str:
+    """Text that a spreadsheet will not run as a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _write_xlsx(
+    target: Path, columns: Sequence[ListColumn], positions: Sequence[int], rows: Sequence[Row]
+) -> None:
+    import xlsxwriter
+
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False})
+    sheet = book.add_worksheet()
+    head, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+    for at, column in enumerate(columns):
+        sheet.write_string(0, at, _(column.title), head)
+        sheet.set_column(at, at, max(column.width / 8, 8))
+    sheet.freeze_panes(1, 1)
+    for line, row in enumerate(rows, 1):
+        for at, (position, column) in enumerate(zip(positions, columns, strict=True)):
+            _write_xlsx_cell(sheet, line, at, row[position], column.kind, day)
+    book.close()
+    _write(target, content.getvalue())
+
+
+def _write_xlsx_cell(
+    sheet: Any, line: int, at: int, value: Any, kind: ColumnKind, day: Any
+) -> None:
+    if value is None:
+        return
+    if isinstance(value, Decimal | int) and not isinstance(value, bool):
+        sheet.write_number(line, at, value)
+    elif kind is ColumnKind.DATE:
+        sheet.write_datetime(line, at, value, day)
+    else:
+        sheet.write_string(line, at, str(plain(value)))
+
+
+def _export_json(desk: Desk, kind: str, target: Path, number: str) -> int:
+    if number:
+        content: Mapping[str, Any] = show(desk, kind, number)
+        count = 1
+    else:
+        found = module_rows(desk, kind)
+        content, count = {"rows": found.rows, "total": found.total}, found.total
+    _write(target, json.dumps(content, ensure_ascii=False, indent=1).encode())
+    return count
+
+
+def _export_vcards(desk: Desk, target: Path) -> int:
+    """Every contact as a vCard 3.0."""
+    rows = desk.contacts.listing.all_rows(ListQuery())
+    cards = [_vcard(desk.contacts.draft(row[0])) for row in rows]
+    _write(target, "".join(cards).encode())
+    return len(cards)
+
+
+def _vcard(contact: Any) -> str:
+    import vobject
+
+    card = vobject.vCard()
+    card.add("fn").value = contact.name
+    card.add("n").value = vobject.vcard.Name(contact.family_name, contact.given_name)
+    card.add("uid").value = str(contact.id)
+    if contact.organization:
+        card.add("org").value = [contact.organization, *filter(None, [contact.department])]
+    if contact.job_title:
+        card.add("title").value = contact.job_title
+    if contact.birthday:
+        card.add("bday").value = contact.birthday.isoformat()
+    if contact.notes:
+        card.add("note").value = contact.notes
+    for email in contact.emails:
+        card.add("email").value = email.address
+    for phone in contact.phones:
+        line = card.add("tel")
+        line.value = phone.number
+        if phone.label:
+            line.type_param = phone.label.upper()
+    for place in contact.addresses:
+        card.add("adr").value = vobject.vcard.Address(
+            place.street, place.city, place.state, place.postal_code, place.country
+        )
+    return str(card.serialize())
+
+
+def _export_plan(desk: Desk, target: Path, number: str) -> int:
+    if not number:
+        raise InvalidInput(_("Say which estimation: --number EST-…"))
+    key = desk.key_of("estimations", number)
+    _write(target, desk.estimations.export_mspdi(key))
+    return 1
+
+
+def _write(target: Path, content: bytes) -> None:
+    """All of the file or none of it."""
+    partial = target.with_name(target.name + ".part")
+    try:
+        partial.write_bytes(content)
+        partial.replace(target)
+    except OSError as problem:
+        partial.unlink(missing_ok=True)
+        raise InvalidInput(
+            _("{file} can't be written: {why}").format(file=target, why=problem.strerror)
+        ) from problem
