@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -168,6 +168,21 @@ def acceptance(printing: Printing) -> Iterator[Flowable]:
 
 
 STANDARD: Sequence[SectionMaker] = (summary, scope, plan, pricing, terms, acceptance)
+
+
+SECTIONS: Mapping[str, SectionMaker] = {
+    "summary": summary,
+    "scope": scope,
+    "plan": plan,
+    "pricing": pricing,
+    "terms": terms,
+    "acceptance": acceptance,
+}
+
+
+def print_sections(content: ProposalPrint, names: Sequence[str]) -> bytes:
+    """The sections of these names, in this order."""
+    return print_proposal(content, [SECTIONS[name] for name in names])
 
 
 def print_proposal(content: ProposalPrint, sections: Sequence[SectionMaker] = STANDARD) -> bytes:

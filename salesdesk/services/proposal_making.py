@@ -1,0 +1,95 @@
+"""What a new proposal is filled with: the company's, the account's and the deal's usual values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from salesdesk.errors import InvalidInput
+from salesdesk.models.account import Account
+from salesdesk.models.columns import now
+from salesdesk.models.opportunity import Opportunity
+from salesdesk.models.reference import Company, DocumentText, TaxCode
+from salesdesk.models.values.rounding import half_up
+from salesdesk.services.proposal_drafts import ProposalDraft
+from salesdesk.services.proposal_paper import seller_of
+from salesdesk.services.proposal_sources import TaxFinder
+from salesdesk.services.rates import ECB, rate_table
+
+
+def suggested(session: Session, draft: ProposalDraft) -> ProposalDraft:
+    """The draft with what the deal, the account and the seller suggest, in this order."""
+    company = seller_of(session, draft)
+    deal = session.get(Opportunity, draft.opportunity_id) if draft.opportunity_id else None
+    account_id = draft.account_id or (deal.account_id if deal else None)
+    account = session.get(Account, account_id) if account_id else None
+    language = (
+        (account.language if account else "") or (company.language if company else "") or "en"
+    )
+    currency = (deal.currency if deal else "") or (account.currency if account else "")
+    fresh = replace(
+        draft,
+        name=draft.name or (deal.name if deal else ""),
+        account_id=account_id,
+        company_id=company.id if company else None,
+        currency=currency or (company.currency if company else "EUR"),
+        base_currency=company.currency if company else "",
+        language=language,
+        payment_term_id=account.payment_term_id if account else None,
+        payment_type_id=account.payment_type_id if account else None,
+        summary=_default_text(session, "summary", language),
+        terms=_default_text(session, "terms", language),
+    )
+    return with_rate(session, fresh, now().date())
+
+
+def with_rate(session: Session, draft: ProposalDraft, on: date) -> ProposalDraft:
+    """The draft with the published rate of a day; without one the rate stays open."""
+    if not draft.base_currency or draft.base_currency == draft.currency:
+        one = Decimal(1) if draft.base_currency else None
+        return replace(draft, exchange_rate=one, exchange_date=on, exchange_source="")
+    table = rate_table(session)
+    codes = [code for code in (draft.currency, draft.base_currency) if code != table.base]
+    try:
+        exact = table.rate(draft.currency, draft.base_currency, on)
+        day = min(table.day_of(code, on) for code in codes)
+    except InvalidInput:
+        return replace(draft, exchange_rate=None, exchange_date=None, exchange_source="")
+    rate = half_up(exact, 10)
+    return replace(draft, exchange_rate=rate, exchange_date=day, exchange_source=ECB)
+
+
+def tax_finder(session: Session, draft: ProposalDraft) -> TaxFinder:
+    """A tax by the code that a row names, else the account's, else the seller's country's."""
+    codes = {code.code: code for code in session.execute(select(TaxCode)).scalars()}
+    account = session.get(Account, draft.account_id) if draft.account_id else None
+    usual = account.tax_code_id if account else None
+    if usual is None:
+        usual = _highest(codes, seller_of(session, draft))
+    return lambda code: codes[code].id if code in codes else usual
+
+
+def _highest(codes: Mapping[str, TaxCode], company: Company | None) -> UUID | None:
+    """The usual rate of the seller's country: its highest one."""
+    country = company.country if company else ""
+    own = [code for code in codes.values() if code.is_active and code.country == country]
+    return max(own, key=lambda code: code.rate).id if own and country else None
+
+
+def _default_text(session: Session, section: str, language: str) -> str:
+    texts = (
+        select(DocumentText.body)
+        .where(
+            DocumentText.section == section,
+            DocumentText.language.in_((language, "en")),
+            DocumentText.is_default,
+        )
+        .order_by((DocumentText.language == language).desc(), DocumentText.name)
+    )
+    return session.execute(texts).scalars().first() or ""

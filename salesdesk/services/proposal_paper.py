@@ -1,0 +1,308 @@
+"""From a proposal to its paper: parties, texts, rows and sums as the page takes them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from salesdesk.models.account import Account, Contact
+from salesdesk.models.columns import now
+from salesdesk.models.reference import Company, PaymentTerm, TaxCode
+from salesdesk.models.user import User
+from salesdesk.models.values.rounding import half_up
+from salesdesk.services.documents.content import (
+    OptionRow,
+    Party,
+    PaymentRow,
+    PlanPrint,
+    PlanRow,
+    PriceRow,
+    ProposalPrint,
+    RoleRow,
+    Sheet,
+    Sums,
+    TaxRow,
+    TextSection,
+)
+from salesdesk.services.proposal_drafts import LineDraft, PlanRowDraft, ProposalDraft
+
+SECTIONS = ("summary", "scope", "plan", "pricing", "terms", "acceptance")
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Both sides as they are when the paper is made; an issued proposal keeps this copy."""
+
+    seller: Party
+    customer: Party
+    contact: str
+    prepared_by: str
+    colour: str
+    logo: bytes | None = None
+
+    def as_json(self) -> str:
+        """The copy that is kept with an issued proposal."""
+        return json.dumps(
+            {
+                "seller": party_json(self.seller),
+                "customer": party_json(self.customer),
+                "contact": self.contact,
+                "prepared_by": self.prepared_by,
+            },
+            ensure_ascii=False,
+            sort_keys=True,
+        )
+
+
+def parties_of(session: Session, draft: ProposalDraft) -> Parties:
+    """Who offers and who is offered to, as the records say now."""
+    company = seller_of(session, draft)
+    account = session.get(Account, draft.account_id) if draft.account_id else None
+    contact = session.get(Contact, draft.contact_id) if draft.contact_id else None
+    owner = session.get(User, draft.owner_id) if draft.owner_id else None
+    return Parties(
+        _company(company) if company else Party(""),
+        _account(account) if account else Party(""),
+        ", ".join(part for part in (contact.name, contact.job_title) if part) if contact else "",
+        owner.name if owner else "",
+        company.brand_color if company else "#0E6278",
+        company.logo if company else None,
+    )
+
+
+def kept_parties(snapshot: str, fresh: Parties) -> Parties:
+    """The parties that an issued proposal keeps; colours and the mark are the company's."""
+    if not snapshot:
+        return fresh
+    kept = json.loads(snapshot)
+    return replace(
+        fresh,
+        seller=_party(kept["seller"]),
+        customer=_party(kept["customer"]),
+        contact=kept["contact"],
+        prepared_by=kept["prepared_by"],
+    )
+
+
+def seller_of(session: Session, draft: ProposalDraft) -> Company | None:
+    """The company that faces the customer: the fronting one, else its own, else the default."""
+    for key in (draft.fronting_company_id, draft.company_id):
+        if key is not None:
+            return session.get(Company, key)
+    order = select(Company).order_by(Company.is_default.desc(), Company.id)
+    return session.execute(order).scalars().first()
+
+
+def party_json(party: Party) -> dict[str, Any]:
+    """A party for JSON."""
+    return {
+        "name": party.name,
+        "tax_number": party.tax_number,
+        "address": list(party.address),
+        "registration": party.registration,
+    }
+
+
+def _party(kept: Mapping[str, Any]) -> Party:
+    address = tuple(kept["address"])
+    return Party(kept["name"], address, kept["tax_number"], kept.get("registration", ""))
+
+
+def _company(company: Company) -> Party:
+    place = " ".join(part for part in (company.postal_code, company.city) if part)
+    address = tuple(part for part in (company.street, place, company.country) if part)
+    return Party(
+        company.legal_name or company.name, address, company.tax_number, company.registration
+    )
+
+
+def _account(account: Account) -> Party:
+    first = next(
+        iter(sorted(account.addresses, key=lambda each: (not each.is_primary, each.id))), None
+    )
+    lines: tuple[str, ...] = ()
+    if first:
+        place = " ".join(part for part in (first.postal_code, first.city) if part)
+        lines = tuple(part for part in (first.street, place, first.country) if part)
+    return Party(account.legal_name or account.name, lines, account.tax_number)
+
+
+def paper_of(
+    session: Session, draft: ProposalDraft, parties: Parties, *, has_cost: bool, stamp: str = ""
+) -> ProposalPrint:
+    """Everything that the page shows; its sums are those stored with the proposal."""
+    texts = sections_of(draft.sections)
+    is_issued = draft.issued_on is not None
+    rates = {code.id: code for code in session.execute(select(TaxCode)).scalars()}
+    term = session.get(PaymentTerm, draft.payment_term_id) if draft.payment_term_id else None
+    return ProposalPrint(
+        sheet=_sheet(draft, parties, is_issued=is_issued, stamp=stamp),
+        customer=parties.customer,
+        contact=parties.contact,
+        prepared_by=parties.prepared_by,
+        dated=draft.issued_on or now().date(),
+        valid_until=draft.valid_until,
+        lines=tuple(_price_rows(draft.lines, rates)),
+        sums=_sums(draft, has_cost=has_cost),
+        letter=draft.summary,
+        scope=tuple(
+            TextSection(each["title"], each["text"])
+            for each in texts
+            if each.get("section") == "scope" and each.get("title")
+        ),
+        plan=_plan(draft.plan),
+        options=tuple(_options(draft.lines)),
+        payments=tuple(
+            PaymentRow(part.name, part.due_on, part.percent, part.amount)
+            for part in draft.instalments
+        ),
+        payment_terms=term.name if term else "",
+        terms=tuple(titled(draft.terms)),
+    )
+
+
+def sections_of(kept: str) -> list[dict[str, Any]]:
+    """The builder's choice of sections and texts; nothing kept means all of them."""
+    found = json.loads(kept) if kept.strip() else []
+    return [each for each in found if isinstance(each, dict) and each.get("on", True)]
+
+
+def shown_sections(kept: str) -> tuple[str, ...]:
+    """The sections to print, in order."""
+    all_of_them = json.loads(kept) if kept.strip() else []
+    named = [each for each in all_of_them if each.get("section") in SECTIONS]
+    if not named:
+        return SECTIONS
+    order = dict.fromkeys(each["section"] for each in named if each.get("on", True))
+    hidden = {each["section"] for each in named if not each.get("on", True)}
+    return (*order, *(each for each in SECTIONS if each not in order and each not in hidden))
+
+
+def titled(text: str) -> Iterator[TextSection]:
+    """Running text whose lines that begin with ``# `` are titles."""
+    title = ""
+    body: list[str] = []
+    for line in text.splitlines():
+        if line.startswith("# "):
+            if title or any(body):
+                yield TextSection(title, "\n".join(body).strip())
+            title, body = line[2:].strip(), []
+        else:
+            body.append(line)
+    if title or any(part.strip() for part in body):
+        yield TextSection(title, "\n".join(body).strip())
+
+
+def _sheet(draft: ProposalDraft, parties: Parties, *, is_issued: bool, stamp: str) -> Sheet:
+    number = draft.number if is_issued else None
+    seal = f"{draft.number}/R{draft.revision}/{draft.total:f}{draft.currency}"
+    return Sheet(
+        title=draft.name,
+        language=draft.language,
+        page=draft.page_size,
+        number=number,
+        revision=draft.revision,
+        currency=draft.currency,
+        seller=parties.seller,
+        colour=parties.colour,
+        logo=parties.logo,
+        stamp=stamp,
+        seal=seal if is_issued else "",
+    )
+
+
+def _price_rows(lines: Sequence[LineDraft], rates: Mapping[UUID, TaxCode]) -> Iterator[PriceRow]:
+    position = 0
+    for line in lines:
+        if line.is_text or line.choice == "optional":
+            continue
+        position += 1
+        code = rates.get(line.tax_code_id) if line.tax_code_id else None
+        yield PriceRow(
+            str(position),
+            line.description,
+            line.detail,
+            line.net,
+            None if line.is_lump_sum else line.quantity,
+            line.unit,
+            None if line.is_lump_sum else line.unit_price,
+            line.discounts,
+            f"{code.rate.normalize():f} %" if code else "",
+            line.cost,
+        )
+
+
+def _options(lines: Sequence[LineDraft]) -> Iterator[OptionRow]:
+    for line in lines:
+        if line.choice == "optional" and not line.is_text:
+            yield OptionRow(line.description, line.detail, line.net)
+
+
+def _sums(draft: ProposalDraft, *, has_cost: bool) -> Sums:
+    profit = draft.net - draft.cost if draft.cost is not None else None
+    markup = half_up(profit / draft.cost * 100) if profit is not None and draft.cost else None
+    return Sums(
+        draft.subtotal,
+        draft.discount,
+        draft.net,
+        tuple(TaxRow(tax.name, tax.base, tax.amount) for tax in draft.taxes),
+        draft.rounding,
+        draft.total,
+        draft.discount_percent,
+        draft.cost if has_cost else None,
+        profit if has_cost else None,
+        draft.margin if has_cost else None,
+        markup if has_cost else None,
+        draft.effective_discount,
+    )
+
+
+def _plan(rows: Sequence[PlanRowDraft]) -> PlanPrint | None:
+    shown = tuple(_plan_rows(rows))
+    if not shown:
+        return None
+    months, roles = _hours_by_role(rows)
+    return PlanPrint(shown, months, roles)
+
+
+def _plan_rows(rows: Sequence[PlanRowDraft]) -> Iterator[PlanRow]:
+    for at, row in enumerate(rows):
+        if row.starts_on is None or row.finishes_on is None:
+            continue
+        is_summary = at + 1 < len(rows) and rows[at + 1].level > row.level
+        yield PlanRow(
+            row.code,
+            row.name,
+            row.starts_on,
+            row.finishes_on,
+            None if is_summary else row.effort,
+            is_summary,
+            row.kind == "milestone",
+            row.is_critical,
+            row.role,
+        )
+
+
+def _hours_by_role(
+    rows: Sequence[PlanRowDraft],
+) -> tuple[tuple[date, ...], tuple[RoleRow, ...]]:
+    """Hours of each role in the month in which its work starts."""
+    hours: dict[str, dict[date, Decimal]] = {}
+    for row in rows:
+        if row.role and row.effort and row.starts_on:
+            month = row.starts_on.replace(day=1)
+            by_month = hours.setdefault(row.role, {})
+            by_month[month] = by_month.get(month, Decimal(0)) + row.effort
+    months = tuple(sorted({month for by_month in hours.values() for month in by_month}))
+    return months, tuple(
+        RoleRow(role, tuple(by_month.get(month, Decimal(0)) for month in months))
+        for role, by_month in hours.items()
+    )

@@ -1,0 +1,208 @@
+"""Whether a proposal needs somebody else's word, and what stands in the way of a step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from salesdesk.errors import NotAllowed, Problem, StepRefused
+from salesdesk.i18n import _
+from salesdesk.models.account import Account
+from salesdesk.models.proposal import Proposal
+from salesdesk.models.reference import ApprovalLimit, ApprovalRule, TaxCode
+from salesdesk.models.values.currencies import DIGITS
+from salesdesk.models.values.exchange import check_rate
+from salesdesk.models.values.margin import exact_margin
+from salesdesk.models.values.totals import Totals
+from salesdesk.services.actor import Actor, Right
+from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """An approval rule that fires, in a sentence, and the role that it asks."""
+
+    rule: str
+    message: str
+    role: str
+    level: int
+
+
+def fired_rules(session: Session, draft: ProposalDraft, totals: Totals) -> tuple[Fired, ...]:
+    """The rules that ask for an approval, the highest level first; compared unrounded."""
+    rules = session.execute(select(ApprovalRule).where(ApprovalRule.is_active)).scalars()
+    found = [
+        Fired(rule.name, message, rule.role, rule.level)
+        for rule in rules
+        for message in _measured(rule, draft, totals)
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.level, one.rule)))
+
+
+def _measured(rule: ApprovalRule, draft: ProposalDraft, totals: Totals) -> Iterator[str]:
+    """The sentence, when the measure is on the wrong side of the threshold."""
+    limit = Fraction(rule.threshold)
+    shown = f"{rule.threshold.normalize():f}"
+    if rule.measure == "document_margin":
+        part = totals.exact_margin
+        if part is None or part < limit:
+            yield _("The margin {margin} % is below {limit} %.").format(
+                margin="—" if totals.margin is None else totals.margin, limit=shown
+            )
+    elif rule.measure == "line_margin":
+        names = [line.description for line, part in _line_margins(draft, totals) if part < limit]
+        if names:
+            yield _("The margin of “{line}” is below {limit} %.").format(line=names[0], limit=shown)
+    elif rule.measure == "effective_discount":
+        given = totals.exact_discount
+        if given is not None and given > limit:
+            yield _("The discount {discount} % is above {limit} %.").format(
+                discount=totals.effective_discount, limit=shown
+            )
+    elif rule.measure == "amount":
+        amount = _in_currency(rule.currency, draft, totals)
+        if amount >= rule.threshold:
+            yield _("The net of {amount} {currency} reaches {limit}.").format(
+                amount=amount, currency=rule.currency or draft.currency, limit=shown
+            )
+    elif rule.measure == "validity_days" and draft.valid_until and draft.valid_after:
+        days = (draft.valid_until - draft.valid_after).days
+        if days > rule.threshold:
+            yield _("It is valid for {days} days; {limit} are usual.").format(
+                days=days, limit=shown
+            )
+
+
+def _line_margins(draft: ProposalDraft, totals: Totals) -> Iterator[tuple[LineDraft, Fraction]]:
+    for line, sums in zip(draft.counted_lines, totals.lines, strict=True):
+        if line.choice == "optional" or sums.cost is None:
+            continue
+        part = exact_margin(sums.taxable, sums.cost)
+        if part is not None:
+            yield line, part
+
+
+def _in_currency(currency: str, draft: ProposalDraft, totals: Totals) -> Decimal:
+    """The net in the rule's currency, at the document's own rate; its own net else."""
+    if currency and totals.base and currency == totals.base.currency != draft.currency:
+        return totals.base.net
+    return totals.net
+
+
+def draft_problems(draft: ProposalDraft) -> list[Problem]:
+    """What is wrong in a draft so that it can't even be kept."""
+    wrong = []
+    if not draft.name.strip():
+        wrong.append(Problem(_("A proposal needs a name."), "name"))
+    if draft.currency not in DIGITS:
+        wrong.append(Problem(_("Choose a currency."), "currency", value=draft.currency))
+    if draft.discount_percent is not None and draft.discount_amount is not None:
+        wrong.append(
+            Problem(_("Give a discount in percent or as an amount, not both."), "discount_amount")
+        )
+    if draft.discount_percent is not None and not 0 <= draft.discount_percent <= 100:
+        wrong.append(
+            Problem(
+                _("A discount lies between 0 and 100 %."),
+                "discount_percent",
+                value=str(draft.discount_percent),
+            )
+        )
+    for row, line in enumerate(draft.lines, 1):
+        if not line.description.strip():
+            wrong.append(Problem(_("A line needs a description."), "lines", row))
+        if any(not 0 <= cut <= 100 for cut in line.discounts):
+            wrong.append(Problem(_("A discount lies between 0 and 100 %."), "lines", row))
+        if line.choice not in ("included", "optional", "chosen"):
+            wrong.append(
+                Problem(
+                    _("Choose whether the line is included or optional."),
+                    "lines",
+                    row,
+                    value=line.choice,
+                )
+            )
+    return wrong
+
+
+def submit_problems(session: Session, draft: ProposalDraft, today: date) -> list[Problem]:
+    """What a proposal still lacks before anybody can approve or issue it."""
+    wrong = list(_customer_problems(session, draft))
+    if not any(line.choice != "optional" for line in draft.counted_lines):
+        wrong.append(Problem(_("Add at least one line that isn't optional."), "lines"))
+    if draft.valid_until is None:
+        wrong.append(Problem(_("Say until when the proposal is valid."), "valid_until"))
+    elif draft.valid_until < today:
+        wrong.append(
+            Problem(
+                _("It would be expired already; choose a later day."),
+                "valid_until",
+                value=draft.valid_until.isoformat(),
+            )
+        )
+    if draft.base_currency:
+        wrong += check_rate(draft.currency, draft.base_currency, draft.exchange_rate)
+    shares = [part.percent for part in draft.instalments]
+    if shares and sum(shares) != 100:
+        wrong.append(
+            Problem(
+                _("The instalments make {percent} %, not 100 %.").format(percent=sum(shares)),
+                "instalments",
+            )
+        )
+    known = set(session.execute(select(TaxCode.id)).scalars())
+    for row, line in enumerate(draft.lines, 1):
+        if not line.is_text and line.tax_code_id not in known:
+            wrong.append(
+                Problem(
+                    _("Choose the tax of “{line}”.").format(line=line.description), "lines", row
+                )
+            )
+    return wrong
+
+
+def _customer_problems(session: Session, draft: ProposalDraft) -> Iterator[Problem]:
+    if draft.account_id is None:
+        yield Problem(_("Choose the account that the proposal is for."), "account_id")
+        return
+    account = session.get_one(Account, draft.account_id)
+    if account.status == "closed":
+        yield Problem(
+            _("{account} is closed, so nothing new can be offered to it.").format(
+                account=account.name
+            ),
+            "account_id",
+        )
+
+
+def require_approver(
+    session: Session, actor: Actor, proposal: Proposal, fired: Sequence[Fired]
+) -> None:
+    """Nobody approves an own proposal; an approver has a limit, finance approves above it."""
+    if actor.id in (proposal.submitted_by_id, proposal.owner_id) and actor.id is not None:
+        raise StepRefused(_("You wrote this proposal, so somebody else has to approve it."))
+    if actor.may(Right.APPROVE_ABOVE_LIMIT):
+        return
+    actor.require(Right.APPROVE)
+    if any(one.role == "finance" for one in fired):
+        raise NotAllowed(
+            _("This needs finance: {why}").format(
+                why=next(one.message for one in fired if one.role == "finance")
+            )
+        )
+    limit = session.execute(select(ApprovalLimit).where(ApprovalLimit.user_id == actor.id)).scalar()
+    if limit is None:
+        return
+    net = proposal.net if limit.currency == proposal.currency else proposal.base_net
+    if net is not None and net > limit.amount:
+        raise NotAllowed(
+            _(
+                "The net of {net} is above your limit of {limit} {currency}; finance approves it."
+            ).format(net=net, limit=limit.amount, currency=limit.currency)
+        )

@@ -1,0 +1,358 @@
+"""The steps of a proposal: what each one asks before it is taken, and what it leaves behind."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from salesdesk.errors import InvalidInput, NotAllowed, Problem, StepRefused
+from salesdesk.i18n import _
+from salesdesk.models.account import Account
+from salesdesk.models.columns import now
+from salesdesk.models.opportunity import Opportunity
+from salesdesk.models.proposal import Handover, Proposal, ProposalStep
+from salesdesk.models.values.identity import new_id
+from salesdesk.models.values.workflow import PROPOSAL
+from salesdesk.services.actor import Actor, Right
+from salesdesk.services.drafting import read, write
+from salesdesk.services.numbering import take_number
+from salesdesk.services.proposal_drafts import DECIDED_BY_THE_DESK, ProposalDraft
+from salesdesk.services.proposal_paper import paper_of, parties_of, shown_sections
+from salesdesk.services.proposal_rules import fired_rules, require_approver, submit_problems
+from salesdesk.services.proposal_sums import calculated, content_hash, taxes_of, totals_of
+
+PROVISIONAL = "DRAFT-"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A step as somebody asked for it; ``today`` is the day on which it counts."""
+
+    verb: str
+    actor: Actor
+    reason: str
+    today: date
+    until: date | None = None
+    chosen: Collection[UUID] = ()
+
+
+def take_step(session: Session, proposal: Proposal, asked: Asked) -> Proposal:
+    """Take the step or refuse it in a sentence; answers the proposal that it led to.
+
+    Only ``revise`` leads to another one. State and guards are checked on the row as it is now.
+    """
+    target = PROPOSAL.take(asked.verb, proposal.status, asked.actor.roles, asked.reason)
+    if asked.verb not in ("approve", "return"):
+        _require_own(asked.actor, proposal)
+    if asked.verb == "revise":
+        return _revise(session, proposal, asked)
+    before = _BEFORE.get(asked.verb)
+    if before:
+        before(session, proposal, asked)
+    proposal.status = target
+    note(proposal, asked.actor, asked.verb, asked.reason)
+    return proposal
+
+
+def note(proposal: Proposal, actor: Actor, verb: str, reason: str = "") -> None:
+    """Write the step into the proposal's history."""
+    proposal.steps.append(
+        ProposalStep(
+            at=now(),
+            actor=actor.name or actor.username,
+            step=verb,
+            status=proposal.status,
+            reason=reason.strip(),
+        )
+    )
+
+
+def is_provisional(number: str) -> bool:
+    """Whether a number is still to be given: drafts have none."""
+    return number.startswith(PROVISIONAL)
+
+
+def void_approval(proposal: Proposal, actor: Actor) -> None:
+    """A commercial edit after an approval: back to draft, and nobody's word stands any more."""
+    proposal.status = PROPOSAL.first
+    proposal.approved_hash = ""
+    proposal.approved_by_id = proposal.submitted_by_id = None
+    note(proposal, actor, "edit", _("Changed after its approval, which no longer stands."))
+
+
+def _require_own(actor: Actor, proposal: Proposal) -> None:
+    if actor.may(Right.PROPOSAL):
+        actor.require_own(Right.PROPOSAL, proposal.owner_id)
+
+
+def _submit(session: Session, proposal: Proposal, asked: Asked) -> None:
+    draft = calculated(read(ProposalDraft, proposal), taxes_of(session))
+    _require_ready(session, proposal, draft, asked.today)
+    proposal.submitted_by_id = asked.actor.id
+    proposal.content_hash = content_hash(draft)
+
+
+def _return(_session: Session, proposal: Proposal, _asked: Asked) -> None:
+    proposal.submitted_by_id = None
+
+
+def _approve(session: Session, proposal: Proposal, asked: Asked) -> None:
+    draft = read(ProposalDraft, proposal)
+    fired = fired_rules(session, draft, totals_of(draft, taxes_of(session)))
+    require_approver(session, asked.actor, proposal, fired)
+    proposal.approved_by_id = asked.actor.id
+    proposal.approved_hash = content_hash(draft)
+
+
+def _reopen(_session: Session, proposal: Proposal, _asked: Asked) -> None:
+    proposal.approved_hash = ""
+    proposal.approved_by_id = proposal.submitted_by_id = None
+
+
+def _issue(session: Session, proposal: Proposal, asked: Asked) -> None:
+    """Number, frozen copies and the stored page, all in the one transaction."""
+    from salesdesk.services.documents.proposal import print_sections
+
+    draft = read(ProposalDraft, proposal)
+    _require_ready(session, proposal, draft, asked.today)
+    if not proposal.approved_hash or proposal.approved_hash != content_hash(draft):
+        raise StepRefused(_("The proposal was changed after its approval; submit it again."))
+    _require_reconciled(session, draft)
+    if is_provisional(proposal.number):
+        [proposal.number] = take_number(session, "proposal", asked.today)
+    proposal.issued_on = asked.today
+    _supersede_parent(session, proposal, asked)
+    issued = replace(draft, number=proposal.number, issued_on=asked.today)
+    parties = parties_of(session, issued)
+    proposal.snapshot = parties.as_json()
+    paper = paper_of(session, issued, parties, has_cost=False)
+    proposal.pdf = print_sections(paper, shown_sections(draft.sections))
+    proposal.pdf_sha256 = hashlib.sha256(proposal.pdf).hexdigest()
+
+
+def _require_ready(session: Session, proposal: Proposal, draft: ProposalDraft, today: date) -> None:
+    wrong = submit_problems(session, draft, today)
+    if wrong:
+        raise InvalidInput(
+            _("{name} isn't ready: {first}").format(name=proposal.name, first=wrong[0].message),
+            wrong,
+        )
+
+
+def _require_reconciled(session: Session, draft: ProposalDraft) -> None:
+    """The stored sums are those that the calculator finds now."""
+    fresh = calculated(draft, taxes_of(session))
+    if (fresh.net, fresh.tax, fresh.total) != (draft.net, draft.tax, draft.total):
+        raise StepRefused(
+            _(
+                "The stored total {kept} isn't the calculated {found}; open and save it again."
+            ).format(kept=draft.total, found=fresh.total)
+        )
+
+
+def _supersede_parent(session: Session, proposal: Proposal, asked: Asked) -> None:
+    """The family's live revision steps back in the moment that the new one is issued."""
+    older = session.execute(
+        select(Proposal).where(
+            Proposal.family_id == proposal.family_id, Proposal.is_current,
+            Proposal.id != proposal.id,
+        )
+    ).scalar()  # fmt: skip
+    if older is not None:
+        older.status = PROPOSAL.take("supersede", older.status, asked.actor.roles)
+        older.is_current = False
+        note(
+            older,
+            asked.actor,
+            "supersede",
+            _("Replaced by revision {number}.").format(number=proposal.revision),
+        )
+        # one current revision a family: the old row must change first
+        session.flush()
+    proposal.is_current = True
+
+
+def _accept(session: Session, proposal: Proposal, asked: Asked) -> None:
+    """Each option is settled; what was chosen counts from now on."""
+    draft = read(ProposalDraft, proposal)
+    _require_acceptable(proposal, draft, asked)
+    who = _("{who}, {day}").format(who=asked.actor.name, day=asked.today.isoformat())
+    options = {line.id for line in draft.lines if line.choice == "optional"}
+    unknown = set(asked.chosen) - options
+    if unknown:
+        raise InvalidInput(
+            _("A chosen line is no option of this proposal."),
+            [Problem(_("It is no option."), "chosen", value=str(min(unknown)))],
+        )
+    lines = tuple(
+        replace(line, chosen_by=who, choice="chosen" if line.id in asked.chosen else "optional")
+        if line.id in options
+        else line
+        for line in draft.lines
+    )
+    settled = calculated(replace(draft, lines=lines), taxes_of(session))
+    write(
+        settled,
+        proposal,
+        ("revision", "is_current", "status", "issued_on", "decided_on", "decision_reason"),
+    )
+    proposal.decided_on = asked.today
+    proposal.decision_reason = asked.reason
+    _count_in_opportunity(session, proposal)
+
+
+def _require_acceptable(proposal: Proposal, draft: ProposalDraft, asked: Asked) -> None:
+    if not proposal.is_current:
+        raise StepRefused(_("Only the current revision can be accepted."))
+    if draft.valid_after is not None and draft.valid_after > asked.today:
+        raise StepRefused(
+            _("It can be accepted from {day} on.").format(day=draft.valid_after.isoformat())
+        )
+    if draft.is_expired(asked.today):
+        if not asked.reason.strip():
+            raise StepRefused(
+                _("The proposal expired on {day}; extend it, or accept it with a reason.").format(
+                    day=draft.valid_until
+                )
+            )
+        if not asked.actor.may(Right.APPROVE):
+            raise NotAllowed(_("Accepting after the expiry is for approvers."))
+
+
+def _count_in_opportunity(session: Session, proposal: Proposal) -> None:
+    """The real amount of a deal is the net of its accepted proposals."""
+    deal = session.get(Opportunity, proposal.opportunity_id) if proposal.opportunity_id else None
+    if deal is not None and deal.currency == proposal.currency:
+        others = session.execute(
+            select(func.sum(Proposal.net)).where(
+                Proposal.opportunity_id == deal.id,
+                Proposal.status.in_(("accepted", "handed_over")),
+                Proposal.id != proposal.id,
+            )
+        ).scalar()
+        deal.real_amount = proposal.net + (others or 0)
+
+
+def _decline(_session: Session, proposal: Proposal, asked: Asked) -> None:
+    proposal.decided_on = asked.today
+    proposal.decision_reason = asked.reason
+
+
+def _extend(_session: Session, proposal: Proposal, asked: Asked) -> None:
+    """Extending the validity is an event with its reason, not an edit."""
+    until = asked.until or _day_in(asked.reason)
+    if until is None or until < asked.today:
+        message = _("Name the new last day, as 2027-02-28, from today on.")
+        raise InvalidInput(message, [Problem(message, "valid_until")])
+    proposal.valid_until = until
+
+
+def _day_in(text: str) -> date | None:
+    found = re.search(r"\b\d{4}-\d{2}-\d{2}\b", text)
+    try:
+        return date.fromisoformat(found[0]) if found else None
+    except ValueError:
+        return None
+
+
+def _hand_over(session: Session, proposal: Proposal, _asked: Asked) -> None:
+    made = session.execute(select(Handover.id).where(Handover.proposal_id == proposal.id)).scalar()
+    if made is None:
+        raise StepRefused(_("The handover package has to be made first."))
+
+
+def _cancel(session: Session, proposal: Proposal, asked: Asked) -> None:
+    """Cancelling the current revision brings the one before it back to life."""
+    made = select(Handover.id).where(Handover.proposal_id == proposal.id)
+    if session.execute(made).scalar() is not None:
+        raise StepRefused(_("It has been handed over, so it can't be cancelled any more."))
+    proposal.decision_reason = asked.reason
+    older = session.get(Proposal, proposal.parent_id) if proposal.parent_id else None
+    if proposal.is_current and older is not None and older.status == "superseded":
+        proposal.is_current = False
+        session.flush()
+        older.is_current = True
+        older.status = "issued"
+        note(
+            older,
+            asked.actor,
+            "restore",
+            _("Revision {number} was cancelled.").format(number=proposal.revision),
+        )
+
+
+def _revise(session: Session, source: Proposal, asked: Asked) -> Proposal:
+    """A draft with the next revision's number; the source stays live until it is issued."""
+    family = select(Proposal).where(Proposal.family_id == source.family_id)
+    members = session.execute(family).scalars().all()
+    open_one = next(
+        (each for each in members if each.status in ("draft", "in_approval", "approved")), None
+    )
+    if open_one is not None:
+        raise StepRefused(
+            _("Revision {number} is in the making already.").format(number=open_one.revision)
+        )
+    if source.account_id is not None:
+        account = session.get_one(Account, source.account_id)
+        if account.status == "closed":
+            raise StepRefused(
+                _("{account} is closed, so nothing new can be offered to it.").format(
+                    account=account.name
+                )
+            )
+    fresh = Proposal(
+        id=new_id(), number=source.number, name=source.name, currency=source.currency,
+        revision=max(each.revision for each in members) + 1, family_id=source.family_id,
+        parent_id=source.id, is_current=False, status=PROPOSAL.first,
+    )  # fmt: skip
+    session.add(fresh)
+    copy = unlinked(read(ProposalDraft, source))
+    write(replace(copy, valid_until=None, valid_after=None), fresh, DECIDED_BY_THE_DESK)
+    write_sums(fresh, calculated(copy, taxes_of(session)))
+    note(fresh, asked.actor, "revise", asked.reason)
+    note(source, asked.actor, "revise", asked.reason)
+    return fresh
+
+
+def write_sums(proposal: Proposal, draft: ProposalDraft) -> None:
+    """Bring the computed figures to the record, and the content's fingerprint with them."""
+    write(
+        draft,
+        proposal,
+        ("revision", "is_current", "status", "issued_on", "decided_on", "decision_reason"),
+    )
+    proposal.content_hash = content_hash(draft)
+
+
+def unlinked(draft: ProposalDraft) -> ProposalDraft:
+    """The draft with parts of its own: a copy never shares a line with its source."""
+    return replace(
+        draft,
+        lines=tuple(replace(line, id=new_id(), chosen_by="",
+                            choice="optional" if line.choice == "chosen" else line.choice)
+                    for line in draft.lines),
+        taxes=(),
+        instalments=tuple(replace(part, id=new_id()) for part in draft.instalments),
+        plan=tuple(replace(row, id=new_id()) for row in draft.plan),
+    )  # fmt: skip
+
+
+_BEFORE: Mapping[str, Callable[[Session, Proposal, Asked], None]] = {
+    "submit": _submit,
+    "return": _return,
+    "approve": _approve,
+    "reopen": _reopen,
+    "issue": _issue,
+    "accept": _accept,
+    "decline": _decline,
+    "extend": _extend,
+    "hand-over": _hand_over,
+    "cancel": _cancel,
+}

@@ -1,0 +1,356 @@
+"""The proposal desk: writing, approving, issuing, deciding and printing what is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from salesdesk.errors import InvalidInput, Problem, StepRefused
+from salesdesk.i18n import _
+from salesdesk.models.account import Account
+from salesdesk.models.columns import now
+from salesdesk.models.estimation import Estimation
+from salesdesk.models.proposal import Proposal
+from salesdesk.models.values.totals import Totals
+from salesdesk.models.values.workflow import PROPOSAL, Kind, Step
+from salesdesk.services.actor import Right
+from salesdesk.services.database import Database
+from salesdesk.services.drafting import check_version, found, read, write
+from salesdesk.services.estimation_draft import EstimationDraft, read_draft
+from salesdesk.services.proposal_drafts import (
+    DECIDED_BY_THE_DESK,
+    EXPIRED,
+    ProposalDraft,
+    proposal_listing,
+)
+from salesdesk.services.proposal_making import suggested, tax_finder, with_rate
+from salesdesk.services.proposal_paper import (
+    kept_parties,
+    paper_of,
+    parties_of,
+    seller_of,
+    shown_sections,
+)
+from salesdesk.services.proposal_rules import Fired, draft_problems, fired_rules
+from salesdesk.services.proposal_show import proposal_json
+from salesdesk.services.proposal_sources import lines_of, priced_plan, rows_of
+from salesdesk.services.proposal_steps import (
+    PROVISIONAL,
+    Asked,
+    note,
+    take_step,
+    unlinked,
+    void_approval,
+    write_sums,
+)
+from salesdesk.services.proposal_sums import calculated, content_hash, taxes_of, totals_of
+
+_USUAL_VALIDITY = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """What a step led to; ``id`` is another proposal's only after ``revise``."""
+
+    id: UUID
+    number: str
+    revision: int
+    status: str
+
+
+class Proposals:
+    """The proposal desk."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.listing = proposal_listing(database)
+
+    # making
+
+    def new(
+        self, account_id: UUID | None = None, opportunity_id: UUID | None = None
+    ) -> ProposalDraft:
+        """An empty proposal with what the company, the account and the deal suggest."""
+        with self.database.reading() as session:
+            return suggested(session, ProposalDraft(
+                owner_id=self.database.actor.id,
+                account_id=account_id,
+                opportunity_id=opportunity_id,
+                valid_until=now().date() + _USUAL_VALIDITY,
+            ))  # fmt: skip
+
+    def from_proposal(self, proposal_id: UUID, account_id: UUID | None = None) -> ProposalDraft:
+        """A new draft with the lines and texts of another proposal, and none of its approvals."""
+        source = self.draft(proposal_id)
+        fresh = self.new(account_id or source.account_id)
+        kept = {name: getattr(fresh, name) for name in (
+            "id", "version", "number", "revision", "is_current", "status", "owner_id",
+            "account_id", "valid_until", "issued_on", "decided_on", "decision_reason",
+        )}  # fmt: skip
+        copy = replace(unlinked(source), **kept, valid_after=None, opportunity_id=None)
+        if account_id not in (None, source.account_id):
+            copy = replace(copy, contact_id=None, customer_reference="")
+        return self.calculated(copy)
+
+    def from_estimation(self, estimation_id: UUID, start: date | None = None) -> ProposalDraft:
+        """A new draft from an estimation: its priced lines, and its work plan from a new start."""
+        with self.database.reading() as session:
+            record = found(session, Estimation, estimation_id, "estimation")
+            source = read_draft(session, record)
+            base = suggested(session, ProposalDraft(
+                name=source.name,
+                owner_id=self.database.actor.id,
+                account_id=source.account_id,
+                opportunity_id=source.opportunity_id,
+                estimation_id=source.id,
+                company_id=source.company_id,
+                fronting_company_id=source.fronting_company_id,
+                valid_until=now().date() + _USUAL_VALIDITY,
+            ))  # fmt: skip
+            draft = replace(
+                base,
+                contact_id=source.contact_id,
+                exercise_id=source.exercise_id,
+                currency=source.currency,
+            )
+            draft = with_rate(session, draft, now().date())
+            return self._with_plan(session, draft, source, start)
+
+    def with_plan(
+        self, draft: ProposalDraft, estimation_id: UUID, start: date | None = None
+    ) -> ProposalDraft:
+        """The draft with an estimation's lines and dates in place of those from an earlier one."""
+        with self.database.reading() as session:
+            record = found(session, Estimation, estimation_id, "estimation")
+            draft = replace(draft, estimation_id=estimation_id)
+            return self._with_plan(session, draft, read_draft(session, record), start)
+
+    def _with_plan(
+        self, session: Session, draft: ProposalDraft, source: EstimationDraft, start: date | None
+    ) -> ProposalDraft:
+        if source.currency != draft.currency:
+            raise StepRefused(
+                _("{number} is in {theirs} and the proposal in {ours}; they must agree.").format(
+                    number=source.number, theirs=source.currency, ours=draft.currency
+                )
+            )
+        priced = priced_plan(source, start)
+        own = tuple(line for line in draft.lines if line.work_item_id is None)
+        lines = (*lines_of(priced, tax_finder(session, draft)), *own)
+        began = start or source.starts_on
+        planned = replace(draft, lines=lines, plan=rows_of(priced), starts_on=began)
+        return calculated(planned, taxes_of(session))
+
+    def with_rate(self, draft: ProposalDraft, on: date | None = None) -> ProposalDraft:
+        """The draft with the rate of a day; only base figures change, never its prices."""
+        with self.database.reading() as session:
+            return self.calculated(with_rate(session, draft, on or now().date()))
+
+    # keeping
+
+    def draft(self, proposal_id: UUID) -> ProposalDraft:
+        """The proposal to look at or to change; cost only for those who may see it."""
+        self.database.actor.require(Right.READ)
+        with self.database.reading() as session:
+            draft = read(ProposalDraft, found(session, Proposal, proposal_id, "proposal"))
+        return draft if self.database.actor.may(Right.COST) else _without_cost(draft)
+
+    def save(self, draft: ProposalDraft, base: ProposalDraft | None = None) -> UUID:
+        """Create or change a proposal; a commercial change voids an approval.
+
+        Raises InvalidInput with a problem for each wrong field, StaleRecord when somebody else
+        saved it first, StepRefused when its state doesn't let it change.
+        """
+        actor = self.database.actor
+        actor.require(Right.PROPOSAL)
+        with self.database.changing() as session:
+            wrong = draft_problems(draft)
+            if wrong:
+                raise InvalidInput(_("This proposal can't be saved yet."), wrong)
+            proposal = session.get(Proposal, draft.id)
+            if proposal is None:
+                proposal = self._added(session, draft)
+            else:
+                actor.require_own(Right.PROPOSAL, proposal.owner_id)
+                check_version(proposal, draft, base)
+            self._write(session, proposal, draft)
+        return draft.id
+
+    def _added(self, session: Session, draft: ProposalDraft) -> Proposal:
+        if draft.account_id is not None:
+            account = found(session, Account, draft.account_id, "account")
+            if account.status == "closed":
+                raise StepRefused(
+                    _("{account} is closed, so nothing new can be offered to it.").format(
+                        account=account.name
+                    )
+                )
+        proposal = Proposal(
+            id=draft.id, number=f"{PROVISIONAL}{draft.id.hex[-8:].upper()}", name=draft.name,
+            family_id=draft.id, currency=draft.currency, status=PROPOSAL.first,
+        )  # fmt: skip
+        session.add(proposal)
+        note(proposal, self.database.actor, "create")
+        return proposal
+
+    def _write(self, session: Session, proposal: Proposal, draft: ProposalDraft) -> None:
+        fresh = calculated(draft, taxes_of(session))
+        is_changed = proposal.content_hash != content_hash(fresh)
+        kind = PROPOSAL.kind(proposal.status)
+        if is_changed and kind not in (Kind.DRAFT, Kind.APPROVED):
+            raise StepRefused(
+                _("{number} is {status}; return it or make a new revision to change it.").format(
+                    number=proposal.number, status=PROPOSAL.label(proposal.status)
+                )
+            )
+        if is_changed and kind is Kind.APPROVED:
+            void_approval(proposal, self.database.actor)
+        if is_changed:
+            write(fresh, proposal, DECIDED_BY_THE_DESK)
+            write_sums(proposal, fresh)
+        else:
+            for name in (
+                "notes",
+                "owner_id",
+                "controller_id",
+                "stage_id",
+                "exercise_id",
+                "opportunity_id",
+            ):
+                if getattr(proposal, name) != getattr(draft, name):
+                    setattr(proposal, name, getattr(draft, name))
+
+    def problems(self, draft: ProposalDraft) -> list[Problem]:
+        """What is wrong with a draft, for the form to show beside its fields."""
+        return draft_problems(draft)
+
+    def archive(self, proposal_id: UUID, *, archived: bool = True) -> None:
+        """Take the proposal out of the list, or bring it back."""
+        with self.database.changing() as session:
+            proposal = found(session, Proposal, proposal_id, "proposal")
+            self.database.actor.require_own(Right.PROPOSAL, proposal.owner_id)
+            proposal.archived_at = now() if archived else None
+
+    # arithmetic
+
+    def calculated(self, draft: ProposalDraft) -> ProposalDraft:
+        """The draft with its sums, by the calculator."""
+        with self.database.reading() as session:
+            return calculated(draft, taxes_of(session))
+
+    def totals(self, draft: ProposalDraft) -> Totals:
+        """The totals with their explanation."""
+        with self.database.reading() as session:
+            return totals_of(draft, taxes_of(session))
+
+    def fired(self, draft: ProposalDraft) -> tuple[Fired, ...]:
+        """The approval rules that fire for a draft."""
+        with self.database.reading() as session:
+            return fired_rules(session, draft, totals_of(draft, taxes_of(session)))
+
+    def margin_floor(self, draft: ProposalDraft) -> Decimal:
+        """The seller's margin floor, in points."""
+        with self.database.reading() as session:
+            company = seller_of(session, draft)
+            return company.margin_floor if company else Decimal(0)
+
+    # steps
+
+    def offered(self, proposal_id: UUID) -> list[Step]:
+        """The steps that the user may take now."""
+        with self.database.reading() as session:
+            proposal = found(session, Proposal, proposal_id, "proposal")
+            return PROPOSAL.offered(proposal.status, frozenset(self.database.actor.roles))
+
+    def step(
+        self,
+        proposal_id: UUID,
+        verb: str,
+        reason: str = "",
+        *,
+        on: date | None = None,
+        until: date | None = None,
+        chosen: Collection[UUID] = (),
+    ) -> Stepped:
+        """Take a step by its name; ``hand-over`` makes its package through the handover desk."""
+        with self.database.changing() as session:
+            proposal = found(session, Proposal, proposal_id, "proposal")
+            asked = Asked(verb, self.database.actor, reason, on or now().date(), until, chosen)
+            led_to = take_step(session, proposal, asked)
+            return Stepped(led_to.id, led_to.number, led_to.revision, led_to.status)
+
+    # showing
+
+    def show(self, proposal_id: UUID) -> dict[str, Any]:
+        """The record whole, in the shape of the command line."""
+        actor = self.database.actor
+        actor.require(Right.READ)
+        with self.database.reading() as session:
+            proposal = found(session, Proposal, proposal_id, "proposal")
+            is_late = read(ProposalDraft, proposal).is_expired(now().date())
+            status = EXPIRED if is_late else proposal.status
+            return proposal_json(session, proposal, status, has_cost=actor.may(Right.COST))
+
+    def revisions(self, proposal_id: UUID) -> list[tuple[UUID, int, str]]:
+        """The family: key, revision and status, oldest first."""
+        with self.database.reading() as session:
+            proposal = found(session, Proposal, proposal_id, "proposal")
+            family = select(Proposal.id, Proposal.revision, Proposal.status).where(
+                Proposal.family_id == proposal.family_id
+            )
+            return [
+                (key, revision, status)
+                for key, revision, status in session.execute(family.order_by(Proposal.revision))
+            ]
+
+    def print(
+        self, proposal_id: UUID, *, language: str = "", page: str = "", internal: bool = False
+    ) -> bytes:
+        """The PDF; an issued proposal answers the bytes that were issued.
+
+        ``internal`` is the margin sheet, for those who may see cost.
+        """
+        actor = self.database.actor
+        actor.require(Right.COST if internal else Right.READ)
+        with self.database.reading() as session:
+            proposal = found(session, Proposal, proposal_id, "proposal")
+            same = language in ("", proposal.language) and page in ("", proposal.page_size)
+            if same and not internal and proposal.pdf and proposal.status != "superseded":
+                return proposal.pdf
+            draft = read(ProposalDraft, proposal)
+            parties = kept_parties(proposal.snapshot, parties_of(session, draft))
+            asked = replace(
+                draft, language=language or draft.language, page_size=page or draft.page_size
+            )
+            stamp = PROPOSAL.label("superseded") if proposal.status == "superseded" else ""
+            paper = paper_of(session, asked, parties, has_cost=internal, stamp=stamp.upper())
+        return _printed(paper, draft.sections, internal=internal)
+
+    def preview(self, draft: ProposalDraft) -> bytes:
+        """The pages of a draft that is not saved."""
+        with self.database.reading() as session:
+            paper = paper_of(session, draft, parties_of(session, draft), has_cost=False)
+        return _printed(paper, draft.sections, internal=False)
+
+
+def _without_cost(draft: ProposalDraft) -> ProposalDraft:
+    lines = tuple(
+        replace(line, unit_cost=None, cost=None, internal_note="") for line in draft.lines
+    )
+    return replace(draft, cost=None, margin=None, lines=lines)
+
+
+def _printed(paper: Any, sections: str, *, internal: bool) -> bytes:
+    from salesdesk.services.documents.margin_sheet import print_margin_sheet
+    from salesdesk.services.documents.proposal import print_sections
+
+    return (
+        print_margin_sheet(paper) if internal else print_sections(paper, shown_sections(sections))
+    )
