@@ -71,6 +71,10 @@ class Estimation(Aggregate, Searchable, Record):
     exclusions: Mapped[LongText]
     risks: Mapped[LongText]
     notes: Mapped[LongText]
+    calendar_text: Mapped[LongText]
+    """The calendar of an imported plan as JSON; empty where ``calendar_id`` names one."""
+    imported_from: Mapped[LongText]
+    """SHA-256 of each file that rows were imported from: a second import makes nothing."""
     cost: Mapped[Amount] = mapped_column(default=Decimal(0))
     loaded_cost: Mapped[Amount] = mapped_column(default=Decimal(0))
     product_cost: Mapped[Amount] = mapped_column(default=Decimal(0))
@@ -138,6 +142,8 @@ class WorkItemRow(Record):
     plug_due: Mapped[date | None]
     duration: Mapped[str] = mapped_column(String(40), default="")
     not_before: Mapped[datetime | None]
+    fixed_start: Mapped[datetime | None]
+    fixed_finish: Mapped[datetime | None]
     product_id: Mapped[UUID | None] = reference("product")
     tax_code: Mapped[Label]
     description: Mapped[LongText]

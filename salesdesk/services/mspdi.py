@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
@@ -53,7 +53,7 @@ class ImportedPlan:
     uids: tuple[int, ...]
 
     def schedule(self) -> PlanSchedule:
-        return PlanSchedule(self.plan, self.calendar, self.start)
+        return PlanSchedule(self.plan, self.calendar, self.start.date())
 
 
 def read_file(path: Path) -> ImportedPlan:
@@ -110,7 +110,7 @@ class _Reading:
         items = [self._item(task) for task in rows]
         start = self._start(tasks)
         plan, moved = keep_dates(
-            WorkPlan(items), [_dates(task) for task in rows], self._calendar, start
+            WorkPlan(items), [_dates(task) for task in rows], self._calendar, start.date()
         )
         self._report_kept(rows, moved)
         self._report_rest()
@@ -264,7 +264,7 @@ def keep_dates(
     plan: WorkPlan,
     dates: Sequence[tuple[datetime | None, datetime | None]],
     calendar: WorkingCalendar,
-    start: datetime,
+    start: date,
 ) -> tuple[WorkPlan, list[int]]:
     """The plan laid out as its file says: a start that links don't give becomes “not before”.
 

@@ -229,9 +229,11 @@ def predecessors(text: str, item_at: Mapping[str, UUID]) -> tuple[Dependency, ..
         code, kind, sign, lag = match.groups()
         if code not in item_at:
             refuse(_("There is no item {text} in this plan."), code)
+        if any(link.before == item_at[code] for link in found):
+            refuse(_("Item {text} is named twice."), code)
         wait = NONE if lag is None else durations.parse(f"{sign}{lag}")
         found.append(Dependency(item_at[code], LinkType((kind or "FS").upper()), wait))
-    return tuple(dict.fromkeys(found))
+    return tuple(found)
 
 
 def predecessors_text(links: tuple[Dependency, ...], code_of: Callable[[UUID], str | None]) -> str:

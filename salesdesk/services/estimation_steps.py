@@ -1,0 +1,147 @@
+"""The workflow of estimations: what may be done in a state, and what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from salesdesk.errors import InvalidInput, Problem, StepRefused
+from salesdesk.i18n import _, n_
+from salesdesk.models.columns import now
+from salesdesk.models.estimation import Estimation, EstimationStep
+from salesdesk.models.values.plan_figures import PlanFigures
+from salesdesk.models.values.pricing import Method
+from salesdesk.models.values.workflow import ESTIMATION
+from salesdesk.services.actor import Actor, Right
+from salesdesk.services.estimation_draft import EstimationDraft, margin_floor, read_draft
+
+
+def take_step(
+    session: Session, estimation: Estimation, verb: str, reason: str, actor: Actor
+) -> str:
+    """Do a step of the workflow; answers the new status.
+
+    Raises NotAllowed, StepRefused with what to do, or InvalidInput where a reason is missing.
+    """
+    target = ESTIMATION.take(verb, estimation.status, frozenset(actor.roles), reason)
+    guard = _GUARDS.get(verb)
+    if guard is not None:
+        guard(session, estimation, reason, actor)
+    estimation.status = target
+    record_step(estimation, verb, reason, actor)
+    return target
+
+
+def record_step(estimation: Estimation, verb: str, reason: str, actor: Actor) -> None:
+    """Who, when and why, for the history."""
+    estimation.steps.append(
+        EstimationStep(
+            at=now(), actor=actor.name, step=verb, status=estimation.status, reason=reason.strip()
+        )
+    )
+
+
+def _submit(session: Session, estimation: Estimation, _reason: str, actor: Actor) -> None:
+    actor.require_own(Right.ESTIMATION, estimation.owner_id)
+    draft = read_draft(session, estimation)
+    figures = draft.figures()
+    wrong = problems(draft, figures)
+    if wrong:
+        head = _("{number} can't be submitted: {reason}").format(
+            number=draft.full_number, reason=wrong[0].message
+        )
+        raise StepRefused(head, wrong)
+    estimation.submitted_by_id = actor.id
+
+
+def problems(draft: EstimationDraft, figures: PlanFigures) -> list[Problem]:
+    """What must be mended before a review."""
+    totals = figures.totals()
+    wrong = []
+    if totals.plugs and not draft.plugs_waived:
+        text = n_(
+            "{count} value is a guess. Replace it, or waive it.",
+            "{count} values are guesses. Replace them, or waive them.",
+            totals.plugs,
+        )
+        wrong.append(Problem(text.format(count=totals.plugs), "is_plugged"))
+    for role in unrated_roles(figures):
+        text = _("the role {role} has no rate on {day}. Add one, or type a cost rate.")
+        day = figures.terms.price_date.isoformat()
+        wrong.append(Problem(text.format(role=role, day=day), "role", value=role))
+    if not totals.lines and not wrong:
+        wrong.append(Problem(_("no item has a price yet. Give one an effort and a role."), "items"))
+    return wrong
+
+
+def unrated_roles(figures: PlanFigures) -> list[str]:
+    """Roles that work in the plan and have no rate on the price date."""
+    found: dict[str, None] = {}
+    for node in figures.rows:
+        priced = node.priced
+        if priced is None or priced.cost_rate is not None or not priced.quantity:
+            continue
+        if node.item.role and priced.rule.method not in (Method.RATE, Method.FIXED):
+            found[node.item.role] = None
+    return list(found)
+
+
+def _approve(session: Session, estimation: Estimation, reason: str, actor: Actor) -> None:
+    actor.require(Right.APPROVE)
+    if actor.id is not None and actor.id in (estimation.submitted_by_id, estimation.owner_id):
+        raise StepRefused(
+            _("You wrote this estimation, so somebody else approves it. Ask another approver.")
+        )
+    floor = margin_floor(session, estimation.company_id)
+    below = estimation.margin is None or estimation.margin < floor
+    if below and not reason.strip():
+        text = _("The margin {margin} % is below {floor} %. Approve with a reason, or return it.")
+        margin = "—" if estimation.margin is None else f"{estimation.margin:f}"
+        message = text.format(margin=margin, floor=f"{floor:f}")
+        raise InvalidInput(message, [Problem(message, "reason")])
+    estimation.approved_by_id = actor.id
+    _supersede(session, estimation, actor)
+
+
+def _supersede(session: Session, estimation: Estimation, actor: Actor) -> None:
+    """The revision that was current gives way in the same transaction."""
+    statement = select(Estimation).where(
+        Estimation.family_id == estimation.family_id,
+        Estimation.id != estimation.id,
+        Estimation.is_current,
+    )
+    for other in session.scalars(statement):
+        other.is_current = False
+        if other.status == "approved":
+            other.status = ESTIMATION.step("supersede").target
+            record_step(other, "supersede", estimation.number, actor)
+    # the index allows one current revision, so the old one must give way first
+    session.flush()
+    estimation.is_current = True
+
+
+def _own(session: Session, estimation: Estimation, _reason: str, actor: Actor) -> None:
+    del session
+    actor.require_own(Right.ESTIMATION, estimation.owner_id)
+
+
+def _return(session: Session, estimation: Estimation, _reason: str, actor: Actor) -> None:
+    del session
+    actor.require(Right.APPROVE)
+    estimation.submitted_by_id = None
+
+
+_GUARDS: dict[str, Callable[[Session, Estimation, str, Actor], None]] = {
+    "submit": _submit,
+    "approve": _approve,
+    "return": _return,
+    "cancel": _own,
+}
+
+
+def next_revision(session: Session, family: UUID) -> int:
+    statement = select(Estimation.revision).where(Estimation.family_id == family)
+    return max(session.scalars(statement)) + 1
