@@ -312,6 +312,7 @@ class RecordPage(Page):
 
         sheet.add_way_back(_("Back to editing"))
         sheet.add_deed(_("Discard changes"), drop)
+
         def keep() -> None:
             sheet.accept()
             self.save()

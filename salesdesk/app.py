@@ -1,0 +1,238 @@
+"""The window put together: a database, its desk, the screens, and the threads between them."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QLocale, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from salesdesk import paths
+from salesdesk.i18n import LANGUAGES, _, use_language
+from salesdesk.ui.context import Context
+from salesdesk.ui.failures import catch_all, show_failure
+from salesdesk.ui.kit.background import Background
+from salesdesk.ui.main_window import MainWindow
+from salesdesk.ui.modules import MODULES, SETTINGS, module
+from salesdesk.ui.page import Page, Place
+from salesdesk.ui.palette import Answer, Found
+from salesdesk.ui.settings import Settings
+from salesdesk.ui.style import dress
+from salesdesk.ui.theme import Density, theme, wants_dark
+
+if TYPE_CHECKING:
+    from salesdesk.services.desk import Desk
+
+RECOUNT = 400
+
+
+class PreferenceMemory:
+    """What screens remember, in the database, per user; written off the window's thread."""
+
+    def __init__(self, desk: Desk, jobs: Background) -> None:
+        self._desk, self._jobs = desk, jobs
+        self._known: dict[str, str | None] = {}
+
+    def get(self, key: str) -> str | None:
+        if key not in self._known:
+            self._known[key] = self._desk.preferences.get(key)
+        return self._known[key]
+
+    def set(self, key: str, value: str) -> None:
+        if self._known.get(key) != value:
+            self._known[key] = value
+            self._jobs.read(
+                lambda: self._desk.preferences.set(key, value), lambda _done: None, _ignore
+            )
+
+
+def _ignore(_failure: BaseException) -> None:
+    """A width that wasn't remembered is not worth a message."""
+
+
+class App(QObject):
+    """Opens a database behind a window that is already there."""
+
+    opened = Signal()
+    _changed = Signal(object)
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        super().__init__()
+        self.settings = settings or Settings()
+        self.window = MainWindow(self.settings)
+        self.jobs = Background(self.fail)
+        self.desk: Desk | None = None
+        self.context: Context | None = None
+        self._changed.connect(self._tell_pages, Qt.ConnectionType.QueuedConnection)
+        self.jobs.jobs_changed.connect(self._show_jobs)
+        self.window.status.cancel_asked.connect(self._cancel_jobs)
+        self.window.closing.connect(self.close)
+        self._recount = QTimer(self)
+        self._recount.setSingleShot(True)
+        self._recount.setInterval(RECOUNT)
+        self._recount.timeout.connect(self._count)
+
+    def fail(self, failure: BaseException) -> None:
+        show_failure(failure, self.window)
+
+    def open(self, url: str, username: str = "") -> None:
+        """Open the database in a worker; the window is painted by then."""
+
+        def read() -> Desk:
+            from salesdesk.services.desk import Desk
+
+            return Desk.open(url, username)
+
+        self.jobs.read(read, partial(self.use, url), self._cannot_open)
+
+    def _cannot_open(self, failure: BaseException) -> None:
+        self.window.wait(str(failure))
+        self.fail(failure)
+
+    def use(self, url: str, desk: Desk) -> None:
+        """Show this desk's pages."""
+        self.desk = desk
+        desk.database.on_change(self._changed.emit)
+        self.context = Context(
+            desk, self.jobs, self.settings, PreferenceMemory(desk, self.jobs),
+            self.window.show_place, self.window.toasts.say, self.fail, self.window,
+            desk.actor.name, _exporter(),
+        )  # fmt: skip
+        local = not url.startswith("postgres")
+        name = url.rsplit("/", 1)[-1]
+        self.window.status.show_database(name, local=local)
+        roles = ", ".join(sorted(_(role.value.replace("_", " ").capitalize())
+                                 for role in desk.actor.roles))  # fmt: skip
+        self.window.status.show_user(f"{desk.actor.name} · {roles}" if roles else desk.actor.name)
+        self.window.rail.user.show_person(desk.actor.name, roles)
+        self.window.palette_overlay.search = self._search
+        self.window.fill(self.page, Place("home"))
+        self._count()
+        self.opened.emit()
+
+    def page(self, place: Place) -> Page:
+        """The page of a place."""
+        assert self.context is not None
+        found = module(place.module)
+        if place.record and found.record is not None:
+            return found.record(self.context, place.record)
+        return found.page(self.context)
+
+    # what happens meanwhile
+
+    def _tell_pages(self, tables: frozenset[str]) -> None:
+        for page in self.window.tabs.pages:
+            page.changed(tables)
+        if tables - {"preference"}:
+            self._recount.start()
+
+    def _count(self) -> None:
+        desk = self.desk
+        if desk is not None:
+            self.jobs.read(lambda: _counts(desk), self._show_counts, _ignore)
+
+    def _show_counts(self, counts: dict[str, int]) -> None:
+        from salesdesk.ui.formats import formats
+
+        for key, count in counts.items():
+            words = formats().whole(count) if count else ""
+            self.window.rail.show_count(key, words, waits=module(key).waits)
+
+    def _search(self, text: str, answer: Answer) -> None:
+        desk = self.desk
+        if desk is not None:
+            self.jobs.read(lambda: desk.find(text), lambda hits: answer(_found(hits)), _ignore)
+
+    def _show_jobs(self) -> None:
+        jobs = self.jobs.long_jobs
+        self.window.status.show_job(jobs[0].title if jobs else "")
+        for job in jobs[:1]:
+            job.progressed.connect(partial(self._progress, job.title))
+
+    def _progress(self, title: str, done: int, total: int, _what: str) -> None:
+        from salesdesk.ui.formats import formats
+
+        count = formats().whole(done)
+        words = _("{done} of {total}").format(done=count, total=formats().whole(total))
+        self.window.status.show_job(f"{title} · {words if total else count}")
+
+    def _cancel_jobs(self) -> None:
+        for job in self.jobs.long_jobs:
+            job.cancel()
+
+    def close(self) -> None:
+        self.jobs.close()
+        if self.desk is not None:
+            self.desk.close()
+            self.desk = None
+
+
+def _counts(desk: Desk) -> dict[str, int]:
+    """How many of each module the rail shows: open deals, and what waits for me."""
+    from salesdesk.models.values.listing import Condition, ListQuery, Operator
+
+    is_open = ListQuery(conditions=(Condition("stage_kind", Operator.IS, ("open",)),))
+    today = date.today()  # noqa: DTZ011 the user's own day
+    waiting = [w for w in desk.home.waiting(today) if w.kind == "approve"]
+    return {
+        "opportunities": desk.opportunities.listing.count(is_open),
+        "approvals": len(waiting),
+    }
+
+
+def _found(hits: Any) -> list[Found]:
+    keys = {m.key: m for m in (*MODULES, SETTINGS)}
+    return [
+        Found(Place(hit.kind, str(hit.id)), hit.name, f"{_(keys[hit.kind].title)} · {hit.number}",
+              "", keys[hit.kind].icon)
+        for hit in hits
+        if hit.kind in keys
+    ]  # fmt: skip
+
+
+def _exporter() -> Any:
+    """Writes lists to files, where the service for it is there."""
+    try:
+        from salesdesk.services.exchange import export_list
+    except ImportError:
+        return None
+    return export_list
+
+
+def prepare(arguments: list[str] | None = None, settings: Settings | None = None) -> QApplication:
+    """The application with its language, look and fonts, before the first window."""
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication(arguments or sys.argv[:1])
+    app.setApplicationName("SalesDesk")
+    settings = settings or Settings()
+    language = settings.language or QLocale.system().name()
+    use_language(language if language.split("_")[0] in LANGUAGES else "en")
+    look = theme()
+    look.dark = wants_dark(settings.colour_scheme)
+    look.density = Density.COMPACT if settings.compact else Density.COMFORTABLE
+    dress(app)
+    if settings.colour_scheme == "system":
+        app.styleHints().colorSchemeChanged.connect(
+            lambda _scheme: look.set_dark(dark=wants_dark("system"))
+        )
+    return app
+
+
+def default_database() -> str:
+    """The company file that opens when none is named."""
+    return str(paths.data_dir() / "company.salesdesk")
+
+
+def run(database: str = "", user: str = "") -> int:
+    """Open the window on a database and stay until it closes."""
+    settings = Settings()
+    application = prepare(settings=settings)
+    catch_all()
+    app = App(settings)
+    app.window.show()
+    url = database or settings.database_url or default_database()
+    QTimer.singleShot(0, lambda: app.open(url, user))  # after the first paint, by design
+    return application.exec()

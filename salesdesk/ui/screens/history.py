@@ -1,0 +1,108 @@
+"""History and timeline of a record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QStackedWidget
+
+from salesdesk.i18n import N_, _, n_
+from salesdesk.ui.formats import formats
+from salesdesk.ui.kit.buttons import Link, Segments
+from salesdesk.ui.kit.labels import Label
+from salesdesk.ui.kit.panels import IconLabel, Panel, Scroller, column, row
+from salesdesk.ui.kit.timeline import Happening, Timeline
+from salesdesk.ui.theme import Role, Text, Tone
+
+if TYPE_CHECKING:
+    from salesdesk.ui.context import Context
+
+DEEDS = {"insert": N_("created this"), "update": N_("changed"), "delete": N_("deleted")}
+KINDS = {
+    "call": ("phone", Tone.BLUE), "meeting": ("users", Tone.VIOLET), "email": ("mail", Tone.GREY),
+    "task": ("square-check", Tone.AMBER), "note": ("sticky-note", Tone.GREY),
+    "document": ("paperclip", Tone.GREY),
+}  # fmt: skip
+
+
+def happening(entry: Any) -> Happening:
+    """An entry of the audit trail as the history shows it."""
+    changes = [(_field(c.field), c.old, c.new) for c in entry.changes]
+    if entry.action == "insert":
+        icon, tone = "plus", Tone.GREY
+        changes = [c for c in changes if c[2]][:3]
+    elif entry.action == "delete":
+        icon, tone = "trash-2", Tone.RED
+        changes = [c for c in changes if c[1]][:2]
+    else:
+        icon, tone = "pencil", Tone.GREY
+    verb = _(DEEDS.get(entry.action, entry.action))
+    if entry.action == "update":
+        words = n_("changed {count} field", "changed {count} fields", len(changes))
+        verb = words.format(count=len(changes))
+    when = formats().instant(entry.at)
+    return Happening(icon, tone, entry.actor, verb, when, "", changes)
+
+
+def _field(name: str) -> str:
+    return _(name.removesuffix("_id").replace("_", " ").capitalize())
+
+
+def activity(entry: Any) -> Happening:
+    icon, tone = KINDS.get(entry.kind, ("sticky-note", Tone.GREY))
+    when = formats().short_day(entry.at.date())
+    if entry.due_on and not entry.is_done:
+        when = formats().short_day(entry.due_on)
+    return Happening(icon, tone, entry.title, "", when, entry.text or entry.who)
+
+
+class HistoryPanel(Panel):
+    """Every change with its values, and what was done about the record."""
+
+    def __init__(self, context: Context, record: UUID, about: str) -> None:
+        super().__init__(Role.SURFACE)
+        self._context, self._record, self._about = context, record, about
+        self.setMinimumWidth(260)
+        self._changes, self._activities = Timeline(_("Changes")), Timeline(_("Activities"))
+        self._count = Label("", Text.SMALL, Role.TEXT2)
+        self._switch = Segments(
+            [("changes", _("History"), ""), ("activities", _("Activity"), "")], "changes",
+            _("History or activity"),
+        )  # fmt: skip
+        self._stack = QStackedWidget()
+        for timeline in (self._changes, self._activities):
+            page = Panel(Role.SURFACE)
+            page.setLayout(column(timeline, None, margins=(18, 4, 18, 8)))
+            self._stack.addWidget(Scroller(page))
+        self._switch.chosen.connect(self._choose)
+        log = Link(_("Log"), self.log, "plus")
+        foot = row(IconLabel("shield-check", Role.GREEN, 14), self._count, None,
+                   margins=(18, 6, 18, 12))  # fmt: skip
+        self.setLayout(
+            column(row(self._switch, None, log, margins=(16, 10, 16, 4)), self._stack, foot,
+                   spacing=0)
+        )  # fmt: skip
+        self.refresh()
+
+    def _choose(self, which: str) -> None:
+        self._stack.setCurrentIndex(0 if which == "changes" else 1)
+
+    def refresh(self) -> None:
+        desk, record = self._context.desk, self._record
+        self._context.jobs.read(lambda: desk.history.of(record), self._show_changes)
+        self._context.jobs.read(lambda: desk.activities.timeline(record), self._show_activities)
+
+    def _show_changes(self, entries: Any) -> None:
+        self._changes.show_entries([happening(entry) for entry in entries])
+        words = n_("{count} change, recorded with its values",
+                   "{count} changes, every one recorded with its values", len(entries))  # fmt: skip
+        self._count.setText(words.format(count=len(entries)))
+
+    def _show_activities(self, entries: Any) -> None:
+        self._activities.show_entries([activity(entry) for entry in entries])
+
+    def log(self) -> None:
+        from salesdesk.ui.screens.activities import log_activity
+
+        log_activity(self, self._context, self._about, self._record, self.refresh)

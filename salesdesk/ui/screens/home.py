@@ -1,0 +1,373 @@
+"""Home: how far I am, my pipeline, what needs me, what moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
+
+from salesdesk.i18n import N_, _, n_
+from salesdesk.models.values.listing import Condition, ListQuery, Operator, SortKey
+from salesdesk.ui.controls import PRIMARY, rounded
+from salesdesk.ui.formats import formats
+from salesdesk.ui.kit.buttons import Button, Link
+from salesdesk.ui.kit.charts import Bar, BarsChart, Column, ColumnsChart
+from salesdesk.ui.kit.labels import Badge, ElidedLabel, Label
+from salesdesk.ui.kit.panels import Card, FigureBox, Hairline, Panel, Scroller, column, holder, row
+from salesdesk.ui.kit.tiles import Tile
+from salesdesk.ui.kit.timeline import Happening, Timeline
+from salesdesk.ui.page import Page, Place
+from salesdesk.ui.states import tone_of
+from salesdesk.ui.theme import Role, Text, Tone, theme
+
+if TYPE_CHECKING:
+    from salesdesk.ui.context import Context
+
+WAITING = {
+    "approve": ("stamp", Tone.AMBER, N_("Waits for your approval."), N_("Open")),
+    "expires": ("clock-alert", Tone.RED, N_("Its validity ends soon."), N_("Open")),
+    "overdue": ("target", Tone.BLUE, N_("Its expected close has passed."), N_("Open")),
+    "due": ("square-check", Tone.VIOLET, N_("A task of yours."), N_("Open")),
+}
+
+
+class Progress(QWidget):
+    """A thin bar with the pace as a tick."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._share, self._pace = 0.0, 0.0
+        self.setFixedHeight(10)
+        self.setAccessibleName(_("Attainment"))
+
+    def show_share(self, share: float, pace: float) -> None:
+        self._share, self._pace = share, pace
+        self.setAccessibleDescription(f"{share:.1%}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, 10)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, look = QPainter(self), theme()
+        track = QRectF(0, 1, self.width(), 8)
+        rounded(painter, track, 4, look.colour(Role.SUNKEN))
+        done = QRectF(track)
+        done.setWidth(track.width() * min(1.0, max(0.0, self._share)))
+        rounded(painter, done, 4, look.colour(Role.ACCENT))
+        tick = QRectF(track.width() * min(1.0, self._pace) - 2, 1, 2, 8)
+        painter.fillRect(tick, look.colour(Role.TEXT))
+
+
+class HomePage(Page):
+    """The first screen: figures read in a worker, each card on its own."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(_("Home"), "house")
+        self.context = context
+        self._build()
+
+    # the cards
+
+    def _build(self) -> None:
+        head = Panel(Role.CANVAS)
+        head.setFixedHeight(theme().height("page_head"))
+        first = self.context.user_name.split(" ")[0]
+        greeting = Label(_("Good day, {name}").format(name=first), Text.TITLE)
+        today = Label(formats().weekday(_today()), Text.BODY, Role.TEXT2)
+        head.setLayout(row(greeting, today, None, self._new_button(), margins=(20, 0, 20, 0)))
+        grid = QGridLayout()
+        grid.setContentsMargins(20, 2, 20, 18)
+        grid.setSpacing(14)
+        grid.setColumnStretch(0, 22)
+        grid.setColumnStretch(1, 10)
+        grid.setRowStretch(0, 3)
+        grid.setRowStretch(1, 2)
+        grid.addWidget(self._target_card(), 0, 0)
+        grid.addWidget(self._pipeline_card(), 0, 1)
+        grid.addWidget(self._needs_card(), 1, 0)
+        grid.addWidget(self._since_card(), 1, 1)
+        page = Panel(Role.CANVAS)
+        page.setLayout(grid)
+        self.setLayout(column(head, Scroller(page, Role.CANVAS), spacing=0))
+
+    def _new_button(self) -> Button:
+        button = Button(_("New"), "plus", PRIMARY)
+        menu = QMenu(button)
+        for key, words in (("opportunities", _("Opportunity")), ("accounts", _("Account")),
+                           ("contacts", _("Contact"))):  # fmt: skip
+            menu.addAction(words).triggered.connect(lambda _on=False, key=key: self._new(key))
+        button.setMenu(menu)
+        return button
+
+    def _new(self, key: str) -> None:
+        if key == "opportunities":
+            from salesdesk.ui.screens.new_opportunity import new_opportunity
+
+            new_opportunity(self, self.context)
+        elif key == "accounts":
+            from salesdesk.ui.screens.accounts import new_account
+
+            new_account(self, self.context)
+        else:
+            self.context.navigate(Place(key))
+
+    def _target_card(self) -> QWidget:
+        card = Card()
+        self._budget_badge = Badge(_("Approved budget"), Tone.GREEN)
+        self._target_caption = Label("", Text.SMALL, Role.TEXT2)
+        self._sold = Label("—", Text.FIGURE, number=True)
+        self._of = Label("", Text.BODY, Role.TEXT2, number=True)
+        self._attainment = FigureBox(_("Attainment"), "—")
+        self._gap = FigureBox(_("Gap"), "—")
+        self._progress = Progress()
+        self._pace = Label("", Text.SMALL, Role.TEXT2)
+        self._left = Label("", Text.SMALL, Role.TEXT2)
+        self._months = ColumnsChart(_("Sold by period against target"))
+        figures = row(self._sold, self._of, None, self._attainment, 12, self._gap)
+        card.setLayout(
+            column(
+                row(Label(_("My target"), Text.SECTION), None, self._budget_badge),
+                self._target_caption, figures, self._progress,
+                row(self._pace, None, self._left), 8, self._months,
+                spacing=5, margins=(18, 14, 18, 14),
+            )
+        )  # fmt: skip
+        card.layout().setStretch(6, 1)  # type: ignore[union-attr]
+        return card
+
+    def _pipeline_card(self) -> QWidget:
+        card = Card()
+        board = Link(_("Open board"), lambda: self.context.navigate(Place("opportunities")))
+        self._open = Label("—", Text.FIGURE, number=True)
+        self._open.setFont(_smaller())
+        self._open_caption = Label("", Text.SMALL, Role.TEXT2)
+        self._weighted = FigureBox(_("Weighted"), "—")
+        self._stages = BarsChart(_("Open deals by stage"))
+        self._next = QGridLayout()
+        self._next.setHorizontalSpacing(12)
+        self._next.setVerticalSpacing(7)
+        self._next.setColumnStretch(0, 1)
+        card.setLayout(
+            column(
+                row(Label(_("My open pipeline"), Text.SECTION), None, board),
+                row(self._open, self._open_caption, None, self._weighted), 4, self._stages,
+                Hairline(), 4, Label(_("Next to close"), Text.SMALL_STRONG, Role.TEXT2),
+                holder(self._next), None, spacing=6, margins=(18, 14, 18, 14),
+            )
+        )  # fmt: skip
+        return card
+
+    def _needs_card(self) -> QWidget:
+        card = Card()
+        self._needs = QVBoxLayout()
+        self._needs.setSpacing(0)
+        self._needs_count = Badge("0", Tone.GREY, dot=False)
+        head = row(Label(_("Needs you"), Text.SECTION), self._needs_count, None,
+                   margins=(18, 12, 18, 10))  # fmt: skip
+        box = column(head, Hairline(), spacing=0, margins=(1, 1, 1, 6))
+        box.addLayout(self._needs)
+        box.addStretch(1)
+        card.setLayout(box)
+        return card
+
+    def _since_card(self) -> QWidget:
+        card = Card()
+        self._since = Timeline(_("What moved"))
+        card.setLayout(
+            column(Label(_("What moved"), Text.SECTION), 4, self._since, None,
+                   margins=(18, 14, 18, 10))
+        )  # fmt: skip
+        return card
+
+    # reading
+
+    def arrived(self) -> None:
+        self.refresh()
+
+    def changed(self, tables: frozenset[str]) -> None:
+        if tables & {"opportunity", "proposal", "activity", "budget"} and self.isVisible():
+            self.refresh()
+
+    def refresh(self) -> None:
+        desk, jobs, today = self.context.desk, self.context.jobs, _today()
+        jobs.read(lambda: self._read_target(today), self._show_target, self.context.fail)
+        jobs.read(self._read_pipeline, self._show_pipeline, self.context.fail)
+        jobs.read(
+            lambda: (desk.home.waiting(today), desk.home.due(today)), self._show_needs,
+            self.context.fail,
+        )  # fmt: skip
+        jobs.read(self._read_moves, self._show_moves, self.context.fail)
+
+    def _read_target(self, today: date) -> Any:
+        home = self.context.desk.home
+        mine = home.target(today)
+        if mine is not None and mine.target:
+            return mine, True
+        return home.target(today, mine=False), False
+
+    def _read_pipeline(self) -> Any:
+        desk = self.context.desk
+        stages = desk.home.pipeline()
+        mine = bool(stages)
+        if not mine:
+            stages = desk.home.pipeline(mine=False)
+        conditions: tuple[Condition, ...] = (
+            Condition("stage_kind", Operator.IS, ("open",)),
+            Condition("expected_close", Operator.AT_LEAST, (_today(),)),
+        )
+        if mine:
+            who = Condition("owner", Operator.IS, (desk.actor.name,))
+            conditions = (*conditions, who)
+        query = ListQuery(conditions=conditions, sort=(SortKey("expected_close"),))
+        source = desk.opportunities.listing
+        rows = source.first_page(query)[:5]
+        at = source.spec.position
+        deals = [(r[0], r[at("account")], r[at("name")], r[at("expected_amount")],
+                  r[at("currency")], r[at("expected_close")]) for r in rows]  # fmt: skip
+        return stages, deals, mine
+
+    def _read_moves(self) -> Any:
+        source = self.context.desk.opportunities.listing
+        closed = Condition("stage_kind", Operator.IS_NOT, ("open",))
+        query = ListQuery(conditions=(closed,), sort=(SortKey("closed_on", descending=True),))
+        at = source.spec.position
+        names = ("account", "name", "stage_kind", "real_amount", "currency", "closed_on")
+        return [tuple(r[at(n)] for n in names) for r in source.first_page(query)[:6]]
+
+    # showing
+
+    def _show_target(self, answer: Any) -> None:
+        target, mine = answer
+        self._budget_badge.setVisible(target is not None)
+        if target is None:
+            words = _("No budget is approved for today. Approve one under Sales budgets.")
+            self._target_caption.setText(words)
+            return
+        who = _("won net, {currency}") if mine else _("everybody's won net, {currency}")
+        self._target_caption.setText(who.format(currency=target.currency))
+        self._sold.setText(formats().amount(target.sold, target.currency))
+        whole = formats().amount(target.target, target.currency)
+        self._of.setText(_("of {target}").format(target=whole))
+        gap = target.sold - target.target
+        share = target.sold / target.target if target.target else Decimal(0)
+        self._attainment.show_figure(formats().percent(share * 100, 1))
+        role = Role.RED if gap < 0 else Role.GREEN
+        self._gap.show_figure(formats().amount(gap, target.currency), role)
+        today = _today()
+        pace = (today - date(today.year, 1, 1)).days / 365
+        self._progress.show_share(float(share), pace)
+        words = _("Pace line: {share} of the year has passed")
+        self._pace.setText(words.format(share=formats().percent(Decimal(pace * 100), 1)))
+        self._months.show_columns(_columns(target.periods))
+
+    def _show_pipeline(self, answer: Any) -> None:
+        stages, deals, _mine = answer
+        currencies = {s.currency for s in stages}
+        main = max(currencies, key=lambda c: sum(s.expected for s in stages if s.currency == c),
+                   default="")  # fmt: skip
+        shown = [s for s in stages if s.currency == main]
+        total = sum((s.expected for s in shown), Decimal(0))
+        self._open.setText(formats().whole(total))
+        more = len(currencies) - 1
+        extra = n_(" and {count} other currency", " and {count} other currencies", more)
+        words = _("{currency} expected").format(currency=main)
+        self._open_caption.setText(words + (extra.format(count=more) if more > 0 else ""))
+        self._weighted.show_figure(formats().whole(sum((s.weighted for s in shown), Decimal(0))))
+        self._stages.show_bars(
+            [
+                Bar(s.stage, n_("{count} deal", "{count} deals", s.count).format(count=s.count),
+                    formats().whole(s.expected), float(s.expected), float(s.weighted),
+                    tone_of(s.stage, s.kind))
+                for s in shown
+            ]
+        )  # fmt: skip
+        _clear(self._next)
+        for at, deal in enumerate(deals):
+            self._add_deal(at, deal)
+        if not deals:
+            self._next.addWidget(Label(_("Nothing has a date to close."), Text.SMALL, Role.TEXT3))
+
+    def _add_deal(self, at: int, deal: Any) -> None:
+        _key, account, name, amount, _currency, close = deal
+        who = holder(row(Label(account or name, Text.NAME),
+                         ElidedLabel(name if account else "", Text.SMALL, Role.TEXT2)))  # fmt: skip
+        self._next.addWidget(who, at, 0)
+        figure = Label(formats().whole(amount), Text.NAME, number=True)
+        self._next.addWidget(figure, at, 1, Qt.AlignmentFlag.AlignRight)
+        day = Label(formats().short_day(close), Text.SMALL, Role.TEXT2)
+        self._next.addWidget(day, at, 2, Qt.AlignmentFlag.AlignRight)
+
+    def _show_needs(self, answer: Any) -> None:
+        waiting, due = answer
+        _clear(self._needs)
+        entries: list[tuple[str, str, date | None, Place]] = [
+            (w.kind, w.title, w.on, Place(w.record_kind, str(w.id))) for w in waiting
+        ]
+        entries += [("due", d.subject, d.due_on, Place(d.about_kind, str(d.about_id)))
+                    for d in due]  # fmt: skip
+        self._needs_count.show_state(str(len(entries)), Tone.GREY, dot=False)
+        if not entries:
+            quiet = row(Label(_("Nothing needs you."), Text.BODY, Role.TEXT3),
+                        margins=(18, 14, 18, 14))  # fmt: skip
+            self._needs.addWidget(holder(quiet))
+        for entry in entries[:6]:
+            self._needs.addWidget(self._need(*entry))
+            self._needs.addWidget(Hairline())
+
+    def _need(self, kind: str, title: str, on: date | None, place: Place) -> QWidget:
+        icon, tone, why, deed = WAITING.get(kind, WAITING["due"])
+        today = _today()
+        when = formats().near(on, today) if on else ""
+        late = on is not None and on <= today
+        words = holder(column(ElidedLabel(title, Text.STRONG),
+                              ElidedLabel(_(why), Text.SMALL, Role.TEXT2), spacing=1))  # fmt: skip
+        due = Label(when, Text.SMALL, Role.RED if late else Role.TEXT2)
+        button = Button(_(deed), pressed=lambda: self.context.navigate(place),
+                        name=_("Open {title}").format(title=title))  # fmt: skip
+        box = row(Tile(icon, tone), words, due, 8, button, spacing=10, margins=(18, 8, 18, 8))
+        box.setStretch(1, 1)
+        return holder(box)
+
+    def _show_moves(self, rows: Any) -> None:
+        entries = []
+        for account, name, kind, amount, currency, day in rows:
+            won = kind == "won"
+            figure = f", {formats().money(amount, currency)}" if won else ""
+            title = f"{_('Won') if won else _('Lost')}{figure}"
+            entries.append(
+                Happening("trophy" if won else "circle-x", Tone.GREEN if won else Tone.RED, title,
+                          "", formats().short_day(day), f"{account or ''} · {name}".strip(" ·"))
+            )  # fmt: skip
+        self._since.show_entries(entries)
+
+
+def _columns(periods: Sequence[tuple[str, Decimal, Decimal]]) -> list[Column]:
+    shown = periods[-12:]
+    last = max((i for i, p in enumerate(shown) if p[2]), default=-1)
+    return [
+        Column(name, float(sold), f"{sold / 1000:.1f}", float(target), current=at > last - 3)
+        for at, (name, target, sold) in enumerate(shown)
+    ]
+
+
+def _clear(layout: Any) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+def _smaller() -> Any:
+    font = theme().number_font(Text.FIGURE)
+    font.setPixelSize(26)
+    return font
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 the user's own day
