@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 from uuid import UUID
 
 from sqlalchemy import select
@@ -27,6 +27,7 @@ from salesdesk.services.estimation_draft import EstimationDraft, read_draft
 from salesdesk.services.proposal_drafts import (
     DECIDED_BY_THE_DESK,
     EXPIRED,
+    SUMS,
     ProposalDraft,
     proposal_listing,
 )
@@ -55,14 +56,16 @@ from salesdesk.services.proposal_sums import calculated, content_hash, taxes_of,
 _USUAL_VALIDITY = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
-class Stepped:
-    """What a step led to; ``id`` is another proposal's only after ``revise``."""
+class Stepped(TypedDict):
+    """What a step led to: the number to go on with, and ``file`` after a handover.
+
+    Only ``revise`` leads to another proposal; until that is issued its number has its revision.
+    """
 
     id: UUID
     number: str
-    revision: int
     status: str
+    file: NotRequired[str]
 
 
 class Proposals:
@@ -279,12 +282,27 @@ class Proposals:
         until: date | None = None,
         chosen: Collection[UUID] = (),
     ) -> Stepped:
-        """Take a step by its name; ``hand-over`` makes its package through the handover desk."""
+        """Take a step by its name; ``hand-over`` also writes the package to a file."""
+        if verb == "hand-over":
+            return self._handed_over(proposal_id)
         with self.database.changing() as session:
             proposal = found(session, Proposal, proposal_id, "proposal")
             asked = Asked(verb, self.database.actor, reason, on or now().date(), until, chosen)
             led_to = take_step(session, proposal, asked)
-            return Stepped(led_to.id, led_to.number, led_to.revision, led_to.status)
+            return Stepped(id=led_to.id, number=full_number(led_to), status=led_to.status)
+
+    def _handed_over(self, proposal_id: UUID) -> Stepped:
+        from salesdesk.services.handover import Handovers
+
+        made = Handovers(self.database).hand_over(proposal_id)
+        with self.database.reading() as session:
+            proposal = found(session, Proposal, proposal_id, "proposal")
+            return Stepped(
+                id=proposal.id,
+                number=full_number(proposal),
+                status=proposal.status,
+                file=str(made.file),
+            )
 
     # showing
 
@@ -338,6 +356,33 @@ class Proposals:
         with self.database.reading() as session:
             paper = paper_of(session, draft, parties_of(session, draft), has_cost=False)
         return _printed(paper, draft.sections, internal=False)
+
+
+def full_number(proposal: Proposal) -> str:
+    """``PRO-2026-0042``, or ``PRO-2026-0042/R1`` for a revision that isn't the current one."""
+    return proposal.number if proposal.is_current else f"{proposal.number}/R{proposal.revision}"
+
+
+def recompute_all(database: Database) -> tuple[int, list[str]]:
+    """Every stored total against the calculator's: how many were compared, and what differs."""
+    wrong = []
+    with database.reading() as session:
+        taxes = taxes_of(session)
+        proposals = session.execute(select(Proposal)).scalars().all()
+        for proposal in proposals:
+            kept = read(ProposalDraft, proposal)
+            fresh = calculated(kept, taxes)
+            wrong += [
+                _("{number}: {field} is stored as {kept} and calculated as {found}.").format(
+                    number=full_number(proposal),
+                    field=name,
+                    kept=getattr(kept, name),
+                    found=getattr(fresh, name),
+                )
+                for name in SUMS
+                if getattr(kept, name) != getattr(fresh, name)
+            ]
+    return len(proposals), wrong
 
 
 def _without_cost(draft: ProposalDraft) -> ProposalDraft:
