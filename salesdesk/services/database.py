@@ -12,7 +12,13 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from salesdesk.errors import DatabaseUnusable, InUse, StaleRecord
+from salesdesk.errors import (
+    DatabaseUnusable,
+    InUse,
+    InvalidInput,
+    SalesDeskError,
+    StaleRecord,
+)
 from salesdesk.i18n import _
 from salesdesk.models.base import Aggregate, Record, Searchable
 from salesdesk.models.columns import now
@@ -151,14 +157,16 @@ def _class_of(table: str) -> type[Record]:
     )
 
 
-def refused_by_database(problem: IntegrityError) -> InUse | StaleRecord:
+def refused_by_database(problem: IntegrityError) -> SalesDeskError:
     """The sentence for a constraint that stopped a write."""
-    said = str(problem.orig)
+    said = str(problem.orig).strip()
     if "FOREIGN KEY" in said.upper():
         return InUse(_("Other records still refer to this one. Archive it instead."))
-    return StaleRecord(
-        _("A record with the same number or name exists already ({said}).").format(said=said)
-    )
+    if "UNIQUE" in said.upper():
+        return StaleRecord(
+            _("A record with the same number or name exists already ({said}).").format(said=said)
+        )
+    return InvalidInput(_("The database refuses this value ({said}).").format(said=said))
 
 
 def unanswered(problem: DBAPIError) -> DatabaseUnusable:

@@ -16,6 +16,7 @@ from salesdesk.models.base import Aggregate, Record
 from salesdesk.models.values.identity import new_id
 
 _KEPT_BY_THE_RECORD = frozenset({"id", "version", "number"})
+_KEPT_BY_THE_PART = frozenset({"id"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,8 @@ def write(draft: Draft | PartDraft, record: Record, kept: Iterable[str] = ()) ->
 
     ``kept`` names fields that the service decides, never the form.
     """
-    left_alone = _KEPT_BY_THE_RECORD | set(kept)
+    own = _KEPT_BY_THE_RECORD if isinstance(draft, Draft) else _KEPT_BY_THE_PART
+    left_alone = own | set(kept)
     for a_field in fields(draft):
         if a_field.name in left_alone or a_field.metadata.get("derived"):
             continue

@@ -8,6 +8,7 @@ from typing import Any
 from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import _
 from salesdesk.services.desk import Desk
+from salesdesk.services.plain import plain
 from salesdesk.services.showing import show
 
 _DEAL_STEPS = {"win": "won", "lose": "lost", "reopen": "open"}
@@ -18,9 +19,10 @@ def step(desk: Desk, kind: str, number: str, verb: str, reason: str = "") -> Map
     key = desk.key_of(kind, number)
     match kind:
         case "proposals":
-            return dict(desk.proposals.step(key, verb, reason))
+            stepped = desk.proposals.step(key, verb, reason)
+            return {name: plain(value) for name, value in stepped.items() if name != "id"}
         case "estimations":
-            return dict(desk.estimations.step(key, verb, reason))
+            status = desk.estimations.step(key, verb, reason)
         case "budgets":
             status = desk.budgets.step(key, verb, reason)
         case "exercises":

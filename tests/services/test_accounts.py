@@ -9,7 +9,7 @@ from salesdesk.errors import InUse, InvalidInput, StaleRecord
 from salesdesk.models.values.listing import Condition, ListQuery, Operator, SortKey
 from salesdesk.services.accounts import AccountDraft, Accounts
 from salesdesk.services.database import Database
-from salesdesk.services.details import BankDraft, EmailDraft
+from salesdesk.services.details import BankDraft, EmailDraft, PhoneDraft
 
 
 @pytest.fixture
@@ -19,8 +19,10 @@ def accounts(database: Database) -> Accounts:
 
 def test_an_account_is_kept_with_its_details(accounts: Accounts) -> None:
     mail = EmailDraft(address="office@konex.example", is_primary=True)
-    key = accounts.save(replace(accounts.new(), name="Konex", country="pt", emails=(mail,)))
-    draft = accounts.draft(key)
+    phone = PhoneDraft(number="+351 213 555 010")
+    new = replace(accounts.new(), name="Konex", country="pt", emails=(mail,), phones=(phone,))
+    draft = accounts.draft(accounts.save(new))
+    assert [p.number for p in draft.phones] == ["+351 213 555 010"]
     assert (draft.number, draft.name, draft.country) == ("ACC-00001", "Konex", "PT")
     assert [e.address for e in draft.emails] == ["office@konex.example"]
 
