@@ -141,7 +141,11 @@ def paper_of(
     """Everything that the page shows; its sums are those stored with the proposal."""
     texts = sections_of(draft.sections)
     is_issued = draft.issued_on is not None
-    rates = {code.id: code for code in session.execute(select(TaxCode)).scalars()}
+    frozen = {tax.name: tax.rate for tax in draft.taxes}
+    rates = {
+        code.id: frozen.get(code.name, code.rate)
+        for code in session.execute(select(TaxCode)).scalars()
+    }
     term = session.get(PaymentTerm, draft.payment_term_id) if draft.payment_term_id else None
     return ProposalPrint(
         sheet=_sheet(draft, parties, is_issued=is_issued, stamp=stamp),
@@ -219,13 +223,13 @@ def _sheet(draft: ProposalDraft, parties: Parties, *, is_issued: bool, stamp: st
     )
 
 
-def _price_rows(lines: Sequence[LineDraft], rates: Mapping[UUID, TaxCode]) -> Iterator[PriceRow]:
+def _price_rows(lines: Sequence[LineDraft], rates: Mapping[UUID, Decimal]) -> Iterator[PriceRow]:
     position = 0
     for line in lines:
         if line.is_text or line.choice == "optional":
             continue
         position += 1
-        code = rates.get(line.tax_code_id) if line.tax_code_id else None
+        rate = rates.get(line.tax_code_id) if line.tax_code_id else None
         yield PriceRow(
             str(position),
             line.description,
@@ -235,7 +239,7 @@ def _price_rows(lines: Sequence[LineDraft], rates: Mapping[UUID, TaxCode]) -> It
             line.unit,
             None if line.is_lump_sum else line.unit_price,
             line.discounts,
-            f"{code.rate.normalize():f} %" if code else "",
+            "" if rate is None else f"{rate.normalize() + 0:f} %",
             line.cost,
         )
 

@@ -26,7 +26,7 @@ from salesdesk.services.numbering import take_number
 from salesdesk.services.proposal_drafts import DECIDED_BY_THE_DESK, ProposalDraft
 from salesdesk.services.proposal_paper import paper_of, parties_of, shown_sections
 from salesdesk.services.proposal_rules import fired_rules, require_approver, submit_problems
-from salesdesk.services.proposal_sums import calculated, content_hash, taxes_of, totals_of
+from salesdesk.services.proposal_sums import calculated, content_hash, frozen, taxes_of, totals_of
 
 PROVISIONAL = "DRAFT-"
 
@@ -197,7 +197,7 @@ def _accept(session: Session, proposal: Proposal, asked: Asked) -> None:
         else line
         for line in draft.lines
     )
-    settled = calculated(replace(draft, lines=lines), taxes_of(session))
+    settled = calculated(replace(draft, lines=lines), frozen(taxes_of(session), draft))
     write(
         settled,
         proposal,

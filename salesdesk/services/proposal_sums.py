@@ -48,6 +48,12 @@ def taxes_of(session: Session) -> Taxes:
     }
 
 
+def frozen(taxes: Taxes, draft: ProposalDraft) -> Taxes:
+    """The taxes at the rates that the document was computed with: settings change, it doesn't."""
+    rates = {part.name: part.rate for part in draft.taxes}
+    return {key: replace(tax, rate=rates.get(tax.name, tax.rate)) for key, tax in taxes.items()}
+
+
 def totals_of(draft: ProposalDraft, taxes: Taxes) -> Totals:
     """The totals of a draft, by the one calculator."""
     return document_totals(document_of(draft, taxes))

@@ -51,7 +51,7 @@ from salesdesk.services.proposal_steps import (
     void_approval,
     write_sums,
 )
-from salesdesk.services.proposal_sums import calculated, content_hash, taxes_of, totals_of
+from salesdesk.services.proposal_sums import calculated, content_hash, frozen, taxes_of, totals_of
 
 _USUAL_VALIDITY = timedelta(days=30)
 
@@ -371,7 +371,8 @@ def recompute_all(database: Database) -> tuple[int, list[str]]:
         proposals = session.execute(select(Proposal)).scalars().all()
         for proposal in proposals:
             kept = read(ProposalDraft, proposal)
-            fresh = calculated(kept, taxes)
+            is_open = PROPOSAL.state(proposal.status).is_editable
+            fresh = calculated(kept, taxes if is_open else frozen(taxes, kept))
             wrong += [
                 _("{number}: {field} is stored as {kept} and calculated as {found}.").format(
                     number=full_number(proposal),

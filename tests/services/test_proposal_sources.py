@@ -1,0 +1,125 @@
+"""From EST-2026-0031 to PRO-2026-0042, to the cent and with its plan shifted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from salesdesk.errors import StepRefused
+from salesdesk.models.reference import LaborRole, RoleRate, TaxCode
+from salesdesk.services.database import Database
+from salesdesk.services.estimation_example import ROLE_COSTS, example
+from salesdesk.services.estimations import Estimations
+from salesdesk.services.proposals import Proposals, recompute_all
+from tests.services.selling import Firm, firm, pro_0042
+
+D = Decimal
+
+
+@pytest.fixture
+def house(database: Database) -> Firm:
+    return firm(database)
+
+
+def estimation(house: Firm) -> UUID:
+    with house.database.changing() as session:
+        for name, cost in ROLE_COSTS.items():
+            role = LaborRole(name=name)
+            session.add(role)
+            session.flush()
+            session.add(RoleRate(role_id=role.id, currency="EUR", valid_from=date(2026, 1, 1),
+                                 cost=D(cost)))  # fmt: skip
+    desk = Estimations(house.database)
+    return desk.save(replace(example(desk.new()), account_id=house.account_id))
+
+
+def test_an_estimation_becomes_lines_and_dates(house: Firm) -> None:
+    key = estimation(house)
+    with house.as_("account_manager") as desk:
+        draft = desk.from_estimation(key, date(2027, 3, 1))
+        nets = {line.description: (line.net, line.cost, line.is_lump_sum) for line in draft.lines}
+        assert nets == {
+            "Discovery": (D("5782.00"), D("3758.40"), True),
+            "Build": (D("22098.00"), D("14364.00"), True),
+            "GTX Plus Pro licence": (D("1416.00"), D("1200.00"), False),
+            "Application server": (D("2773.00"), D("2350.00"), False),
+            "Travel and lodging": (D("1554.00"), D("1480.00"), False),
+        }
+        assert (draft.net, draft.cost, draft.margin) == (D("33623.00"), D("23152.40"), D("31.14"))
+        assert min(row.starts_on for row in draft.plan if row.starts_on) == date(2027, 3, 1)
+        assert draft.plan[1].code == "1.1"
+        assert draft.starts_on == date(2027, 3, 1)
+        assert any(row.is_critical for row in draft.plan)
+        assert {line.tax_code_id for line in draft.lines} == {house.vat_23}
+
+
+def test_pro_2026_0042_comes_out_of_it_to_the_cent(house: Firm) -> None:
+    key = estimation(house)
+    cuts = {"Build": D(5), "Application server": D(10)}
+    with house.as_("account_manager") as desk:
+        draft = desk.from_estimation(key)
+        lines = tuple(
+            replace(
+                line,
+                discount_1=cuts.get(line.description),
+                tax_code_id=house.vat_6 if line.kind == "expense" else line.tax_code_id,
+            )
+            for line in draft.lines
+        )
+        kept = desk.save(replace(draft, lines=lines, discount_percent=D(2)))
+        draft = desk.draft(kept)
+        shares = [line.discount_share for line in draft.lines]
+        assert shares == [D("115.64"), D("419.87"), D("28.32"), D("49.91"), D("31.08")]
+        assert (draft.net, draft.tax, draft.total) == (D("31595.98"), D("7008.18"), D("38604.16"))
+        assert (draft.margin, draft.effective_discount) == (D("26.72"), D("6.03"))
+        pages = desk.print(kept)
+        assert pages.startswith(b"%PDF")
+    assert recompute_all(house.database) == (1, [])
+
+
+def test_importing_again_keeps_the_lines_that_were_typed(house: Firm) -> None:
+    key = estimation(house)
+    with house.as_("account_manager") as desk:
+        draft = desk.from_estimation(key)
+        own = replace(draft.lines[0], work_item_id=None, description="Typed")
+        again = desk.with_plan(replace(draft, lines=(*draft.lines, own)), key, date(2027, 6, 1))
+        assert [line.description for line in again.lines].count("Typed") == 1
+        assert len(again.lines) == 6
+        assert again.starts_on == date(2027, 6, 1)
+        with pytest.raises(StepRefused, match="must agree"):
+            desk.with_plan(replace(draft, currency="USD"), key)
+
+
+def test_a_stored_total_that_is_wrong_is_found(house: Firm) -> None:
+    key = estimation(house)
+    with house.as_("account_manager") as desk:
+        kept = desk.save(desk.from_estimation(key))
+    with house.database.changing() as session:
+        code = session.execute(select(TaxCode).where(TaxCode.code == "VAT 23")).scalar_one()
+        code.rate = D(24)
+    count, wrong = recompute_all(house.database)
+    assert count == 1
+    assert any("tax" in said for said in wrong)
+    assert Proposals(house.database).draft(kept).tax == D("7733.29")
+
+
+def test_a_later_tax_rate_leaves_what_was_issued_alone(house: Firm) -> None:
+    with house.as_("account_manager") as desk:
+        kept = desk.save(pro_0042(house, desk))
+        desk.step(kept, "submit")
+    with house.as_("approver") as desk:
+        desk.step(kept, "approve")
+    with house.as_("account_manager") as desk:
+        desk.step(kept, "issue")
+    with house.database.changing() as session:
+        code = session.execute(select(TaxCode).where(TaxCode.code == "VAT 23")).scalar_one()
+        code.rate = D(24)
+    assert recompute_all(house.database) == (1, [])
+    with house.as_("account_manager") as desk:
+        desk.step(kept, "accept")
+        assert desk.draft(kept).total == D("38604.16")
