@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLocale, QObject, Qt, QTimer, Signal
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from salesdesk import paths
 from salesdesk.i18n import LANGUAGES, _, use_language
+from salesdesk.services.jobs import Progress
 from salesdesk.ui.context import Context
 from salesdesk.ui.failures import catch_all, show_failure
 from salesdesk.ui.kit.background import Background
@@ -99,7 +102,7 @@ class App(QObject):
         self.context = Context(
             desk, self.jobs, self.settings, PreferenceMemory(desk, self.jobs),
             self.window.show_place, self.window.toasts.say, self.fail, self.window,
-            desk.actor.name, _exporter(),
+            desk.actor.name, _exporter(desk),
         )  # fmt: skip
         local = not url.startswith("postgres")
         name = url.rsplit("/", 1)[-1]
@@ -193,13 +196,18 @@ def _found(hits: Any) -> list[Found]:
     ]  # fmt: skip
 
 
-def _exporter() -> Any:
-    """Writes lists to files, where the service for it is there."""
-    try:
-        from salesdesk.services.exchange import export_list
-    except ImportError:
-        return None
-    return export_list
+def _exporter(desk: Desk) -> Any:
+    """Writes what a list shows to a file."""
+
+    def write(
+        source: Any, query: Any, columns: Sequence[str], path: Path, progress: Progress
+    ) -> int:
+        from salesdesk.services.exporting import export_list
+
+        progress.step(0)
+        return export_list(desk, source, query, path, columns)
+
+    return write
 
 
 def prepare(arguments: list[str] | None = None, settings: Settings | None = None) -> QApplication:

@@ -39,6 +39,8 @@ class ListDelegate(QStyledItemDelegate):
         self._currencies = [
             self._spec.position(c.currency) if c.currency else 0 for c in self._spec.columns
         ]
+        # only a probability is a share of something that a bar can show
+        self._bars = {at for at, name in enumerate(names) if name == "probability"}
         self.hovered = -1
         self.late_before: Any = None
         self._renew()
@@ -110,7 +112,7 @@ class ListDelegate(QStyledItemDelegate):
             at = QPointF(box.x() + PAD, box.center().y() - 9.5)
             dot = str(value).lower() not in ("cancelled", "superseded", "closed", "past")
             paint_badge(painter, at, text, tone, dot=dot)
-        elif kind == ColumnKind.PERCENT and value is not None:
+        elif column in self._bars and value is not None:
             self._bar(painter, box, text, float(value), self._tone(shown))
         elif kind == ColumnKind.PERSON and value and column > 0:
             disc = QRectF(box.x() + PAD, box.center().y() - 9.5, 20, 20)

@@ -1,0 +1,34 @@
+"""The list of handovers: what was given to operations, and what was received."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from salesdesk.i18n import _
+from salesdesk.ui.kit.empty import EmptyWords
+from salesdesk.ui.kit.list_screen import ListScreen
+
+if TYPE_CHECKING:
+    from salesdesk.ui.context import Context
+
+
+class HandoversPage(ListScreen):
+    module = "handovers"
+    watches = frozenset({"handover"})
+
+    def __init__(self, context: Context) -> None:
+        self.nouns = (_("handover"), _("handovers"))
+        self.search_words = _("Search handovers")
+        source = context.desk.handovers.listing
+        super().__init__(context, source, _("Handover"), "package-check")
+
+    def empty_words(self) -> EmptyWords:
+        why = _(
+            "An accepted proposal is handed over as one file: what was sold, its work plan, its "
+            "billing plan and the printed page. Hand over from the proposal."
+        )
+        return EmptyWords(_("Nothing handed over yet"), why)
+
+    def open_record(self, record: Any, how: str = "tab") -> None:
+        """A handover has no page of its own; its proposal shows it."""
+        del record, how
