@@ -111,7 +111,7 @@ def run(words: Sequence[str]) -> int:
         options, rest = common_options().parse_known_args(words)
         arguments = parser().parse_args(rest, options)
         if arguments.command is None:
-            from salesdesk.app import open_window
+            from salesdesk.app import run as open_window
 
             return open_window(database_of(arguments), arguments.user)
         answer(execute(arguments), as_json=as_json)

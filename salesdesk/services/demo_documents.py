@@ -21,7 +21,6 @@ from salesdesk.services.demo import acting
 from salesdesk.services.desk import Desk
 from salesdesk.services.estimation_example import example
 from salesdesk.services.numbering import set_next
-from salesdesk.services.opportunities import OpportunityDraft
 from salesdesk.services.proposal_drafts import InstalmentDraft, LineDraft, ProposalDraft
 
 SELLER, ESTIMATOR, APPROVER = "Darcel Schlecht", "Nadia Ferreira", "Melvin Marxen"
@@ -81,26 +80,16 @@ def _key(session: Session, kind: type[Account | User | Contact | Company], name:
 
 
 def _konex_deal(desk: Desk) -> UUID:
-    """The deal that the worked example belongs to."""
+    """The open deal of the real pipeline that the worked example belongs to."""
     with desk.database.reading() as session:
-        seller, konex = _key(session, User, SELLER), _key(session, Account, "Konex")
-        company = _key(session, Company, "Maven Hardware Lda")
-        stage = session.scalars(select(Stage.id).where(Stage.name == "Engaging")).one()
-    with acting(desk, SELLER):
-        return desk.opportunities.save(
-            OpportunityDraft(
-                name="Customer portal",
-                account_id=konex,
-                company_id=company,
-                owner_id=seller,
-                stage_id=stage,
-                currency="EUR",
-                expected_amount=Decimal(33000),
-                expected_close=date(2027, 1, 8),
-                engaged_on=date(2026, 9, 14),
-                source="sample",
-                description="Invented for the sample company.",
-            )
+        return (
+            session.scalars(
+                select(Opportunity.id)
+                .join(Stage, Stage.id == Opportunity.stage_id)
+                .where(Opportunity.account_name == "Konex", Stage.kind == "open")
+                .order_by(Opportunity.expected_amount.desc(), Opportunity.external_id)
+            ).first()
+            or session.scalars(select(Opportunity.id).limit(1)).one()
         )
 
 
@@ -180,14 +169,9 @@ def _proposal(desk: Desk, steps: tuple[str, ...], deal: tuple[str, str, int, str
     name, account, pieces, price = deal
     with desk.database.reading() as session:
         key = _key(session, Account, account)
-        opportunity = session.scalars(
-            select(Opportunity.id)
-            .join(Stage, Stage.id == Opportunity.stage_id)
-            .where(Opportunity.account_id == key, Stage.kind == "open")
-        ).first()
     with acting(desk, SELLER):
         tax = desk.reference.choices("tax-codes", "EXEMPT")[0][0]
-        draft = _simple(desk.proposals.new(key, opportunity), name, pieces, Decimal(price), tax)
+        draft = _simple(desk.proposals.new(key), name, pieces, Decimal(price), tax)
         proposal = desk.proposals.save(desk.proposals.calculated(draft))
     for verb in steps:
         proposal = _take(desk, proposal, verb)

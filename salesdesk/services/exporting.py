@@ -73,7 +73,7 @@ def _write_csv(
     writer.writerow([column.name for column in columns])
     for row in rows:
         writer.writerow([_csv_cell(row[p]) for p in positions])
-    _write(target, text.getvalue().encode("utf-8-sig"))
+    write_whole(target, text.getvalue().encode("utf-8-sig"))
 
 
 def _csv_cell(value: Any) -> str:
@@ -104,7 +104,7 @@ def _write_xlsx(
         for at, (position, column) in enumerate(zip(positions, columns, strict=True)):
             _write_xlsx_cell(sheet, line, at, row[position], column.kind, day)
     book.close()
-    _write(target, content.getvalue())
+    write_whole(target, content.getvalue())
 
 
 def _write_xlsx_cell(
@@ -127,7 +127,7 @@ def _export_json(desk: Desk, kind: str, target: Path, number: str) -> int:
     else:
         found = module_rows(desk, kind)
         content, count = {"rows": found.rows, "total": found.total}, found.total
-    _write(target, json.dumps(content, ensure_ascii=False, indent=1).encode())
+    write_whole(target, json.dumps(content, ensure_ascii=False, indent=1).encode())
     return count
 
 
@@ -135,7 +135,7 @@ def _export_vcards(desk: Desk, target: Path) -> int:
     """Every contact as a vCard 3.0."""
     rows = desk.contacts.listing.all_rows(ListQuery())
     cards = [_vcard(desk.contacts.draft(row[0])) for row in rows]
-    _write(target, "".join(cards).encode())
+    write_whole(target, "".join(cards).encode())
     return len(cards)
 
 
@@ -172,11 +172,11 @@ def _export_plan(desk: Desk, target: Path, number: str) -> int:
     if not number:
         raise InvalidInput(_("Say which estimation: --number EST-…"))
     key = desk.key_of("estimations", number)
-    _write(target, desk.estimations.export_mspdi(key))
+    write_whole(target, desk.estimations.export_work_plan(key))
     return 1
 
 
-def _write(target: Path, content: bytes) -> None:
+def write_whole(target: Path, content: bytes) -> None:
     """All of the file or none of it."""
     partial = target.with_name(target.name + ".part")
     try:

@@ -1,0 +1,191 @@
+"""New drafts from JSON, in the shape that ``show`` answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeVar, get_args, get_type_hints
+from uuid import UUID
+
+from salesdesk.errors import InvalidInput, NotFound, Problem
+from salesdesk.i18n import _
+from salesdesk.services.accounts import AccountDraft
+from salesdesk.services.budgets import BudgetDraft
+from salesdesk.services.contacts import ContactDraft
+from salesdesk.services.desk import Desk
+from salesdesk.services.drafting import Draft, PartDraft
+from salesdesk.services.exercises import ExerciseDraft
+from salesdesk.services.opportunities import OpportunityDraft
+
+D = TypeVar("D", bound=Draft | PartDraft)
+_OWN = frozenset({"id", "version", "number", "status", "stage_id"})
+
+
+def create(desk: Desk, kind: str, given: Mapping[str, Any]) -> str:
+    """Keep a new draft; answers its number. Names (of an account, an owner) may stand for keys."""
+    match kind:
+        case "accounts":
+            key = desk.accounts.save(_draft(AccountDraft, desk, given))
+            return desk.accounts.draft(key).number
+        case "contacts":
+            key = desk.contacts.save(_draft(ContactDraft, desk, given))
+            return desk.contacts.draft(key).number
+        case "opportunities":
+            key = desk.opportunities.save(_opportunity(desk, given))
+            return desk.opportunities.draft(key).number
+        case "estimations":
+            return desk.estimations.draft(desk.estimations.create(given)).number
+        case "proposals":
+            return desk.proposals.draft(desk.proposals.create(given)).number
+        case "exercises":
+            key = desk.exercises.save(_exercise(desk, given))
+            return desk.exercises.draft(key).number
+        case "budgets":
+            key = desk.budgets.save(_budget(desk, given))
+            return desk.budgets.draft(key).number
+    message = _("SalesDesk can't create {kind} from a file.").format(kind=kind)
+    raise InvalidInput(message, [Problem(message, "kind", value=kind)])
+
+
+def _opportunity(desk: Desk, given: Mapping[str, Any]) -> OpportunityDraft:
+    draft = _draft(OpportunityDraft, desk, given, desk.opportunities.new())
+    wanted = given.get("stage")
+    stages = {stage.name: stage.id for stage in desk.opportunities.stages()}
+    if wanted and wanted not in stages:
+        raise _wrong("stage", wanted, _("The pipeline has no stage {value}."))
+    return _replaced(draft, {"stage_id": stages[wanted]} if wanted else {})
+
+
+def _exercise(desk: Desk, given: Mapping[str, Any]) -> ExerciseDraft:
+    draft = _draft(ExerciseDraft, desk, given)
+    return draft if draft.periods else desk.exercises.generated(draft, draft.kind)
+
+
+def _budget(desk: Desk, given: Mapping[str, Any]) -> BudgetDraft:
+    """The budget spread over its model's cells, then with the amounts that were given."""
+    named = {**given, "exercise_id": None, "market_id": None, "cells": ()}
+    for name, kind in (("exercise", "exercises"), ("market", "markets")):
+        if given.get(name):
+            named[f"{name}_id"] = str(desk.key_of(kind, str(given[name])))
+    plain = _draft(BudgetDraft, desk, named)
+    if plain.exercise_id is None:
+        raise _wrong("exercise", "", _("A budget needs a sales exercise."))
+    draft = desk.budgets.new(
+        plain.exercise_id,
+        plain.model,
+        plain.total,
+        name=plain.name,
+        market_id=plain.market_id,
+        currency=plain.currency,
+        notes=plain.notes,
+    )
+    return _with_cells(desk, draft, given.get("cells") or ())
+
+
+def _with_cells(desk: Desk, draft: BudgetDraft, cells: Any) -> BudgetDraft:
+    if not cells:
+        return draft
+    matrix = desk.budgets.matrix_of(draft)
+    axes = {
+        "period": {a.id: a.name for a in matrix.periods},
+        "region": {a.id: a.name for a in matrix.regions},
+        "seller": {a.id: a.name for a in matrix.sellers},
+    }
+    amounts = {
+        (c.get("period"), c.get("region"), c.get("seller")): _exact(c.get("amount"), "cells")
+        for c in cells
+    }
+    filled = []
+    for cell in draft.cells:
+        name = (
+            axes["period"].get(cell.period_id),
+            axes["region"].get(cell.region_id) if cell.region_id else None,
+            axes["seller"].get(cell.seller_id) if cell.seller_id else None,
+        )
+        filled.append(_replaced(cell, {"amount": amounts.pop(name, Decimal(0))}))
+    if amounts:
+        raise _wrong("cells", str(next(iter(amounts))), _("There is no cell {value}."))
+    return _replaced(draft, {"cells": tuple(filled)})
+
+
+def _draft(kind: type[D], desk: Desk, given: Mapping[str, Any], base: D | None = None) -> D:
+    """A draft of the fields that were given; what it doesn't know is left alone."""
+    hints = get_type_hints(kind)
+    values: dict[str, Any] = {}
+    for a_field in fields(kind):
+        name = a_field.name
+        if name in _OWN or a_field.metadata.get("derived"):
+            continue
+        part = a_field.metadata.get("part")
+        if part is not None and isinstance(given.get(name), list):
+            values[name] = tuple(_draft(part, desk, row) for row in given[name])
+        elif name.endswith("_id") and given.get(name) is None:
+            values |= _by_name(desk, name, given)
+        elif given.get(name) is not None and part is None:
+            values[name] = _value(hints[name], given[name], name)
+    try:
+        return kind(**values) if base is None else _replaced(base, values)
+    except TypeError as problem:
+        raise InvalidInput(
+            _("Something is missing: {why}").format(why=str(problem).split(": ")[-1])
+        ) from problem
+
+
+def _replaced(draft: D, values: Mapping[str, Any]) -> D:
+    from dataclasses import replace
+
+    return replace(draft, **values)
+
+
+_NAMED = {
+    "account_id": ("account", "accounts"),
+    "owner_id": ("owner", "users"),
+    "contact_id": ("contact", "contacts"),
+    "product_id": ("product", "products"),
+}
+
+
+def _by_name(desk: Desk, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    plain, kind = _NAMED.get(name, ("", ""))
+    wanted = given.get(plain)
+    if not plain or not wanted:
+        return {}
+    wanted = wanted.get("name") if isinstance(wanted, Mapping) else wanted
+    try:
+        return {name: desk.key_of(kind, str(wanted))}
+    except NotFound as problem:
+        raise _wrong(plain, str(wanted), problem.message) from problem
+
+
+def _value(hint: Any, value: Any, name: str) -> Any:
+    """A JSON value as the field's own type."""
+    wanted = next((k for k in (get_args(hint) or (hint,)) if k is not type(None)), hint)
+    try:
+        if wanted is Decimal:
+            return _exact(value, name)
+        if wanted is UUID:
+            return UUID(str(value))
+        if wanted is date:
+            return date.fromisoformat(str(value))
+        if wanted is datetime:
+            return datetime.fromisoformat(str(value))
+        return wanted(value) if wanted in (str, int) else value
+    except (ValueError, TypeError) as problem:
+        raise _wrong(name, str(value), _("{value} doesn't fit here.")) from problem
+
+
+def _exact(value: Any, name: str) -> Decimal:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation as problem:
+        raise _wrong(name, str(value), _("{value} is not a number.")) from problem
+    if not number.is_finite():
+        raise _wrong(name, str(value), _("{value} is not a number."))
+    return number
+
+
+def _wrong(name: str, value: str, said: str) -> InvalidInput:
+    message = said.format(value=value)
+    return InvalidInput(message, [Problem(message, name, value=value)])

@@ -1,0 +1,202 @@
+"""Any record on paper: proposals, estimations and budgets as PDF files."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from uuid import UUID
+
+from salesdesk.errors import InvalidInput, NotFound
+from salesdesk.i18n import _
+from salesdesk.models.planning import Exercise, Market
+from salesdesk.models.reference import Company
+from salesdesk.models.values.currencies import digits_of
+from salesdesk.models.values.plan_node import COST, SELL
+from salesdesk.models.values.workplan import ItemKind
+from salesdesk.services.actor import Right
+from salesdesk.services.budgets import CellDraft, Matrix
+from salesdesk.services.desk import Desk
+from salesdesk.services.documents.content import (
+    A4,
+    BudgetPrint,
+    EstimationPrint,
+    Party,
+    PlanPrint,
+    PlanRow,
+    Sheet,
+    Sums,
+    TextSection,
+)
+from salesdesk.services.estimation_draft import EstimationDraft
+from salesdesk.services.exporting import write_whole
+from salesdesk.services.proposal_paper import company_party
+
+_ZERO = Decimal(0)
+
+
+def print_record(
+    desk: Desk,
+    number: str,
+    target: Path,
+    *,
+    language: str = "",
+    page_size: str = "",
+    internal: bool = False,
+) -> int:
+    """Write the PDF of a proposal, an estimation or a budget by its number; answers its pages."""
+    content = pdf_of(desk, number, language=language, page_size=page_size, internal=internal)
+    write_whole(target, content)
+    return pages_in(content)
+
+
+def pdf_of(
+    desk: Desk, number: str, *, language: str = "", page_size: str = "", internal: bool = False
+) -> bytes:
+    """The PDF's bytes; raises NotFound when nothing that prints has this number."""
+    for kind in ("proposals", "estimations", "budgets"):
+        try:
+            key = desk.key_of(kind, number)
+        except NotFound:
+            continue
+        if kind == "proposals":
+            return desk.proposals.print(key, language=language, page=page_size, internal=internal)
+        if kind == "estimations":
+            return _estimation(desk, key, language or "en", page_size or A4, internal=internal)
+        return _budget(desk, key, language or "en", page_size or A4)
+    raise NotFound(
+        _("There is no proposal, estimation or budget numbered {number}.").format(number=number)
+    )
+
+
+def pages_in(content: bytes) -> int:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def _seller(desk: Desk, company_id: UUID | None) -> tuple[Party, str]:
+    with desk.database.reading() as session:
+        company = session.get(Company, company_id) if company_id else None
+        if company is None:
+            company = session.query(Company).order_by(Company.is_default.desc()).first()
+        if company is None:
+            raise InvalidInput(_("There is no company yet. Add one under Settings, Companies."))
+        return company_party(company), company.brand_color
+
+
+def _estimation(desk: Desk, key: UUID, language: str, page: str, *, internal: bool) -> bytes:
+    """The estimation; cost only on the internal sheet and for those who may see it."""
+    from salesdesk.services.documents.estimation import print_estimation
+
+    desk.actor.require(Right.COST if internal else Right.READ)
+    draft = desk.estimations.draft(key)
+    seller, colour = _seller(desk, draft.fronting_company_id or draft.company_id)
+    totals = draft.figures().totals()
+    rows = estimation_rows(draft, has_cost=internal)
+    texts = ((_("Assumptions"), draft.assumptions), (_("Exclusions"), draft.exclusions))
+    content = EstimationPrint(
+        sheet=Sheet(
+            draft.name,
+            language,
+            page,
+            draft.number,
+            draft.revision,
+            draft.currency,
+            seller,
+            colour,
+        ),
+        account=draft.account_name,
+        rows=rows,
+        sums=Sums(
+            subtotal=totals.sell,
+            discount=_ZERO,
+            net=totals.sell,
+            taxes=(),
+            rounding=_ZERO,
+            total=totals.sell,
+            cost=totals.loaded if internal else None,
+            profit=totals.profit if internal else None,
+            margin=totals.margin if internal else None,
+            markup=totals.markup if internal else None,
+        ),
+        plan=PlanPrint(tuple(row for row in rows if row.start is not None)),
+        notes=tuple(TextSection(title, text) for title, text in texts if text),
+        has_cost=internal,
+    )
+    return print_estimation(content)
+
+
+def estimation_rows(draft: EstimationDraft, *, has_cost: bool) -> tuple[PlanRow, ...]:
+    """The work plan's rows with their dates and sums."""
+    figures, laid_out = draft.figures(), draft.schedule()
+    rows = []
+    for node in figures.rows:
+        placed = laid_out[node.item.id]
+        begins = placed.start.date() if placed else draft.starts_on
+        ends = placed.finish.date() if placed else begins
+        cost = figures.amount(node.sums[COST])
+        rows.append(
+            PlanRow(
+                code=node.code,
+                name=node.item.name,
+                start=begins,
+                finish=ends,
+                hours=node.effort or None,
+                is_summary=bool(node.children),
+                is_milestone=node.item.kind is ItemKind.MILESTONE,
+                is_critical=bool(placed and placed.critical),
+                role=node.item.role,
+                cost=cost if has_cost else None,
+                sell=figures.amount(node.sums[SELL]),
+            )
+        )
+    return tuple(rows)
+
+
+def _budget(desk: Desk, key: UUID, language: str, page: str) -> bytes:
+    from salesdesk.services.documents.budget import print_budget
+
+    desk.actor.require(Right.READ)
+    matrix = desk.budgets.matrix(key)
+    draft = matrix.draft
+    seller, colour = _seller(desk, draft.company_id)
+    with desk.database.reading() as session:
+        exercise = session.get(Exercise, draft.exercise_id) if draft.exercise_id else None
+        market = session.get(Market, draft.market_id) if draft.market_id else None
+        names = (exercise.name if exercise else "", market.name if market else "")
+    sheet = Sheet(
+        draft.name, language, page, draft.number, draft.revision, draft.currency, seller, colour
+    )
+    periods = tuple(period.name for period in matrix.periods)
+    return print_budget(
+        BudgetPrint(sheet, *names, periods, tuple(budget_rows(matrix)), draft.total)
+    )
+
+
+def budget_rows(matrix: Matrix) -> list[tuple[str, int, tuple[Decimal, ...]]]:
+    """(name, level, amount by period) of each region and seller; one row where there is neither."""
+    if not matrix.regions or matrix.draft.model == "period":
+        return [(_("Target"), 0, _by_period(matrix, list(matrix.draft.cells)))]
+    rows = []
+    for region in matrix.regions:
+        inside = [cell for cell in matrix.draft.cells if cell.region_id == region.id]
+        if not inside:
+            continue
+        rows.append((region.name, 0, _by_period(matrix, inside)))
+        for seller in matrix.sellers:
+            own = [cell for cell in inside if cell.seller_id == seller.id]
+            if own:
+                rows.append((seller.name, 1, _by_period(matrix, own)))
+    return rows
+
+
+def _by_period(matrix: Matrix, cells: list[CellDraft]) -> tuple[Decimal, ...]:
+    step = Decimal(1).scaleb(-digits_of(matrix.draft.currency))
+    return tuple(
+        sum((c.amount for c in cells if c.period_id == period.id), _ZERO).quantize(step)
+        for period in matrix.periods
+    )
