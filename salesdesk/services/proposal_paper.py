@@ -69,7 +69,7 @@ def parties_of(session: Session, draft: ProposalDraft) -> Parties:
     contact = session.get(Contact, draft.contact_id) if draft.contact_id else None
     owner = session.get(User, draft.owner_id) if draft.owner_id else None
     return Parties(
-        _company(company) if company else Party(""),
+        company_party(company) if company else Party(""),
         _account(account) if account else Party(""),
         ", ".join(part for part in (contact.name, contact.job_title) if part) if contact else "",
         owner.name if owner else "",
@@ -116,7 +116,7 @@ def _party(kept: Mapping[str, Any]) -> Party:
     return Party(kept["name"], address, kept["tax_number"], kept.get("registration", ""))
 
 
-def _company(company: Company) -> Party:
+def company_party(company: Company) -> Party:
     place = " ".join(part for part in (company.postal_code, company.city) if part)
     address = tuple(part for part in (company.street, place, company.country) if part)
     return Party(
