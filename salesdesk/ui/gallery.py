@@ -1,0 +1,195 @@
+"""Every screen and sheet as a picture: light and dark, at 100 % and 200 %."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from salesdesk.ui.modules import MODULES, module
+from salesdesk.ui.page import Place
+
+if TYPE_CHECKING:
+    from salesdesk.app import App
+
+PATIENCE = 20.0
+
+
+def render(folder: Path, database: str, user: str = "") -> list[Path]:
+    """Render all pictures, each look in a process of its own; answers the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for look in ("light", "dark"):
+        for scale in ("1", "2"):
+            environment = {
+                **os.environ,
+                "QT_QPA_PLATFORM": "offscreen",
+                "QT_SCALE_FACTOR": scale,
+                "SALESDESK_HOME": str(folder / ".home"),
+            }
+            arguments = [sys.executable, "-m", "salesdesk.ui.gallery", str(folder), database,
+                         look, scale, user]  # fmt: skip
+            subprocess.run(arguments, env=environment, check=True)  # noqa: S603 our own module
+    return sorted(folder.glob("*.png"))
+
+
+class Gallery:
+    """Walks through the program and keeps what it sees."""
+
+    def __init__(self, app: App, folder: Path, suffix: str) -> None:
+        self._app, self._folder, self._suffix = app, folder, suffix
+        self.taken: list[Path] = []
+
+    def settle(self) -> None:
+        """Wait until nothing is read any more."""
+        end = time.monotonic() + PATIENCE
+        quiet = 0
+        while time.monotonic() < end and quiet < 12:
+            QApplication.processEvents()
+            time.sleep(0.015)
+            quiet = quiet + 1 if self._app.jobs.is_idle else 0
+
+    def take(self, name: str) -> None:
+        """Keep the window as it is, with the sheets and popovers that lie over it."""
+        self.settle()
+        window = self._app.window
+        picture = window.grab()
+        painter = QPainter(picture)
+        for widget in QApplication.topLevelWidgets():
+            if widget is not window and widget.isVisible() and _floats(widget):
+                at = widget.mapToGlobal(QPoint(0, 0)) - window.mapToGlobal(QPoint(0, 0))
+                painter.drawPixmap(at, _picture(widget))
+        painter.end()
+        path = self._folder / f"{name}{self._suffix}.png"
+        picture.save(str(path))
+        self.taken.append(path)
+
+    def close_sheets(self) -> None:
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, QDialog) and widget.isVisible():
+                widget.reject()
+            elif widget is not self._app.window and _floats(widget):
+                widget.close()
+        self.settle()
+
+
+def _floats(widget: QWidget) -> bool:
+    return widget.isWindow() and not widget.isHidden() and widget.width() > 1
+
+
+def _picture(widget: QWidget) -> QPixmap:
+    return widget.grab(QRect(QPoint(0, 0), widget.size()))
+
+
+def tour(app: App, gallery: Gallery) -> None:
+    """Each module's list and first record, then the sheets."""
+    window = app.window
+    for found in MODULES:
+        _visit(app, gallery, Place(found.key), found.key)
+    for name, deed in _extras(app):
+        window.show_place(Place(name.split("-")[0]))
+        gallery.settle()
+        deed()
+        gallery.take(name)
+        gallery.close_sheets()
+    for key in ("accounts", "contacts", "opportunities", "estimations", "proposals", "exercises",
+                "budgets"):  # fmt: skip
+        place = _first(app, key)
+        if place is not None:
+            _visit(app, gallery, place, f"{key}-record")
+    for key in ("role-rates", "stages", "appearance"):
+        window.show_place(Place("settings"))
+        gallery.settle()
+        _call(app, "show_list", key)
+        gallery.take(f"settings-{key}")
+    window.open_palette("gt")
+    gallery.take("palette")
+    window.palette_overlay.close_palette()
+
+
+def _visit(app: App, gallery: Gallery, place: Place, name: str) -> None:
+    """A module that can't be shown is told, and the tour goes on."""
+    try:
+        app.window.show_place(place)
+        gallery.take(name)
+    except ImportError as missing:
+        sys.stderr.write(f"{name}: {missing}\n")
+
+
+def _first(app: App, key: str) -> Place | None:
+    assert app.desk is not None
+    if module(key).record is None:
+        return None
+    from salesdesk.models.values.listing import ListQuery
+
+    source = getattr(app.desk, key).listing
+    rows = source.first_page(ListQuery(sort=source.spec.sort))
+    return Place(key, str(rows[0][0])) if rows else None
+
+
+def _call(app: App, method: str, *arguments: object) -> None:
+    page = app.window.tabs.page
+    getattr(page, method)(*arguments)
+
+
+def _extras(app: App) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Sheets and other faces of the lists; a name begins with its module."""
+
+    def new() -> None:
+        _call(app, "new")
+
+    def board() -> None:
+        _call(app, "show_as", "board")
+
+    def carried() -> None:
+        _call(app, "show_as", "board")
+        app.window.show()
+        page = app.window.tabs.page
+        card = getattr(page, "board", None)
+        if card is not None:
+            from PySide6.QtCore import Qt
+            from PySide6.QtTest import QTest
+
+            for key in (Qt.Key.Key_Space, Qt.Key.Key_Right):
+                QTest.keyClick(card, key)
+
+    def listed() -> None:
+        _call(app, "show_as", "list")
+
+    yield "opportunities-board", board
+    yield "opportunities-board-carried", carried
+    yield "opportunities-list-again", listed
+    for key in ("accounts", "opportunities", "proposals", "budgets", "exercises"):
+        yield f"{key}-new", new
+
+
+def main(arguments: list[str]) -> None:
+    """One look in this process: folder, database, light or dark, scale, user."""
+    from salesdesk.app import App, prepare
+    from salesdesk.ui.settings import Settings
+
+    folder, database, look, scale, user = arguments
+    settings = Settings()
+    settings.colour_scheme = look
+    settings.open_tabs = ""
+    prepare(settings=settings)
+    app = App(settings)
+    app.window.resize(1440, 900)
+    app.window.show()
+    app.open(database, user)
+    gallery = Gallery(app, Path(folder), f"-{look}{'-200' if scale == '2' else ''}")
+    gallery.settle()
+    tour(app, gallery)
+    QGuiApplication.processEvents()
+    app.window.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
