@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
-from enum import StrEnum
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
 
-from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import _
 from salesdesk.models.values import distribution
-from salesdesk.models.values.currencies import DIGITS, unit_of
+from salesdesk.models.values.currencies import unit_of
 from salesdesk.models.values.distribution import Cell, Lock, Plan, Share
 from salesdesk.models.values.exchange import check_rate
 from salesdesk.models.values.rounding import Exact, decimal_of
@@ -23,12 +21,9 @@ from salesdesk.models.values.totals import (
     Totals,
     document_totals,
 )
+from salesdesk.services.json_reading import JsonReader
 
 Json = dict[str, Any]
-_Word = TypeVar("_Word", bound=StrEnum)
-
-_LARGEST = Decimal("1e18")
-_DIGITS = 18
 
 
 def calculate(document: Json, *, explain: bool = False) -> Json:
@@ -113,7 +108,7 @@ def totals_json(totals: Totals) -> Json:
 
 def read_document(document: Json) -> Document:
     """A document from JSON; everything that is wrong in it is named by its key."""
-    read = _Reader(document)
+    read = JsonReader(document)
     currency = read.currency("currency", needed=True)
     base_currency = read.currency("base_currency")
     rate = read.number("exchange_rate")
@@ -142,7 +137,7 @@ def read_document(document: Json) -> Document:
 
 def read_plan(document: Json) -> tuple[Plan, str]:
     """A distribution from JSON, and its currency."""
-    read = _Reader(document)
+    read = JsonReader(document)
     currency = read.currency("currency", needed=True)
     amount = read.number("amount", needed=True) or Decimal()
     model = read.word("model", distribution.Model, distribution.Model.PERIOD)
@@ -155,129 +150,7 @@ def read_plan(document: Json) -> tuple[Plan, str]:
     return Plan(amount, unit_of(currency), model, periods, regions, locked), currency
 
 
-class _Reader:
-    """Reads typed values from JSON and gathers what is wrong, each under its full key."""
-
-    def __init__(
-        self, source: object, path: str = "", problems: list[Problem] | None = None
-    ) -> None:
-        self._path = path
-        self._problems = [] if problems is None else problems
-        self._source: Mapping[str, Any] = source if isinstance(source, Mapping) else {}
-        if not isinstance(source, Mapping):
-            self.problem("", _("Write an object here, in braces."), source)
-
-    def inside(self, path: str, source: object) -> _Reader:
-        prefix = f"{self._path}.{path}" if self._path else path
-        return _Reader(source, prefix, self._problems)
-
-    def problem(self, key: str, message: str, value: object = "") -> None:
-        where = ".".join(part for part in (self._path, key) if part)
-        self._problems.append(Problem(message, where, value=str(value)[:80]))
-
-    def refuse(self, message: str) -> None:
-        """Raise everything that was gathered, if anything was."""
-        if self._problems:
-            first = self._problems[0]
-            told = f"{first.column}: {first.message}" if first.column else first.message
-            raise InvalidInput(message.format(first=told), self._problems)
-
-    def value(self, key: str) -> Any:
-        return self._source.get(key)
-
-    def has(self, key: str) -> bool:
-        return self._source.get(key) is not None
-
-    def objects(self, key: str) -> Sequence[object]:
-        found = self.value(key)
-        if found is None:
-            return ()
-        if not isinstance(found, list):
-            self.problem(key, _("Write a list here, in brackets."), found)
-            return ()
-        return found
-
-    def text(self, key: str, default: str = "", *, needed: bool = False) -> str:
-        found = self.value(key)
-        if found is None:
-            if needed:
-                self.problem(key, _("This is missing."))
-            return default
-        if isinstance(found, (str, int)) and not isinstance(found, bool):
-            return str(found)
-        self.problem(key, _("Write a text here."), found)
-        return default
-
-    def flag(self, key: str, *, default: bool) -> bool:
-        found = self.value(key)
-        if found is None or isinstance(found, bool):
-            return default if found is None else found
-        self.problem(key, _("Write true or false here."), found)
-        return default
-
-    def word(self, key: str, words: type[_Word], default: _Word) -> _Word:
-        found = self.value(key)
-        if found is None:
-            return default
-        try:
-            return words(found)
-        except ValueError:
-            known = ", ".join(words)
-            self.problem(key, _("Write one of {known} here.").format(known=known), found)
-            return default
-
-    def currency(self, key: str, *, needed: bool = False) -> str:
-        code = self.text(key, needed=needed)
-        if code and code not in DIGITS:
-            self.problem(key, _("This is no currency code; write one such as EUR."), code)
-            return "EUR"
-        return code or ("EUR" if needed else "")
-
-    def number(
-        self,
-        key: str,
-        *,
-        needed: bool = False,
-        low: Decimal | None = None,
-        high: Decimal | None = None,
-    ) -> Decimal | None:
-        found = self.value(key)
-        if found is None:
-            if needed:
-                self.problem(key, _("This number is missing."))
-            return None
-        return self.check_number(key, found, low, high)
-
-    def check_number(
-        self, key: str, found: object, low: Decimal | None = None, high: Decimal | None = None
-    ) -> Decimal | None:
-        number = _exact(found)
-        if number is None:
-            self.problem(key, _('Write an exact number as a text here, such as "12.50".'), found)
-        elif low is not None and number < low:
-            self.problem(key, _("This must be {low} or more.").format(low=low), found)
-        elif high is not None and number > high:
-            self.problem(key, _("This must be {high} or less.").format(high=high), found)
-        else:
-            return number
-        return None
-
-
-def _exact(found: object) -> Decimal | None:
-    """A number that is exactly what was written: floats, NaN and absurd sizes are none."""
-    if isinstance(found, bool) or not isinstance(found, (str, int, Decimal)):
-        return None
-    try:
-        number = Decimal(found)
-    except InvalidOperation:
-        return None
-    if not number.is_finite() or abs(number) > _LARGEST:
-        return None
-    exponent = number.normalize().as_tuple().exponent
-    return number if isinstance(exponent, int) and exponent >= -_DIGITS else None
-
-
-def _line(read: _Reader, at: int) -> Line:
+def _line(read: JsonReader, at: int) -> Line:
     hundred = Decimal(100)
     cuts = [
         read.check_number(f"discounts[{index}]", cut, Decimal(0), hundred)
@@ -298,7 +171,7 @@ def _line(read: _Reader, at: int) -> Line:
     )
 
 
-def _tax(read: _Reader) -> Tax:
+def _tax(read: JsonReader) -> Tax:
     kind = read.word("kind", TaxKind, TaxKind.PERCENT)
     rate = read.number("rate", needed=True) or Decimal()
     unnamed = f"{_rate_text(rate)} %" if kind is TaxKind.PERCENT else f"{kind} {_rate_text(rate)}"
@@ -313,7 +186,7 @@ def _tax(read: _Reader) -> Tax:
     )
 
 
-def _discount(read: _Reader) -> Discount:
+def _discount(read: JsonReader) -> Discount:
     if not read.has("discount"):
         return Discount()
     inside = read.inside("discount", read.value("discount"))
@@ -324,7 +197,7 @@ def _discount(read: _Reader) -> Discount:
     return Discount(percent, amount)
 
 
-def _require_rate(read: _Reader, document: Document) -> None:
+def _require_rate(read: JsonReader, document: Document) -> None:
     if document.exchange_rate is not None and document.exchange_rate <= 0:
         read.problem("exchange_rate", _("A rate must be above 0."), document.exchange_rate)
     elif document.base_currency:
@@ -336,7 +209,7 @@ def _require_rate(read: _Reader, document: Document) -> None:
             read.problem("exchange_rate", _("Write the rate 1 or leave the base currency out."))
 
 
-def _require_cash(read: _Reader, document: Document) -> None:
+def _require_cash(read: JsonReader, document: Document) -> None:
     cash = document.cash_rounding
     if cash is not None and (cash <= 0 or (cash / unit_of(document.currency)) % 1):
         read.problem(
@@ -346,7 +219,7 @@ def _require_cash(read: _Reader, document: Document) -> None:
         )
 
 
-def _shares(read: _Reader, key: str) -> tuple[Share, ...]:
+def _shares(read: JsonReader, key: str) -> tuple[Share, ...]:
     found = []
     for at, entry in enumerate(read.objects(key)):
         inside = read.inside(f"{key}[{at}]", entry)
@@ -361,7 +234,7 @@ def _shares(read: _Reader, key: str) -> tuple[Share, ...]:
     return tuple(found)
 
 
-def _lock(read: _Reader) -> Lock:
+def _lock(read: JsonReader) -> Lock:
     return Lock(
         read.text("period", needed=True),
         read.text("region") or None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -175,6 +175,13 @@ class ProposalDraft(Draft):
     def counted_lines(self) -> tuple[LineDraft, ...]:
         """The lines that carry money."""
         return tuple(line for line in self.lines if not line.is_text)
+
+    def without_cost(self) -> ProposalDraft:
+        """For those who may not see what it costs."""
+        lines = tuple(
+            replace(line, unit_cost=None, cost=None, internal_note="") for line in self.lines
+        )
+        return replace(self, cost=None, margin=None, lines=lines)
 
     def is_expired(self, today: date) -> bool:
         """Expiry is derived, and of issued proposals only: valid through the end of its day."""

@@ -162,7 +162,7 @@ def paper_of(
             for each in texts
             if each.get("section") == "scope" and each.get("title")
         ),
-        plan=_plan(draft.plan),
+        plan=plan_of(draft.plan),
         options=tuple(_options(draft.lines)),
         payments=tuple(
             PaymentRow(part.name, part.due_on, part.percent, part.amount)
@@ -269,7 +269,7 @@ def _sums(draft: ProposalDraft, *, has_cost: bool) -> Sums:
     )
 
 
-def _plan(rows: Sequence[PlanRowDraft]) -> PlanPrint | None:
+def plan_of(rows: Sequence[PlanRowDraft]) -> PlanPrint | None:
     shown = tuple(_plan_rows(rows))
     if not shown:
         return None
@@ -310,3 +310,13 @@ def _hours_by_role(
         RoleRow(role, tuple(by_month.get(month, Decimal(0)) for month in months))
         for role, by_month in hours.items()
     )
+
+
+def printed(paper: ProposalPrint, sections: str, *, internal: bool) -> bytes:
+    """The pages: the sections that the builder chose, or the internal margin sheet."""
+    from salesdesk.services.documents.margin_sheet import print_margin_sheet
+    from salesdesk.services.documents.proposal import print_sections
+
+    if internal:
+        return print_margin_sheet(paper)
+    return print_sections(paper, shown_sections(sections))

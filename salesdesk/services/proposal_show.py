@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.models.account import Account
 from salesdesk.models.proposal import Proposal
+from salesdesk.models.reference import TaxCode
 from salesdesk.services.drafting import read
 from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
 from salesdesk.services.proposal_paper import kept_parties, parties_of, party_json
@@ -28,6 +32,7 @@ def proposal_json(
                      "rounding", "effective_discount", "exchange_rate", "discount_percent",
                      "base_net", "base_tax", "base_total")
     }  # fmt: skip
+    codes = {code.id: code.code for code in session.execute(select(TaxCode)).scalars()}
     found = {
         "number": proposal.number,
         "revision": proposal.revision,
@@ -47,7 +52,9 @@ def proposal_json(
         "account": {**party_json(parties.customer), "number": account.number if account else None},
         "seller": party_json(parties.seller),
         "contact": parties.contact,
-        "lines": [_line(line, has_cost=has_cost) for line in draft.lines],
+        "summary": draft.summary,
+        "terms": draft.terms,
+        "lines": [_line(line, codes, has_cost=has_cost) for line in draft.lines],
         "taxes": [
             {"name": tax.name, "rate": _plain(tax.rate), "base": _text(tax.base),
              "amount": _text(tax.amount)}
@@ -75,7 +82,7 @@ def proposal_json(
     return found
 
 
-def _line(line: LineDraft, *, has_cost: bool) -> dict[str, Any]:
+def _line(line: LineDraft, codes: Mapping[UUID, str], *, has_cost: bool) -> dict[str, Any]:
     found = {
         "id": str(line.id),
         "kind": line.kind,
@@ -86,6 +93,7 @@ def _line(line: LineDraft, *, has_cost: bool) -> dict[str, Any]:
         "unit_price": _money_text(line.unit_price),
         "discounts": [_plain(cut) for cut in line.discounts],
         "net": _text(line.net),
+        "tax": codes.get(line.tax_code_id) if line.tax_code_id else None,
         "choice": line.choice,
         "is_lump_sum": line.is_lump_sum,
     }

@@ -79,6 +79,11 @@ def is_provisional(number: str) -> bool:
     return number.startswith(PROVISIONAL)
 
 
+def full_number(proposal: Proposal) -> str:
+    """``PRO-2026-0042``, or ``PRO-2026-0042/R1`` for a revision that isn't the current one."""
+    return proposal.number if proposal.is_current else f"{proposal.number}/R{proposal.revision}"
+
+
 def void_approval(proposal: Proposal, actor: Actor) -> None:
     """A commercial edit after an approval: back to draft, and nobody's word stands any more."""
     proposal.status = PROPOSAL.first

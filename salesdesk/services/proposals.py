@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -36,8 +36,8 @@ from salesdesk.services.proposal_paper import (
     kept_parties,
     paper_of,
     parties_of,
+    printed,
     seller_of,
-    shown_sections,
 )
 from salesdesk.services.proposal_rules import Fired, draft_problems, fired_rules
 from salesdesk.services.proposal_show import proposal_json
@@ -45,6 +45,7 @@ from salesdesk.services.proposal_sources import lines_of, priced_plan, rows_of
 from salesdesk.services.proposal_steps import (
     PROVISIONAL,
     Asked,
+    full_number,
     note,
     take_step,
     unlinked,
@@ -88,6 +89,15 @@ class Proposals:
                 opportunity_id=opportunity_id,
                 valid_until=now().date() + _USUAL_VALIDITY,
             ))  # fmt: skip
+
+    def create(self, given: Mapping[str, Any]) -> UUID:
+        """A new draft from the shape that ``show`` answers."""
+        from salesdesk.services.proposal_reading import draft_from
+
+        self.database.actor.require(Right.PROPOSAL)
+        with self.database.reading() as session:
+            draft = draft_from(session, given, self.database.actor.id)
+        return self.save(draft)
 
     def from_proposal(self, proposal_id: UUID, account_id: UUID | None = None) -> ProposalDraft:
         """A new draft with the lines and texts of another proposal, and none of its approvals."""
@@ -163,7 +173,7 @@ class Proposals:
         self.database.actor.require(Right.READ)
         with self.database.reading() as session:
             draft = read(ProposalDraft, found(session, Proposal, proposal_id, "proposal"))
-        return draft if self.database.actor.may(Right.COST) else _without_cost(draft)
+        return draft if self.database.actor.may(Right.COST) else draft.without_cost()
 
     def save(self, draft: ProposalDraft, base: ProposalDraft | None = None) -> UUID:
         """Create or change a proposal; a commercial change voids an approval.
@@ -349,18 +359,13 @@ class Proposals:
             )
             stamp = PROPOSAL.label("superseded") if proposal.status == "superseded" else ""
             paper = paper_of(session, asked, parties, has_cost=internal, stamp=stamp.upper())
-        return _printed(paper, draft.sections, internal=internal)
+        return printed(paper, draft.sections, internal=internal)
 
     def preview(self, draft: ProposalDraft) -> bytes:
         """The pages of a draft that is not saved."""
         with self.database.reading() as session:
             paper = paper_of(session, draft, parties_of(session, draft), has_cost=False)
-        return _printed(paper, draft.sections, internal=False)
-
-
-def full_number(proposal: Proposal) -> str:
-    """``PRO-2026-0042``, or ``PRO-2026-0042/R1`` for a revision that isn't the current one."""
-    return proposal.number if proposal.is_current else f"{proposal.number}/R{proposal.revision}"
+        return printed(paper, draft.sections, internal=False)
 
 
 def recompute_all(database: Database) -> tuple[int, list[str]]:
@@ -384,19 +389,3 @@ def recompute_all(database: Database) -> tuple[int, list[str]]:
                 if getattr(kept, name) != getattr(fresh, name)
             ]
     return len(proposals), wrong
-
-
-def _without_cost(draft: ProposalDraft) -> ProposalDraft:
-    lines = tuple(
-        replace(line, unit_cost=None, cost=None, internal_note="") for line in draft.lines
-    )
-    return replace(draft, cost=None, margin=None, lines=lines)
-
-
-def _printed(paper: Any, sections: str, *, internal: bool) -> bytes:
-    from salesdesk.services.documents.margin_sheet import print_margin_sheet
-    from salesdesk.services.documents.proposal import print_sections
-
-    return (
-        print_margin_sheet(paper) if internal else print_sections(paper, shown_sections(sections))
-    )

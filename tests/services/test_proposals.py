@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -363,3 +364,44 @@ def test_a_preview_needs_no_record(house: Firm) -> None:
         pages = PdfReader(BytesIO(desk.preview(pro_0042(house, desk)))).pages
         assert "DRAFT" in pages[0].extract_text()
         assert desk.offered(kept(house).id)[0].verb == "submit"
+
+
+def test_a_proposal_comes_back_out_of_what_was_shown(house: Firm) -> None:
+    draft = kept(house)
+    with house.as_("account_manager") as desk:
+        shown = desk.show(draft.id)
+        copy = desk.draft(desk.create(json.loads(json.dumps(shown))))
+        assert copy.id != draft.id
+        assert (copy.name, copy.total, copy.margin) == (draft.name, draft.total, draft.margin)
+        assert [line.tax_code_id for line in copy.lines] == [
+            line.tax_code_id for line in draft.lines
+        ]
+        assert [part.amount for part in copy.instalments] == [
+            part.amount for part in draft.instalments
+        ]
+
+
+def test_a_proposal_is_created_from_little(house: Firm) -> None:
+    given = {
+        "name": "Small", "account": "Konex", "discount": {"percent": "10"},
+        "lines": [{"description": "Work", "quantity": "2", "unit_price": "100", "tax": "VAT 6"}],
+    }  # fmt: skip
+    with house.as_("account_manager") as desk:
+        draft = desk.draft(desk.create(given))
+        assert (draft.net, draft.total, draft.cost) == (D("180.00"), D("190.80"), None)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "column"),
+    [
+        ({"account": "Nobody"}, "account"),
+        ({"lines": [{"description": "Work"}]}, "lines[0].unit_price"),
+        ({"lines": [{"description": "W", "unit_price": "1", "tax": "VAT 99"}]}, "lines[0].tax"),
+        ({"valid_until": "soon"}, "valid_until"),
+        ({"currency": "XXX"}, "currency"),
+    ],
+)
+def test_what_can_not_be_read_is_named(house: Firm, wrong: dict[str, object], column: str) -> None:
+    with house.as_("account_manager") as desk, pytest.raises(InvalidInput) as refusal:
+        desk.create({"name": "Small", "account": "Konex", **wrong})
+    assert [problem.column for problem in refusal.value.problems] == [column]
