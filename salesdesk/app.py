@@ -177,11 +177,14 @@ def _counts(desk: Desk) -> dict[str, int]:
     """How many of each module the rail shows: open deals, and what waits for me."""
     from salesdesk.models.values.listing import Condition, ListQuery, Operator
 
+    everything = ListQuery()
     is_open = ListQuery(conditions=(Condition("stage_kind", Operator.IS, ("open",)),))
     today = date.today()  # noqa: DTZ011 the user's own day
     waiting = [w for w in desk.home.waiting(today) if w.kind == "approve"]
     return {
         "opportunities": desk.opportunities.listing.count(is_open),
+        "estimations": desk.estimations.listing.count(everything),
+        "proposals": desk.proposals.listing.count(everything),
         "approvals": len(waiting),
     }
 

@@ -23,6 +23,8 @@ class Formats:
 
     def __init__(self, locale: QLocale | None = None) -> None:
         self.locale = locale or QLocale()
+        if self.locale.language() == QLocale.Language.C:  # a bare system speaks no language
+            self.locale = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
         self.point = self.locale.decimalPoint()
         self.group = self.locale.groupSeparator() or ","
         # Portuguese and Spanish group from five digits on
@@ -42,6 +44,13 @@ class Formats:
             whole = f"{int(whole):,}".replace(",", self.group)
         sign = MINUS if rounded < 0 else ""
         return f"{sign}{whole}{self.point}{fraction}" if fraction else f"{sign}{whole}"
+
+    def rate(self, value: Decimal | None) -> str:
+        """A price or rate: two digits, more only where it has more."""
+        if value is None:
+            return UNKNOWN
+        exponent = value.normalize().as_tuple().exponent
+        return self.number(value, max(2, -exponent) if isinstance(exponent, int) else 2)
 
     def plain(self, value: Decimal | None) -> str:
         """All digits that matter and no more: 40, 1.5, 0.001."""

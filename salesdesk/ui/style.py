@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QApplication,
+    QDialogButtonBox,
     QProxyStyle,
     QStyle,
     QStyleHintReturn,
@@ -82,7 +85,13 @@ class SalesDeskStyle(QProxyStyle):
         returnData: QStyleHintReturn | None = None,  # noqa: N803 Qt's name
     ) -> int:
         found = _HINTS.get(hint)
-        return found if found is not None else super().styleHint(hint, option, widget, returnData)
+        if found is not None:
+            return found
+        answer = super().styleHint(hint, option, widget, returnData)
+        if hint == QStyle.StyleHint.SH_DialogButtonLayout and sys.platform == "linux":
+            unknown = QDialogButtonBox.ButtonLayout.WinLayout.value  # no desktop has spoken
+            return QDialogButtonBox.ButtonLayout.GnomeLayout.value if answer == unknown else answer
+        return answer
 
     def sizeFromContents(
         self,

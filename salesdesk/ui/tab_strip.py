@@ -48,7 +48,7 @@ class TabStrip(QTabBar):
         return QSize(min(260, round(words) + 74), theme().height("tab_strip"))
 
     def minimumTabSizeHint(self, index: int) -> QSize:  # noqa: N802 Qt's name
-        return QSize(min(110, self.tabSizeHint(index).width()), theme().height("tab_strip"))
+        return QSize(min(150, self.tabSizeHint(index).width()), theme().height("tab_strip"))
 
     def _close_box(self, index: int) -> QRect:
         box = self.tabRect(index)

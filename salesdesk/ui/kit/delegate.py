@@ -81,6 +81,20 @@ class ListDelegate(QStyledItemDelegate):
             width = self._name_metrics.horizontalAdvance(text) + 2 * PAD + extra + 4
         return QSize(width, theme().height("row"))
 
+    def widest(self, column: int) -> int:
+        """How wide the cells of the first page are."""
+        rows = [self._model.shown(at) for at in range(min(100, self._model.rowCount()))]
+        texts = {shown.texts[column] for shown in rows if shown is not None}
+        if not texts:
+            return 0
+        if self._kinds[column] == ColumnKind.STATUS:
+            return round(max(badge_width(text) for text in texts)) + 2 * PAD
+        width = max(self._metrics.horizontalAdvance(text) for text in texts) + 2 * PAD + 6
+        if column in self._bars:
+            return width + 56
+        mixed = self._spec.columns[column].name not in self._model.units
+        return width + (31 if self._currencies[column] and mixed else 0)
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         look = theme()
         box: QRect = option.rect

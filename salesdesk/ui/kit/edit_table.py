@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -240,7 +240,17 @@ class EditTable(QTableView):
         self.setHorizontalHeader(head)
         for at, column in enumerate(columns):
             self.setColumnWidth(at, column.width)
-        head.setStretchLastSection(True)
+        self._widths = [column.width for column in columns]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share out the room that is left; flags stay as narrow as they are."""
+        super().resizeEvent(event)
+        flags = sum(w for w, c in zip(self._widths, self.rows.columns, strict=True) if c.is_flag)
+        soft = sum(self._widths) - flags
+        factor = max(1.0, (self.viewport().width() - flags) / soft) if soft else 1.0
+        for at, column in enumerate(self.rows.columns):
+            wanted = self._widths[at]
+            self.setColumnWidth(at, wanted if column.is_flag else int(wanted * factor))
 
     def show_rows(self, rows: Sequence[EditRow]) -> None:
         self.rows.show(rows)

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QMouseEvent,
@@ -27,7 +28,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from salesdesk.i18n import _
-from salesdesk.models.values.listing import ListQuery, SortKey
+from salesdesk.models.values.listing import ColumnKind, ListQuery, SortKey
 from salesdesk.ui.icons import paint_icon
 from salesdesk.ui.kit.cell_texts import RIGHT
 from salesdesk.ui.kit.delegate import PAD, ListDelegate
@@ -35,6 +36,8 @@ from salesdesk.ui.kit.table_model import TableModel
 from salesdesk.ui.theme import Role, Text, theme
 
 LEAST_WIDTH = 48
+SOFT_LEAST = 92
+WORDY = frozenset({ColumnKind.TEXT, ColumnKind.PERSON})
 
 
 class ListHeader(QHeaderView):
@@ -133,6 +136,8 @@ class ListView(QTableView):
         self.head.sectionMoved.connect(lambda *_args: self.layout_changed.emit())
         self.doubleClicked.connect(lambda index: self._open(index, "tab"))
         model.modelReset.connect(self._first_row)
+        model.modelReset.connect(self.fit)
+        model.headerDataChanged.connect(lambda *_args: self.fit())
 
     def _prepare(self) -> None:
         self.setShowGrid(False)
@@ -284,18 +289,30 @@ class ListView(QTableView):
         """Share out the room that is left, unless the user has set the widths."""
         if self._widths_are_own:
             return
-        places = [i for i in range(self.head.count()) if not self.isColumnHidden(i)]
-        wanted = {i: self._model.spec.columns[i].width for i in places}
-        room = self.viewport().width()
-        total = sum(wanted.values())
-        factor = max(0.8, room / total) if total else 1.0
-        left = room
-        for i in places:
-            width = round(wanted[i] * factor)
-            if i == places[-1]:
+        order = [self.head.logicalIndex(visual) for visual in range(self.head.count())]
+        places = [place for place in order if not self.isColumnHidden(place)]
+        firm = {place: self._firm_width(place) for place in places}
+        soft = {p: self._model.spec.columns[p].width for p in places if firm[p] is None}
+        room = self.viewport().width() - sum(width or 0 for width in firm.values())
+        factor = room / sum(soft.values()) if soft else 1.0
+        left = self.viewport().width()
+        for place in places:
+            width = firm[place] or max(SOFT_LEAST, round(soft[place] * factor))
+            if place == places[-1]:
                 width = max(width, left)
             left -= width
-            self.setColumnWidth(i, width)
+            self.setColumnWidth(place, width)
+
+    def _firm_width(self, place: int) -> int | None:
+        """What a column of figures, dates or states needs; None for words, which may give way."""
+        column = self._model.spec.columns[place]
+        head = QFontMetrics(theme().font(Text.LABEL)).horizontalAdvance(self._model.title(column))
+        if column.kind in WORDY and place > 0 and column.width > 120:
+            return None
+        if place == 0:
+            return None
+        widest = self.delegate.widest(place)
+        return max(head + 2 * PAD + 16, widest, 64)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

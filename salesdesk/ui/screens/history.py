@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -18,7 +21,10 @@ from salesdesk.ui.theme import Role, Text, Tone
 if TYPE_CHECKING:
     from salesdesk.ui.context import Context
 
-DEEDS = {"insert": N_("created this"), "update": N_("changed"), "delete": N_("deleted")}
+DEEDS = {"insert": N_("added"), "update": N_("changed"), "delete": N_("deleted")}
+MAIN = frozenset({"account", "contact", "opportunity", "proposal", "estimation", "exercise",
+                  "budget"})  # fmt: skip
+_KEY = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 KINDS = {
     "call": ("phone", Tone.BLUE), "meeting": ("users", Tone.VIOLET), "email": ("mail", Tone.GREY),
     "task": ("square-check", Tone.AMBER), "note": ("sticky-note", Tone.GREY),
@@ -26,23 +32,58 @@ KINDS = {
 }  # fmt: skip
 
 
+def happenings(entries: Sequence[Any]) -> list[Happening]:
+    """The audit trail as the history shows it; rows written together are told together."""
+    shown: list[Happening] = []
+    for (_who, action, table, minute), group in groupby(entries, _together):
+        same = list(group)
+        if action == "update" or len(same) == 1:
+            shown += [happening(entry) for entry in same]
+            continue
+        words = _("{verb} {count} × {what}").format(
+            verb=_(DEEDS.get(action, action)), count=len(same), what=_what(table)
+        )
+        icon = "plus" if action == "insert" else "trash-2"
+        shown.append(Happening(icon, Tone.GREY, person(same[0].actor), words, minute))
+    return shown
+
+
+def _together(entry: Any) -> tuple[str, str, str, str]:
+    return entry.actor, entry.action, entry.table, formats().instant(entry.at)
+
+
 def happening(entry: Any) -> Happening:
-    """An entry of the audit trail as the history shows it."""
-    changes = [(_field(c.field), c.old, c.new) for c in entry.changes]
+    """One entry; what only joins two records needs no values."""
+    changes = [(_field(c.field), c.old, c.new) for c in entry.changes if not _is_key(c)]
+    icon, tone = "pencil", Tone.GREY
+    what = "" if entry.table in MAIN else f" {_what(entry.table)}"
+    verb = f"{_(DEEDS.get(entry.action, entry.action))}{what}"
     if entry.action == "insert":
-        icon, tone = "plus", Tone.GREY
+        icon = "plus"
         changes = [c for c in changes if c[2]][:3]
     elif entry.action == "delete":
         icon, tone = "trash-2", Tone.RED
         changes = [c for c in changes if c[1]][:2]
-    else:
-        icon, tone = "pencil", Tone.GREY
-    verb = _(DEEDS.get(entry.action, entry.action))
-    if entry.action == "update":
-        words = n_("changed {count} field", "changed {count} fields", len(changes))
-        verb = words.format(count=len(changes))
+    elif not what:
+        words = n_("changed {count} field", "changed {count} fields", len(entry.changes))
+        verb = words.format(count=len(entry.changes))
     when = formats().instant(entry.at)
-    return Happening(icon, tone, entry.actor, verb, when, "", changes)
+    return Happening(icon, tone, person(entry.actor), verb, when, "", changes)
+
+
+def _is_key(change: Any) -> bool:
+    """Keys, places and instants say nothing to a person."""
+    if change.field in ("id", "position", "at", "sort_name", "stage_since"):
+        return True
+    return any(_KEY.fullmatch(value) for value in (change.old, change.new) if value)
+
+
+def person(username: str) -> str:
+    return username.replace(".", " ").title() if "." in username else username.capitalize()
+
+
+def _what(table: str) -> str:
+    return _(table.replace("_", " "))
 
 
 def _field(name: str) -> str:
@@ -94,7 +135,7 @@ class HistoryPanel(Panel):
         self._context.jobs.read(lambda: desk.activities.timeline(record), self._show_activities)
 
     def _show_changes(self, entries: Any) -> None:
-        self._changes.show_entries([happening(entry) for entry in entries])
+        self._changes.show_entries(happenings(entries))
         words = n_("{count} change, recorded with its values",
                    "{count} changes, every one recorded with its values", len(entries))  # fmt: skip
         self._count.setText(words.format(count=len(entries)))

@@ -150,6 +150,7 @@ class HomePage(Page):
         self._weighted = FigureBox(_("Weighted"), "—")
         self._stages = BarsChart(_("Open deals by stage"))
         self._next = QGridLayout()
+        self._next.setContentsMargins(0, 0, 0, 0)
         self._next.setHorizontalSpacing(12)
         self._next.setVerticalSpacing(7)
         self._next.setColumnStretch(0, 1)
@@ -275,7 +276,7 @@ class HomePage(Page):
         total = sum((s.expected for s in shown), Decimal(0))
         self._open.setText(formats().whole(total))
         more = len(currencies) - 1
-        extra = n_(" and {count} other currency", " and {count} other currencies", more)
+        extra = " + {count}"
         words = _("{currency} expected").format(currency=main)
         self._open_caption.setText(words + (extra.format(count=more) if more > 0 else ""))
         self._weighted.show_figure(formats().whole(sum((s.weighted for s in shown), Decimal(0))))
@@ -295,8 +296,10 @@ class HomePage(Page):
 
     def _add_deal(self, at: int, deal: Any) -> None:
         _key, account, name, amount, _currency, close = deal
-        who = holder(row(Label(account or name, Text.NAME),
-                         ElidedLabel(name if account else "", Text.SMALL, Role.TEXT2)))  # fmt: skip
+        words = row(Label(account or name, Text.NAME),
+                    ElidedLabel(name if account else "", Text.SMALL, Role.TEXT2))  # fmt: skip
+        words.setStretch(1, 1)
+        who = holder(words)
         self._next.addWidget(who, at, 0)
         figure = Label(formats().whole(amount), Text.NAME, number=True)
         self._next.addWidget(figure, at, 1, Qt.AlignmentFlag.AlignRight)
@@ -349,9 +352,15 @@ class HomePage(Page):
 
 def _columns(periods: Sequence[tuple[str, Decimal, Decimal]]) -> list[Column]:
     shown = periods[-12:]
-    last = max((i for i, p in enumerate(shown) if p[2]), default=-1)
+    last = max((i for i, p in enumerate(shown) if p[2]), default=-9)
     return [
-        Column(name, float(sold), f"{sold / 1000:.1f}", float(target), current=at > last - 3)
+        Column(
+            name[:3] if len(shown) > 6 else name,
+            float(sold),
+            f"{sold / 1000:.1f}",
+            float(target),
+            current=last - 3 < at <= last,
+        )
         for at, (name, target, sold) in enumerate(shown)
     ]
 

@@ -149,7 +149,7 @@ class OpportunityBoard(QWidget):
             card = self._card_box(at, row)
             if target:
                 card.translate(0, CARD + GAP)
-            if card.top() > box.bottom():
+            if card.bottom() > box.bottom() - 26:
                 break
             if card.bottom() > box.top() and (at, row) != self._carried:
                 self._paint_card(painter, card, column.rows[row], column, (at, row))
@@ -276,14 +276,14 @@ class OpportunityBoard(QWidget):
         words = _("Moving  {from_stage} → {to_stage}").format(
             from_stage=here.name, to_stage=there.name
         )
-        box = QRectF(self.width() / 2 - 300, self.height() - 64, 600, 44)
+        box = QRectF(self.width() / 2 - 330, self.height() - 64, 660, 44)
         paint_shadow(painter, box, 10, 16)
         rounded(painter, box, 10, look.colour(Role.RAISED), look.pen(Role.LINE2))
         paint_icon(painter, "move", QPointF(box.left() + 16, box.top() + 14), Role.ACCENT)
         painter.setFont(look.font(Text.STRONG))
         painter.setPen(look.colour(Role.TEXT))
         painter.drawText(box.adjusted(42, 0, 0, 0), _LEFT, words)
-        x = box.right() - 236
+        x = box.right() - 286
         for keys, said in ((("←", "→"), _("column")), (("Enter",), _("drop")),
                            (("Esc",), _("cancel"))):  # fmt: skip
             for key in keys:
@@ -292,7 +292,7 @@ class OpportunityBoard(QWidget):
             painter.setFont(look.font(Text.SMALL))
             painter.setPen(look.colour(Role.TEXT2))
             painter.drawText(QRectF(x + 2, box.top(), 60, 44), _LEFT, said)
-            x += painter.fontMetrics().horizontalAdvance(said) + 12
+            x += painter.fontMetrics().horizontalAdvance(said) + 16
 
     # keys
 

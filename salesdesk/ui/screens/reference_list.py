@@ -91,7 +91,7 @@ class ReferencePanel(Panel):
     def _edit(self, field: Any, kind: str) -> tuple[Callable[[], Editor], Callable[[Any], str]]:
         plain: dict[str, tuple[Callable[[], Editor], Callable[[Any], str]]] = {
             "integer": (integer_editor, formats().whole),
-            "number": (partial(NumberEditor, None), formats().plain),
+            "number": (partial(NumberEditor, None), formats().rate),
             "percent": (percent_editor, lambda value: formats().percent(value)),
             "date": (DateEditor, formats().day),
             "flag": (FlagEditor, lambda value: _("yes") if value else ""),
