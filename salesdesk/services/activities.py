@@ -117,7 +117,7 @@ class Activities:
     def timeline(self, about_id: UUID, limit: int = 100) -> tuple[TimelineRow, ...]:
         """What was done about a record and kept with it, the newest first."""
         with self.database.reading() as session:
-            names = dict(session.execute(select(User.id, User.name)).tuples().all())
+            names = dict(session.execute(select(User.id, User.name)).all())
             activities = session.scalars(
                 select(Activity)
                 .where(Activity.about_id == about_id)

@@ -29,6 +29,7 @@ from salesdesk.services.sqlite import WRITE
 
 FORMAT = "salesdesk-backup-1"
 _BATCH = 2000
+_SEAL = 64
 _SKIPPED = frozenset({"audit_context"})
 
 
@@ -51,6 +52,8 @@ def back_up(
                 for table in progress.each(_tables(), len(_tables()), every=1)
             ]
             archive.writestr("manifest.json", json.dumps(_manifest(tables), indent=1))
+            archive.comment = b"0" * _SEAL
+        _seal(partial)
         verify(partial)
         _make_durable(partial, target)
     finally:
@@ -102,9 +105,31 @@ def _make_durable(partial: Path, target: Path) -> None:
     partial.replace(target)
 
 
+def _digest_before_seal(path: Path) -> tuple[str, str]:
+    """The hash of all bytes but the seal, and the seal that the file ends with."""
+    digest, left = hashlib.sha256(), path.stat().st_size - _SEAL
+    with path.open("rb") as file:
+        while left > 0:
+            block = file.read(min(left, 1 << 20))
+            digest.update(block)
+            left -= len(block)
+        return digest.hexdigest(), file.read().decode("ascii", errors="replace")
+
+
+def _seal(path: Path) -> None:
+    """End the file (its zip comment) with the hash of everything before."""
+    digest, _placeholder = _digest_before_seal(path)
+    with path.open("rb+") as file:
+        file.seek(-_SEAL, os.SEEK_END)
+        file.write(digest.encode())
+
+
 def verify(path: Path) -> dict[str, Any]:
     """The manifest of a backup whose every table has the rows and hash that it promises."""
     try:
+        digest, seal = _digest_before_seal(path)
+        if digest != seal:
+            raise _unreadable(path, _("it was altered or is not whole"))
         with zipfile.ZipFile(path) as archive:
             manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
             if manifest.get("format") != FORMAT:

@@ -113,7 +113,7 @@ def _region_of_sellers(session: Session, budget: Budget) -> Mapping[UUID, UUID]:
         .join(Region, Region.id == RegionSeller.region_id)
         .where(Region.market_id == budget.market_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def actuals_by_budget(session: Session) -> Mapping[UUID, Decimal]:

@@ -258,9 +258,9 @@ def _share_accounts(session: Session) -> None:
 def _add_people(desk: Desk) -> None:
     """Invented contacts, and what a proposal to Konex needs to know of it."""
     with desk.database.reading() as session:
-        accounts = dict(session.execute(select(Account.name, Account.id)).tuples().all())
+        accounts = dict(session.execute(select(Account.name, Account.id)).all())
         term = session.scalars(select(PaymentTerm.id).where(PaymentTerm.end_of_month)).first()
-        owners = dict(session.execute(select(Account.id, Account.owner_id)).tuples().all())
+        owners = dict(session.execute(select(Account.id, Account.owner_id)).all())
     if "Konex" not in accounts:
         accounts["Konex"] = desk.accounts.save(AccountDraft(name="Konex", status="active"))
     _complete_konex(desk, accounts["Konex"], term)

@@ -51,6 +51,7 @@ def import_file(
     if kind == "exchange-rates":
         return desk.rates.import_ecb(path, progress, dry_run=dry_run)
     if kind == "work-plan":
-        return desk.estimations.import_work_plan(path, into=into, company=company, dry_run=dry_run)
+        target = desk.key_of("estimations", into) if into else None
+        return desk.estimations.import_work_plan(path, target, dry_run=dry_run)
     message = _("SalesDesk can't import {kind}.").format(kind=kind)
     raise InvalidInput(message, [Problem(message, "kind", value=kind)])

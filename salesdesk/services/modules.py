@@ -133,7 +133,7 @@ def _extra(desk: Desk, kind: str) -> Mapping[UUID, Mapping[str, Any]]:
     """What a row shows beyond its columns."""
     if kind == "budgets":
         with desk.database.reading() as session:
-            rows = session.execute(select(Budget.id, Budget.currency)).tuples().all()
+            rows = session.execute(select(Budget.id, Budget.currency)).all()
         sold = desk.budgets.actuals()
         return {key: {"actual": amount(sold[key], code)} for key, code in rows}
     if kind == "users":

@@ -306,7 +306,7 @@ class Opportunities:
         """Every move, the newest first."""
         with self.database.reading() as session:
             deal = found(session, Opportunity, opportunity_id, "opportunity")
-            names = dict(session.execute(select(Stage.id, Stage.name)).tuples().all())
+            names = dict(session.execute(select(Stage.id, Stage.name)).all())
             return tuple(
                 MoveRow(
                     m.at,

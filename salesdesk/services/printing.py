@@ -123,7 +123,7 @@ def _estimation(desk: Desk, key: UUID, language: str, page: str, *, internal: bo
             margin=totals.margin if internal else None,
             markup=totals.markup if internal else None,
         ),
-        plan=PlanPrint(tuple(row for row in rows if row.start is not None)),
+        plan=PlanPrint(tuple(row for row in rows if row.hours or row.is_milestone)),
         notes=tuple(TextSection(title, text) for title, text in texts if text),
         has_cost=internal,
     )

@@ -109,8 +109,8 @@ class _Loader:
         self.path = path
         self.report = report
         self.company_id = company_id
-        self.owners = dict(session.execute(select(User.name, User.id)).tuples().all())
-        self.accounts = dict(session.execute(select(Account.sort_name, Account.id)).tuples().all())
+        self.owners = dict(session.execute(select(User.name, User.id)).all())
+        self.accounts = dict(session.execute(select(Account.sort_name, Account.id)).all())
         self.lifecycle_id, self.stage_id = _first_stage(session)
         self.seen: set[str] = set()
 

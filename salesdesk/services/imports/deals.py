@@ -104,7 +104,7 @@ class _Loader:
                 )
             )
         }
-        self.owners = dict(session.execute(select(User.name, User.id)).tuples().all())
+        self.owners = dict(session.execute(select(User.name, User.id)).all())
         self.products = {
             folded(p.name).replace(" ", ""): p for p in session.scalars(select(Product))
         }

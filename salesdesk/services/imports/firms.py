@@ -86,7 +86,7 @@ class _Loader:
         self.session = session
         self.table = table
         self.report = report
-        self.owners = dict(session.execute(select(User.name, User.id)).tuples().all())
+        self.owners = dict(session.execute(select(User.name, User.id)).all())
         self.company_id = session.scalars(select(Company.id).where(Company.name == company)).first()
         known = session.scalars(select(Account).where(Account.source == SOURCE)).all()
         self.by_key = {account.external_id: account for account in known}
@@ -198,7 +198,7 @@ class _Loader:
     def join_parents(self) -> None:
         """Link subsidiaries once every firm of the file is here."""
         self.session.flush()  # parents of the same file need their rows
-        names = dict(self.session.execute(select(Account.sort_name, Account.id)).tuples().all())
+        names = dict(self.session.execute(select(Account.sort_name, Account.id)).all())
         for account, parent, number in self.parents:
             found: UUID | None = names.get(folded(parent))
             if found is None:
