@@ -11,7 +11,7 @@ from salesdesk.i18n import _
 from salesdesk.models.planning import Exercise, Market
 from salesdesk.models.reference import Company
 from salesdesk.models.values.currencies import digits_of
-from salesdesk.models.values.plan_node import COST, SELL
+from salesdesk.models.values.plan_node import LOADED, SELL
 from salesdesk.models.values.workplan import ItemKind
 from salesdesk.services.actor import Right
 from salesdesk.services.budgets import CellDraft, Matrix
@@ -138,7 +138,7 @@ def estimation_rows(draft: EstimationDraft, *, has_cost: bool) -> tuple[PlanRow,
         placed = laid_out[node.item.id]
         begins = placed.start.date() if placed else draft.starts_on
         ends = placed.finish.date() if placed else begins
-        cost = figures.amount(node.sums[COST])
+        cost = figures.amount(node.sums[LOADED])
         rows.append(
             PlanRow(
                 code=node.code,

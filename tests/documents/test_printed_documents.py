@@ -231,3 +231,12 @@ def test_paragraphs_are_made_in_one_place() -> None:
     for file in DOCUMENTS.glob("*.py"):
         if file.name != "style.py":
             assert not re.search(r"\bParagraph\b", file.read_text(encoding="utf-8")), file.name
+
+
+def test_the_head_names_the_section_that_a_page_begins_with() -> None:
+    pages = texts(print_proposal(proposal()))
+    heads = [page.splitlines()[-6:] for page in pages[1:]]
+    assert "Summary" in pages[1]
+    assert any("Pricing" in head for head in heads)
+    begins_with_payment = next(page for page in pages if "Payment\n" in page)
+    assert "Pricing" in begins_with_payment

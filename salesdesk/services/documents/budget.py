@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from math import ceil
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import CondPageBreak, Flowable
@@ -34,9 +35,13 @@ def _parts(content: BudgetPrint, say: Speech, page: Paper) -> Iterator[Flowable]
     yield para("  ·  ".join(fact for fact in facts if fact), INTRO)
     cell = _cell_width(content, say)
     fits = max(int((page.column - _NAME - cell - 14) // cell), 1)
-    for first in range(0, len(content.periods), fits):
+    count = len(content.periods)
+    parts = max(ceil(count / fits), 1)
+    each = ceil(count / parts) if count else 1
+    cell = (page.column - _NAME - cell - 14) / each
+    for first in range(0, count, each):
         yield CondPageBreak(120)
-        yield _matrix(content, say, range(first, min(first + fits, len(content.periods))), cell)
+        yield _matrix(content, say, range(first, min(first + each, count)), cell)
 
 
 def _matrix(content: BudgetPrint, say: Speech, shown: range, cell: float) -> Ledger:
@@ -47,7 +52,7 @@ def _matrix(content: BudgetPrint, say: Speech, shown: range, cell: float) -> Led
         *(Column(content.periods[at], cell, is_number=True) for at in shown),
     ]
     if is_last:
-        columns.append(Column(say.text(TOTAL), cell + 14, is_number=True, is_bold=True))
+        columns.append(Column(say.text(TOTAL), max(cell, 60.0), is_number=True, is_bold=True))
     rows = []
     for name, level, amounts in content.rows:
         cells = [say.amount(amounts[at], currency) for at in shown]

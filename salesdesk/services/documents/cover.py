@@ -94,6 +94,8 @@ def _paint_title(
         canvas.setFont(SEMIBOLD, size)
         canvas.drawString(LEFT, y, line)
     customer = speech.text(FOR, customer=content.customer.name)
+    if _names(title, content.customer.name):
+        customer = ""
     small = min(size, 32)
     for line in simpleSplit(clean(customer), REGULAR, small, page.column)[:2]:
         y -= small * 1.2
@@ -105,6 +107,12 @@ def _paint_title(
     canvas.line(LEFT, y - 28, LEFT + 54, y - 28)
     canvas.setStrokeAlpha(1)
     return y - 64
+
+
+def _names(title: str, customer: str) -> bool:
+    """Whether the title says already for whom it is."""
+    first = customer.split(maxsplit=1)[0].casefold() if customer.split() else ""
+    return len(first) > 2 and first in title.casefold()
 
 
 def _lines(title: str, size: float, page: Paper) -> list[str]:
@@ -136,6 +144,9 @@ def _paint_foot(canvas: Canvas, content: ProposalPrint, speech: Speech, ink: Col
     seller = content.sheet.seller
     canvas.setFillColor(ink)
     canvas.setFont(REGULAR, 8)
-    line = "  ·  ".join(part for part in (seller.name, *seller.address) if part)
-    canvas.drawString(LEFT, 74, clean(line)[:70])
-    canvas.drawString(LEFT, 60, clean(speech.text(CONFIDENTIAL, customer=content.customer.name)))
+    place = "  ·  ".join(part for part in seller.address if part)
+    confidential = speech.text(CONFIDENTIAL, customer=content.customer.name)
+    y = 60.0
+    for line in (confidential, place, seller.name):
+        canvas.drawString(LEFT, y, clean(line)[:80])
+        y += 14 if line else 0

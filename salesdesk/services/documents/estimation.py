@@ -70,7 +70,7 @@ def _items(content: EstimationPrint, say: Speech, width: float) -> Ledger:
         Column(say.text(blocks.HOURS), 50, is_number=True),
         Column(say.text(START), 58, is_number=True, ink=INK2),
         Column(say.text(FINISH), 58, is_number=True, ink=INK2),
-        Column(say.text(margin_sheet.COST) if content.has_cost else "", cost, is_number=True),
+        Column(say.text(margin_sheet.LOADED) if content.has_cost else "", cost, is_number=True),
         Column(say.text(SELL), 74, is_number=True),
     ]
     currency = content.sheet.currency

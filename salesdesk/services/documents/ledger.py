@@ -233,8 +233,9 @@ class Ledger(Flowable):
         for column in self._table.columns:
             _place(canvas, column, column.head, x, baseline)
             x += column.width
-        canvas.setStrokeColor(RULE)
-        canvas.setLineWidth(1)
+        is_headed = depth > 1
+        canvas.setStrokeColor(RULE if is_headed else HAIRLINE)
+        canvas.setLineWidth(1 if is_headed else 0.5)
         canvas.line(0, top - depth, self._table.width, top - depth)
         return top - depth
 

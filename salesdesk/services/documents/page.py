@@ -29,6 +29,7 @@ from salesdesk.services.documents.style import (
     REGULAR,
     RIGHT,
     SEMIBOLD,
+    TOP,
     WATERMARK,
     WHITE,
     Paper,
@@ -58,6 +59,10 @@ class Section(Flowable):
 
     def draw(self) -> None:
         canvas: Any = self.canv
+        _left, height = canvas.absolutePosition(0, 0)
+        begins_page = height > canvas._pagesize[1] - TOP - 2
+        if not canvas.page_section:
+            canvas.page_section = self._name if begins_page else canvas.section
         canvas.section = self._name
         key = f"section-{len(canvas.sections)}"
         canvas.sections.append(self._title)
@@ -69,6 +74,7 @@ class _CountedCanvas(Canvas):
     """Keeps each finished page back until the number of all pages is known."""
 
     section = ""
+    page_section = ""
     has_furniture = True
 
     def __init__(self, *args: Any, furniture: Callable[[Any, int, int], None], **more: Any) -> None:
@@ -78,7 +84,9 @@ class _CountedCanvas(Canvas):
         self.sections: list[str] = []
 
     def showPage(self) -> None:  # noqa: N802 the PDF library's name
+        self.page_section = self.page_section or self.section
         self._kept.append(dict(self.__dict__))
+        self.page_section = ""
         self._startPage()  # type: ignore[attr-defined]
 
     def save(self) -> None:
@@ -186,7 +194,7 @@ class Pages:
         canvas.drawString(LEFT + 19, top, clean(self._sheet.seller.name))
         canvas.setFillColor(INK2)
         canvas.setFont(REGULAR, 7.5)
-        canvas.drawRightString(page.width - RIGHT, top, clean(canvas.section))
+        canvas.drawRightString(page.width - RIGHT, top, clean(canvas.page_section))
 
     def _foot(self, canvas: Canvas, number: int, count: int) -> None:
         page, sheet, right = self._page, self._sheet, self._page.width - RIGHT

@@ -43,9 +43,9 @@ PRICING_INTRO = N_("All prices are in {currency}, net of the taxes shown below."
 FROM_INTRO = N_("Options that you choose are added to the net.")
 ACCEPTANCE_TEXT = N_(
     "By signing, {customer} accepts the proposal {reference} of {seller} with its scope, prices "
-    "and terms, for a total of {total} {currency}. Please tick the options that you choose and "
-    "return a signed copy by {valid}."
+    "and terms, for a total of {total} {currency}. Please return a signed copy by {valid}."
 )
+TICK_TEXT = N_("Please tick the options that you choose; they are added to the total.")
 ACCEPTANCE_DRAFT = N_(
     "This is a draft. It binds nobody and can't be accepted until it has been issued."
 )
@@ -78,7 +78,7 @@ def summary(printing: Printing) -> Iterator[Flowable]:
 def scope(printing: Printing) -> Iterator[Flowable]:
     if not printing.content.scope:
         return
-    yield from _opening(printing, SCOPE, SCOPE_TITLE)
+    yield from _opening(printing, SCOPE, SCOPE_TITLE, 240)
     for part in printing.content.scope:
         yield CondPageBreak(70)
         yield para(part.title, HEADING)
@@ -89,8 +89,10 @@ def plan(printing: Printing) -> Iterator[Flowable]:
     found = printing.content.plan
     if not found or not found.rows:
         return
-    yield from _opening(printing, PLAN, PLAN_TITLE)
     say = printing.speech
+    chart = Gantt(found, say, HexColor(printing.content.sheet.colour))
+    depth = chart.wrap(printing.paper.column, 0)[1]
+    yield from _opening(printing, PLAN, PLAN_TITLE, depth + 130)
     start = min(row.start for row in found.rows)
     finish = max(row.finish for row in found.rows)
     days = sum(
@@ -99,7 +101,7 @@ def plan(printing: Printing) -> Iterator[Flowable]:
     )
     dates = {"start": say.weekday(start), "finish": say.weekday(finish)}
     yield para(say.text(PLAN_INTRO, days=days, **dates), INTRO)
-    yield Gantt(found, say, HexColor(printing.content.sheet.colour))
+    yield chart
     if found.roles:
         months = [say.month_name(month) for month in found.months]
         yield from blocks.roles(found.roles, months, say, printing.paper.column)
@@ -125,10 +127,11 @@ def pricing(printing: Printing) -> Iterator[Flowable]:
 def terms(printing: Printing) -> Iterator[Flowable]:
     if not printing.content.terms:
         return
-    yield from _opening(printing, TERMS, TERMS_TITLE)
+    yield from _opening(printing, TERMS, TERMS_TITLE, 240)
     for part in printing.content.terms:
         yield CondPageBreak(60)
-        yield para(part.title, HEADING)
+        if part.title:
+            yield para(part.title, HEADING)
         yield from paragraphs(part.text, LEGAL)
 
 
@@ -138,7 +141,6 @@ def acceptance(printing: Printing) -> Iterator[Flowable]:
     sheet = content.sheet
     yield CondPageBreak(430 if sheet.number else 130)
     yield Section(say.text(AGREEMENT), say.text(AGREEMENT_TITLE))
-    yield blocks.gap(18)
     yield para(say.text(AGREEMENT_TITLE), TITLE)
     if sheet.number is None:
         yield para(say.text(ACCEPTANCE_DRAFT), BODY)
@@ -156,6 +158,8 @@ def acceptance(printing: Printing) -> Iterator[Flowable]:
         ),
         BODY,
     )
+    if content.options:
+        yield para(say.text(TICK_TEXT), BODY)
     rows = (
         (say.text(PROPOSAL), f"{sheet.reference}  ·  {sheet.title}"),
         (say.text(blocks.NET), f"{say.amount(sums.net, sheet.currency)} {sheet.currency}"),
@@ -192,13 +196,19 @@ def print_proposal(content: ProposalPrint, sections: Sequence[SectionMaker] = ST
     pages = Pages(content.sheet, say, page)
     printing = Printing(content, say, page)
     flowables = [flowable for section in sections for flowable in section(printing)]
+    if flowables and isinstance(flowables[0], (PageBreak, CondPageBreak)):
+        del flowables[0]
     if not content.has_cover:
-        return pages.build(flowables[1:] if isinstance(flowables[0], PageBreak) else flowables)
+        return pages.build(flowables)
     cover = partial(paint_cover, content=content, speech=say, page=page)
-    return pages.build([NextPageTemplate("body"), blocks.gap(1), *flowables], cover)
+    opening = [NextPageTemplate("body"), blocks.gap(1), PageBreak()]
+    return pages.build([*opening, *flowables], cover)
 
 
-def _opening(printing: Printing, name: str, title: str) -> Iterator[Flowable]:
-    yield PageBreak()
+def _opening(
+    printing: Printing, name: str, title: str, keep: float | None = None
+) -> Iterator[Flowable]:
+    """A section's title: on a new page, or where at least ``keep`` points are left."""
+    yield PageBreak() if keep is None else CondPageBreak(min(keep, printing.paper.depth - 1))
     yield Section(printing.speech.text(name), printing.speech.text(title))
     yield para(printing.speech.text(title), TITLE)

@@ -86,7 +86,7 @@ def _style(
     )
 
 
-TITLE = _style("title", SEMIBOLD, 25, 30, 12)
+TITLE = _style("title", SEMIBOLD, 25, 30, 12, 34)
 HEADING = _style("heading", SEMIBOLD, 13, 17, 6, 20)
 BODY = _style("body", REGULAR, 10, 15.5, 8)
 INTRO = _style("intro", REGULAR, 10, 15.5, 10, ink=INK2)
