@@ -357,8 +357,8 @@ class Proposals:
             asked = replace(
                 draft, language=language or draft.language, page_size=page or draft.page_size
             )
-            stamp = PROPOSAL.label("superseded") if proposal.status == "superseded" else ""
-            paper = paper_of(session, asked, parties, has_cost=internal, stamp=stamp.upper())
+            stamp = "SUPERSEDED" if proposal.status == "superseded" else ""
+            paper = paper_of(session, asked, parties, has_cost=internal, stamp=stamp)
         return printed(paper, draft.sections, internal=internal)
 
     def preview(self, draft: ProposalDraft) -> bytes:

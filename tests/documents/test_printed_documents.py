@@ -3,13 +3,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from gettext import GNUTranslations, translation
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from babel.messages.extract import extract_from_dir
 from pypdf import PdfReader
 from reportlab.lib.colors import HexColor
 
+from salesdesk.paths import resource
 from salesdesk.services.documents.budget import print_budget
 from salesdesk.services.documents.content import (
     BudgetPrint,
@@ -60,18 +63,21 @@ def test_the_printed_proposal_says_what_was_calculated() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "total", "valid"),
+    ("language", "total", "valid", "title"),
     [
-        ("pt", "38 604,16", "29 de janeiro de 2027"),
-        ("es", "38.604,16", "29 de enero de 2027"),
-        ("de", "38.604,16", "29. Januar 2027"),
-        ("fr", "38,604.16", "29 January 2027"),
+        ("pt", "38 604,16", "29 de janeiro de 2027", "Quanto custa"),
+        ("es", "38.604,16", "29 de enero de 2027", "Cuánto cuesta"),
+        ("de", "38.604,16", "29. Januar 2027", "Was es kostet"),
+        ("fr", "38,604.16", "29 January 2027", "What it costs"),
     ],
 )
-def test_numbers_and_dates_are_the_readers(language: str, total: str, valid: str) -> None:
+def test_numbers_dates_and_words_are_the_readers(
+    language: str, total: str, valid: str, title: str
+) -> None:
     said = "\n".join(texts(print_proposal(proposal(language=language))))
     assert total in said.replace("\u202f", " ").replace("\u00a0", " ")
     assert valid in said
+    assert title in said
 
 
 def test_the_same_content_gives_the_same_bytes() -> None:
@@ -240,3 +246,15 @@ def test_the_head_names_the_section_that_a_page_begins_with() -> None:
     assert any("Pricing" in head for head in heads)
     begins_with_payment = next(page for page in pages if "Payment\n" in page)
     assert "Pricing" in begins_with_payment
+
+
+@pytest.mark.parametrize("language", ["pt", "es", "de"])
+def test_every_word_on_paper_is_translated(language: str) -> None:
+    found = extract_from_dir(DOCUMENTS, [("**.py", "python")], keywords={"N_": None})
+    catalogue = translation("documents", resource("locale"), languages=[language])
+    assert isinstance(catalogue, GNUTranslations)
+    known = catalogue._catalog  # type: ignore[attr-defined]
+    words = {str(message) for _file, _line, message, _comments, _context in found}
+    assert words <= set(known)
+    for message in words:
+        assert sorted(re.findall(r"{\w+}", message)) == sorted(re.findall(r"{\w+}", known[message]))

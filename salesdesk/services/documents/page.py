@@ -38,6 +38,7 @@ from salesdesk.services.documents.style import (
 )
 
 DRAFT = N_("DRAFT")
+SUPERSEDED = N_("SUPERSEDED")
 INTERNAL = N_("Internal — contains cost")
 _QR = 26
 Painter = Callable[[Canvas, Callable[[Canvas], None]], None]
@@ -161,7 +162,7 @@ class Pages:
         if not self._sheet.number:
             self._watermark(canvas, self._speech.text(DRAFT))
         elif self._sheet.stamp:
-            self._watermark(canvas, self._sheet.stamp)
+            self._watermark(canvas, self._speech.text(self._sheet.stamp))
 
     def _watermark(self, canvas: Canvas, word: str) -> None:
         """A large outline word behind the text, in no colour that prints as black."""

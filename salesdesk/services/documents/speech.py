@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from gettext import NullTranslations
+from gettext import NullTranslations, translation
 
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import NumberPattern, get_currency_name, parse_pattern
 
+from salesdesk import paths
 from salesdesk.i18n import translations
 from salesdesk.models.values.currencies import digits_of
 
@@ -79,9 +80,17 @@ def _pattern(pattern: str) -> NumberPattern:
     return parse_pattern(pattern)
 
 
+def _catalogue(code: str) -> NullTranslations:
+    """Paper has words of its own; what they lack is said as the window says it."""
+    folder = paths.resource("locale")
+    found = translation("documents", folder, languages=[code], fallback=True)
+    found.add_fallback(translations(code))
+    return found
+
+
 @lru_cache
 def speech(language: str) -> Speech:
     """The speech of a language; one that we lack speaks English."""
     code = language.split("_", maxsplit=1)[0]
     locale = Locale.parse(_LOCALES.get(code, "en_GB"))
-    return Speech(code, locale, translations(code))
+    return Speech(code, locale, _catalogue(code))
