@@ -224,5 +224,12 @@ class Segments(QWidget):
     def choose(self, key: str) -> None:
         self._buttons[key].setChecked(True)
 
+    def rename(self, key: str, words: str) -> None:
+        """Other words for a choice, such as one that counts what it shows."""
+        if self._buttons[key].text() != words:
+            self._buttons[key].setText(words)
+            self._buttons[key].setAccessibleName(words)
+            self._buttons[key].updateGeometry()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         rounded(QPainter(self), QRectF(self.rect()), 7, theme().colour(Role.SUNKEN))

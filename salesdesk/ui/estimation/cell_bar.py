@@ -1,0 +1,121 @@
+"""The line above the grid: where I am, and what the value there is made of."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+
+from salesdesk.i18n import _, n_
+from salesdesk.models.values.duration import plain
+from salesdesk.models.values.plan_node import Node
+from salesdesk.models.values.pricing import Method, Priced, Source, source_text
+from salesdesk.ui.controls import rounded
+from salesdesk.ui.estimation.columns import GridColumn, Sheet, rule_text
+from salesdesk.ui.kit.buttons import IconButton
+from salesdesk.ui.kit.labels import ElidedLabel
+from salesdesk.ui.kit.panels import Panel, row
+from salesdesk.ui.theme import Role, Text, theme
+
+
+class _Well(Panel):
+    """A framed line of text."""
+
+    def __init__(self, role: Role, frame: Role, style: Text, ink: Role, width: int = 0) -> None:
+        super().__init__(Role.CANVAS)
+        self._fill, self._frame = role, frame
+        self.words = ElidedLabel("", style, ink)
+        self.words.setFont(theme().number_font(style))
+        self.setLayout(row(self.words, margins=(10, 0, 8, 0)))
+        self.setFixedHeight(theme().height("field"))
+        if width:
+            self.setFixedWidth(width)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = theme()
+        box = QRectF(self.rect())
+        rounded(QPainter(self), box, 6, look.colour(self._fill), look.pen(self._frame))
+
+
+class CellBar(Panel):
+    """Follows the cursor; the button beside it explains the figure (F1)."""
+
+    why_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(Role.CANVAS)
+        self._where = _Well(Role.CANVAS, Role.LINE2, Text.BODY, Role.TEXT3, 150)
+        self._what = _Well(Role.EDIT, Role.CONTROL, Text.BODY, Role.TEXT)
+        self._why = IconButton(
+            "square-function", _("Why this number"), "F1", self.why_asked.emit, 26
+        )
+        self.setLayout(row(self._where, self._why, self._what, spacing=4))
+
+    @property
+    def text(self) -> str:
+        return self._what.words.text()
+
+    def show_cell(
+        self, sheet: Sheet, node: Node | None, column: GridColumn, problem: str = ""
+    ) -> None:
+        where = f"{node.code}  {_(column.title)}" if node else ""
+        text = problem or (formula(sheet, node, column) if node else "")
+        self._where.words.setText(where)
+        self._what.words.setText(text)
+        self._what.words.set_role(Role.RED if problem else Role.TEXT)
+        self._what.setAccessibleName(f"{where}: {text}")
+
+
+def formula(sheet: Sheet, node: Node, column: GridColumn) -> str:
+    """What a cell's value is made of, in one line, and which rule won."""
+    key, priced = column.key, node.priced
+    if node.children and key in ("effort", "cost", "loaded", "sell"):
+        count = len(node.children)
+        return n_("= sum of {count} item", "= sum of {count} items", count).format(count=count)
+    if priced is None or key not in ("cost_rate", "cost", "loaded", "sell_rate", "sell", "pricing"):
+        return column.edit_text(sheet, node) or column.show(sheet, node)
+    rate = _rate(sheet, priced.cost_rate)
+    quantity = sheet.formats.plain(priced.quantity)
+    load = f" × (1 + {plain(priced.contingency)} %)" if priced.contingency else ""
+    if key == "cost_rate":
+        own = node.item.cost_rate is not None
+        return (
+            rate
+            if own
+            else _("{rate}   rate of the role {role}").format(rate=rate, role=node.item.role or "—")
+        )
+    if key == "cost":
+        return f"= {quantity} × {rate}"
+    if key == "loaded":
+        return f"= {quantity} × {rate}{load}"
+    if key == "sell" and priced.unit is not None:
+        return f"= {quantity} × {_rate(sheet, priced.unit)}"
+    return _price(sheet, priced, f"= {rate}{load}")
+
+
+def _rate(sheet: Sheet, value: Decimal | None) -> str:
+    return "—" if value is None else sheet.formats.number(value, 2)
+
+
+def _price(sheet: Sheet, priced: Priced, start: str) -> str:
+    """The formula of a unit price with the rule that won beside it."""
+    rule = priced.rule
+    factors = {
+        Method.MARGIN: f" ÷ (1 − {plain(rule.value)} %)",
+        Method.MARKUP: f" × (1 + {plain(rule.value)} %)",
+    }
+    text = f"{start}{factors[rule.method]}" if rule.method in factors else rule_text(sheet, rule)
+    words = {
+        Method.MARGIN: _("margin {value} %"),
+        Method.MARKUP: _("markup {value} %"),
+        Method.RATE: _("sell rate"),
+        Method.FIXED: _("fixed price"),
+        Method.ROLE: _("sell rate of the role"),
+    }[rule.method].format(value=plain(rule.value))
+    if priced.source is Source.LINE:
+        return _("{formula}      {rule} typed here").format(formula=text, rule=words)
+    source = source_text(priced.source, priced.source_name)
+    return _("{formula}      {rule} inherited from {source}").format(
+        formula=text, rule=words, source=source
+    )

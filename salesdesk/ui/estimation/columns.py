@@ -1,0 +1,385 @@
+"""The columns of the estimation grid: what a cell says, and what typing into it means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from salesdesk.errors import InvalidInput
+from salesdesk.i18n import N_, _, n_
+from salesdesk.models.values import cell_entry
+from salesdesk.models.values import duration as durations
+from salesdesk.models.values.calendar import WorkingCalendar, seconds_of
+from salesdesk.models.values.cell_entry import NumberSigns
+from salesdesk.models.values.duration import plain
+from salesdesk.models.values.plan_figures import PlanFigures
+from salesdesk.models.values.plan_node import COST, LOADED, SELL, Node
+from salesdesk.models.values.plan_schedule import PlanSchedule, duration_of
+from salesdesk.models.values.pricing import Method, PriceRule
+from salesdesk.models.values.workplan import KINDS, ItemKind
+from salesdesk.ui.formats import Formats
+
+Fields = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the cells are made from: figures, dates, and the user's way of writing."""
+
+    figures: PlanFigures
+    schedule: PlanSchedule | None
+    calendar: WorkingCalendar
+    formats: Formats
+    code_of: Callable[[UUID], str | None]
+    codes: Callable[[], Mapping[str, UUID]]
+
+    @property
+    def signs(self) -> NumberSigns:
+        return NumberSigns(self.formats.point, self.formats.group)
+
+    def amount(self, node: Node, part: int) -> str:
+        return self.formats.amount(
+            self.figures.amount(node.sums[part]), self.figures.terms.currency
+        )
+
+
+Show = Callable[[Sheet, Node], str]
+Enter = Callable[[Sheet, Node, str], Fields]
+
+
+@dataclass(frozen=True)
+class GridColumn:
+    """A column: how it shows, what stands in the field when it is edited, what typing does.
+
+    ``inherited`` says whether the value was typed here or comes from elsewhere.
+    """
+
+    key: str
+    title: str
+    width: int
+    show: Show
+    enter: Enter | None = None
+    raw: Show | None = None
+    is_number: bool = True
+    shown: bool = True
+    is_cost: bool = False
+    on_branch: bool = False
+    inherited: Callable[[Node], bool] = lambda _node: False
+
+    def is_editable(self, node: Node) -> bool:
+        """Roll-ups can't be typed over; names and links of branches can."""
+        return self.enter is not None and (self.on_branch or not node.children)
+
+    def edit_text(self, sheet: Sheet, node: Node) -> str:
+        return (self.raw or self.show)(sheet, node)
+
+
+def _number(sheet: Sheet, value: Decimal | None, digits: int = 2) -> str:
+    if value is None:
+        return ""
+    exponent = value.normalize().as_tuple().exponent
+    own = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return sheet.formats.number(value, max(digits, own))
+
+
+def _localized(sheet: Sheet, value: Decimal | None) -> str:
+    """The digits that matter, in the user's decimal sign, without groups."""
+    return "" if value is None else plain(value).replace(".", sheet.formats.point)
+
+
+def _effort(sheet: Sheet, node: Node) -> str:
+    item = node.item
+    if node.children:
+        return sheet.formats.number(node.effort, 2) if node.effort else ""
+    if item.is_counted:
+        return f"{sheet.formats.plain(item.amount)} ×"
+    if not item.is_priced or item.effort is None:
+        return ""
+    return sheet.formats.number(node.effort, 2)
+
+
+def _effort_raw(sheet: Sheet, node: Node) -> str:
+    item = node.item
+    if item.is_counted:
+        return _localized(sheet, item.quantity)
+    if item.low is None or item.high is None:
+        return _localized(sheet, item.effort)
+    return "/".join(_localized(sheet, part) for part in (item.low, item.effort, item.high))
+
+
+def _enter_effort(sheet: Sheet, node: Node, text: str) -> Fields:
+    if node.item.is_counted:
+        return {"quantity": _decimal(sheet, text.replace("×", ""))}
+    found = cell_entry.effort(text, sheet.calendar, sheet.signs)
+    return {"effort": found.likely, "low": found.low, "high": found.high}
+
+
+def _decimal(sheet: Sheet, text: str) -> Decimal | None:
+    return cell_entry.not_negative(text, sheet.signs) if text.strip() else None
+
+
+def _cost_rate(sheet: Sheet, node: Node) -> str:
+    return "" if node.priced is None else _number(sheet, node.priced.cost_rate)
+
+
+def _sell_rate(sheet: Sheet, node: Node) -> str:
+    return "" if node.priced is None else _number(sheet, node.priced.unit)
+
+
+def _money(part: int) -> Show:
+    def show(sheet: Sheet, node: Node) -> str:
+        if not node.children and node.priced is None:
+            return ""
+        return sheet.amount(node, part)
+
+    return show
+
+
+_LETTERS = {Method.MARGIN: "m", Method.MARKUP: "k", Method.RATE: "r", Method.FIXED: "f"}
+
+
+def rule_text(sheet: Sheet, rule: PriceRule) -> str:
+    """``m 35.00 %``: the same letters that the cell reads."""
+    if rule.method is Method.ROLE:
+        return _("role")
+    letter = _LETTERS[rule.method]
+    if rule.method in (Method.MARGIN, Method.MARKUP):
+        return f"{letter} {sheet.formats.percent(rule.value)}"
+    return f"{letter} {_number(sheet, rule.value)}"
+
+
+def _pricing(sheet: Sheet, node: Node) -> str:
+    if node.children:
+        return rule_text(sheet, node.item.rule) if node.item.rule else ""
+    return "" if node.priced is None else rule_text(sheet, node.priced.rule)
+
+
+def _pricing_raw(sheet: Sheet, node: Node) -> str:
+    rule = node.item.rule
+    if rule is None:
+        return ""
+    if rule.method is Method.ROLE:
+        return "role"
+    return f"{_LETTERS[rule.method]}{_localized(sheet, rule.value)}"
+
+
+def _enter_pricing(sheet: Sheet, _node: Node, text: str) -> Fields:
+    return {"rule": cell_entry.rule(text, sheet.signs)}
+
+
+def _enter_sell_rate(sheet: Sheet, _node: Node, text: str) -> Fields:
+    value = _decimal(sheet, text)
+    return {"rule": None if value is None else PriceRule(Method.RATE, value)}
+
+
+def _enter_sell(sheet: Sheet, _node: Node, text: str) -> Fields:
+    value = _decimal(sheet, text)
+    return {"rule": None if value is None else PriceRule(Method.FIXED, value)}
+
+
+def _duration(sheet: Sheet, node: Node) -> str:
+    if node.children:
+        placed = sheet.schedule[node.item.id] if sheet.schedule else None
+        if placed is None:
+            return ""
+        seconds = sheet.calendar.between(seconds_of(placed.start), seconds_of(placed.finish))
+        found = durations.of_seconds(seconds, sheet.calendar)
+    else:
+        own = duration_of(node.item)
+        if own is None:
+            return ""
+        found = own
+    unit = ("e" if found.elapsed else "") + found.unit
+    return f"{sheet.formats.plain(found.amount)} {unit}"
+
+
+def _duration_raw(sheet: Sheet, node: Node) -> str:
+    own = node.item.duration
+    return "" if own is None else str(own).replace(".", sheet.formats.point)
+
+
+def _enter_duration(sheet: Sheet, _node: Node, text: str) -> Fields:
+    return {"duration": cell_entry.duration(text, sheet.signs), "fixed": None}
+
+
+def _day(part: str) -> Show:
+    def show(sheet: Sheet, node: Node) -> str:
+        placed = sheet.schedule[node.item.id] if sheet.schedule else None
+        return "" if placed is None else sheet.formats.day(getattr(placed, part).date())
+
+    return show
+
+
+def _enter_start(sheet: Sheet, _node: Node, text: str) -> Fields:
+    from datetime import date
+
+    return {"not_before": sheet.formats.read_day(text, date.today()), "fixed": None}  # noqa: DTZ011 the user's own day
+
+
+def _start_raw(sheet: Sheet, node: Node) -> str:
+    own = node.item.not_before
+    return "" if own is None else sheet.formats.day(own)
+
+
+def _after(sheet: Sheet, node: Node) -> str:
+    return cell_entry.predecessors_text(node.item.after, sheet.code_of)
+
+
+def _enter_after(sheet: Sheet, node: Node, text: str) -> Fields:
+    found = cell_entry.predecessors(text, sheet.codes())
+    if any(link.before == node.item.id for link in found):
+        raise InvalidInput(_("An item can't wait for itself."))
+    return {"after": found}
+
+
+def _kind(_sheet: Sheet, node: Node) -> str:
+    return _(KINDS[node.item.kind])
+
+
+def _enter_kind(_sheet: Sheet, _node: Node, text: str) -> Fields:
+    for kind, word in KINDS.items():
+        if text.strip().casefold() in (kind.value, _(word).casefold()):
+            return {"kind": kind}
+    known = ", ".join(_(word) for word in KINDS.values())
+    raise InvalidInput(_("“{text}” is no kind; choose {known}.").format(text=text, known=known))
+
+
+def _role(_sheet: Sheet, node: Node) -> str:
+    if node.item.role or node.children:
+        return node.item.role
+    return _(KINDS[node.item.kind]) if node.item.is_counted else ""
+
+
+def _is_rule_inherited(node: Node) -> bool:
+    return node.item.rule is None and not node.children
+
+
+NAME = "name"
+COLUMNS: tuple[GridColumn, ...] = (
+    GridColumn("code", N_("#"), 52, lambda _s, node: node.code, is_number=False),
+    GridColumn(
+        NAME,
+        N_("Item"),
+        198,
+        lambda _s, node: node.item.name,
+        lambda _s, _n, text: {"name": text.strip()},
+        is_number=False,
+        on_branch=True,
+    ),
+    GridColumn(
+        "kind", N_("Kind"), 90, _kind, _enter_kind, is_number=False, shown=False, on_branch=True
+    ),
+    GridColumn(
+        "role",
+        N_("Role"),
+        92,
+        _role,
+        lambda _s, _n, text: {"role": text.strip()},
+        lambda _s, node: node.item.role,
+        is_number=False,
+    ),
+    GridColumn("effort", N_("Effort"), 66, _effort, _enter_effort, _effort_raw),
+    GridColumn(
+        "cost_rate",
+        N_("Cost rate"),
+        72,
+        _cost_rate,
+        lambda sheet, _n, text: {"cost_rate": _decimal(sheet, text)},
+        lambda sheet, node: _localized(sheet, node.item.cost_rate),
+        is_cost=True,
+    ),
+    GridColumn("cost", N_("Cost"), 86, _money(COST), shown=False, is_cost=True),
+    GridColumn(
+        "loaded",
+        N_("Loaded cost"),
+        86,
+        _money(LOADED),
+        is_cost=True,
+        inherited=lambda node: not node.children,
+    ),
+    GridColumn(
+        "pricing",
+        N_("Pricing"),
+        100,
+        _pricing,
+        _enter_pricing,
+        _pricing_raw,
+        is_cost=True,
+        on_branch=True,
+        inherited=_is_rule_inherited,
+    ),
+    GridColumn(
+        "sell_rate",
+        N_("Sell rate"),
+        72,
+        _sell_rate,
+        _enter_sell_rate,
+        inherited=lambda node: node.item.rule is None or node.item.rule.method is not Method.RATE,
+    ),
+    GridColumn("sell", N_("Sell"), 92, _money(SELL), _enter_sell),
+    GridColumn(
+        "duration", N_("Duration"), 72, _duration, _enter_duration, _duration_raw, shown=False
+    ),
+    GridColumn(
+        "start",
+        N_("Start"),
+        96,
+        _day("start"),
+        _enter_start,
+        _start_raw,
+        shown=False,
+        on_branch=True,
+    ),
+    GridColumn("finish", N_("Finish"), 96, _day("finish"), shown=False),
+    GridColumn("after", N_("After"), 78, _after, _enter_after, is_number=False, on_branch=True),
+    GridColumn(
+        "note",
+        N_("Note for the client"),
+        160,
+        lambda _s, node: node.item.client_note,
+        lambda _s, _n, text: {"client_note": text.strip()},
+        is_number=False,
+        shown=False,
+        on_branch=True,
+    ),
+)
+
+
+def columns_for(*, may_cost: bool) -> tuple[GridColumn, ...]:
+    """The columns a role may see."""
+    return tuple(column for column in COLUMNS if may_cost or not column.is_cost)
+
+
+def step_name(column: GridColumn, rows: int) -> str:
+    """How an edit of these cells is called in the undo list."""
+    words = n_("set {column}", "set {column} of {count} rows", rows)
+    return words.format(column=_(column.title).lower(), count=rows)
+
+
+def cleared(column: GridColumn, node: Node) -> Fields:
+    """What an empty cell means."""
+    empty: dict[str, Fields] = {
+        "name": {"name": ""},
+        "role": {"role": ""},
+        "effort": {"quantity": None} if node.item.is_counted else _NO_EFFORT,
+        "cost_rate": {"cost_rate": None},
+        "pricing": {"rule": None},
+        "sell_rate": {"rule": None},
+        "sell": {"rule": None},
+        "duration": {"duration": None, "fixed": None},
+        "start": {"not_before": None, "fixed": None},
+        "after": {"after": ()},
+        "note": {"client_note": ""},
+    }
+    return empty.get(column.key, {})
+
+
+_NO_EFFORT: Fields = {"effort": None, "low": None, "high": None}
+
+
+def kind_of_new(above: ItemKind | None) -> ItemKind:
+    """A new row is like the one above, but never a phase by itself."""
+    return ItemKind.TASK if above in (None, ItemKind.PHASE, ItemKind.MILESTONE) else above

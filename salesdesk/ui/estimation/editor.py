@@ -1,0 +1,169 @@
+"""The page of an estimation: what can be done with it, beside typing into its grid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from salesdesk.errors import SalesDeskError
+from salesdesk.i18n import _, n_
+from salesdesk.models.values.workflow import Step
+from salesdesk.ui.commands import Command
+from salesdesk.ui.estimation.editor_tab import MAIN_STEPS, EstimationTab
+from salesdesk.ui.estimation.goal_seek import GoalSeek
+from salesdesk.ui.kit.ask_text import AskText
+from salesdesk.ui.page import Place
+
+if TYPE_CHECKING:
+    pass
+
+
+class EstimationPage(EstimationTab):
+    """Steps of the workflow, imports, proposals, goals, and the keys of all that."""
+
+    # -- deeds
+
+    def _main_step(self) -> None:
+        steps = {step.verb: step for step in self._offered()}
+        for verb in MAIN_STEPS:
+            if verb in steps:
+                self._take(steps[verb])
+                return
+
+    def _show_more(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for step in self._other_steps():
+            action = menu.addAction(_(step.label))
+            action.triggered.connect(lambda _on=False, step=step: self._take(step))
+        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+    def _take(self, step: Step) -> None:
+        """A step of the workflow, with its reason where it needs one."""
+        if self.dirty:
+            self.context.toast(_("Save first; a step is taken on what is saved."))
+            return
+        if step.needs_reason:
+            title = f"{_(step.label)} {self.title}"
+            AskText(self, title, _("Reason"), _(step.label), partial(self._do_step, step)).open()
+            return
+        self._do_step(step, "")
+
+    def _do_step(self, step: Step, reason: str) -> None:
+        desk, key, status = self.context.desk, self.key, self.workbench.base.status
+
+        def work() -> Any:
+            if step.verb == "revise":
+                return desk.estimations.revise(key)
+            return desk.estimations.step(key, step.verb, reason)
+
+        def done(answer: Any) -> None:
+            if step.verb == "revise":
+                self.context.navigate(Place("estimations", str(answer)))
+            elif answer != status:
+                self.load()
+
+        self.context.jobs.read(work, done, partial(self._step_failed, step))
+
+    def _step_failed(self, step: Step, failure: BaseException) -> None:
+        """A missing reason is asked for; anything else is said."""
+        problems = failure.problems if isinstance(failure, SalesDeskError) else ()
+        if any(problem.column == "reason" for problem in problems):
+            why = problems[0].message
+            AskText(self, why, _("Reason"), _(step.label), partial(self._do_step, step)).open()
+        else:
+            self.context.fail(failure)
+
+    def import_file(self) -> None:
+        """Choose a Microsoft Project file; its rows come in at the end, as one undoable step."""
+        known = _("Microsoft Project XML (*.xml)")
+        name, _filter = QFileDialog.getOpenFileName(self, _("Import a work plan"), "", known)
+        if name:
+            self.take_file(Path(name))
+
+    def take_file(self, path: Path) -> None:
+        def work() -> Any:
+            from salesdesk.services.mspdi import read_file
+
+            return read_file(path)
+
+        self.context.jobs.read(work, self._imported, self.context.fail)
+
+    def _imported(self, read: Any) -> None:
+        from salesdesk.services.estimation_imports import merged
+
+        count = len(read.plan)
+        label = n_("import {count} row", "import {count} rows", count).format(count=count)
+        if self.workbench.is_read_only:
+            self._refused("")
+            return
+        self.workbench.document.edit(merged(self.workbench.draft, read), label)
+        words = n_("{count} row imported", "{count} rows imported", count).format(count=count)
+        if read.problems:
+            lost = len(read.problems)
+            words += " · " + n_("{count} note", "{count} notes", lost).format(count=lost)
+        self.context.toast(words, self.undo)
+
+    def make_proposal(self) -> None:
+        """A draft proposal of this estimation, opened beside it."""
+        if self.dirty:
+            self.context.toast(_("Save first; a proposal is made of what is saved."))
+            return
+        desk, key = self.context.desk, self.key
+
+        def work() -> Any:
+            draft = desk.proposals.from_estimation(key)
+            desk.proposals.save(draft)
+            return draft.id
+
+        def made(proposal: Any) -> None:
+            self.context.navigate(Place("proposals", str(proposal)))
+
+        self.context.jobs.read(work, made, self.context.fail)
+
+    def goal_seek(self) -> None:
+        """A wanted total, margin or multiplier, previewed before it is taken."""
+        if self.panel is not None and not self.workbench.is_read_only:
+            GoalSeek(self, self.workbench).open()
+
+    def _on_grid(self, deed: str) -> None:
+        if self.panel is not None:
+            getattr(self.panel.view, deed)()
+
+    def _fold_to(self, level: int) -> None:
+        if self.panel is not None:
+            self.panel.model.fold_to(level)
+
+    def _next_region(self) -> None:
+        if self.panel is None:
+            return
+        gantt, view = self.panel.gantt, self.panel.view
+        target: QWidget = gantt if view.hasFocus() and gantt.isVisible() else view
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def commands(self) -> Sequence[Command]:
+        own: list[tuple[str, str, Callable[[], object], str, str, str]] = [
+            ("save", _("Save"), self.save, "Ctrl+S", "save", "file"),
+            ("undo", _("Undo"), self.undo, "Ctrl+Z", "undo-2", "edit"),
+            ("redo", _("Redo"), self.redo, "Ctrl+Y", "redo-2", "edit"),
+            ("redo_too", _("Redo"), self.redo, "Ctrl+Shift+Z", "redo-2", ""),
+            ("import", _("Import a work plan"), self.import_file, "", "upload", "file"),
+            ("proposal", _("Make a proposal"), self.make_proposal, "", "file-plus", "record"),
+            ("goal", _("Goal seek"), self.goal_seek, "Ctrl+Shift+G", "crosshair", "tools"),
+            ("submit", _("Submit or approve"), self._main_step, "Ctrl+Shift+Return", "", "record"),
+            ("region", _("Next part of the page"), self._next_region, "F6", "", "view"),
+        ]
+        levels: list[tuple[str, str, Callable[[], object], str, str, str]] = [
+            (f"level{n}", _("Show {level} levels").format(level=n), partial(self._fold_to, n),
+             f"Ctrl+Shift+{n}", "list-tree", "view")
+            for n in range(1, 10)
+        ]  # fmt: skip
+        return [
+            Command(f"estimation.{key}", title, run, shortcut, icon, menu, "estimation")
+            for key, title, run, shortcut, icon, menu in [*own, *levels]
+        ]

@@ -1,0 +1,291 @@
+"""The work plan on the screen: cell bar, grid, Gantt and totals around one workbench."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QMenu, QSplitter, QVBoxLayout, QWidget
+
+from salesdesk.i18n import N_, _
+from salesdesk.models.values.plan_node import PLUGS, Node
+from salesdesk.models.values.plan_why import why
+from salesdesk.models.values.pricing import Category
+from salesdesk.ui.estimation.cell_bar import CellBar
+from salesdesk.ui.estimation.columns import columns_for
+from salesdesk.ui.estimation.gantt import Gantt
+from salesdesk.ui.estimation.grid_model import GridModel
+from salesdesk.ui.estimation.grid_view import GridView
+from salesdesk.ui.estimation.time_scale import Zoom
+from salesdesk.ui.estimation.totals_bar import TotalsBar
+from salesdesk.ui.estimation.why_popover import WhyPopover
+from salesdesk.ui.estimation.workbench import Workbench
+from salesdesk.ui.kit.buttons import IconButton, Segments
+from salesdesk.ui.kit.labels import Label
+from salesdesk.ui.kit.memory import Memory, recall, remember
+from salesdesk.ui.kit.panels import Panel, row
+from salesdesk.ui.theme import Role, Text, theme
+
+ZOOMS = {
+    Zoom.DAYS: N_("Days"),
+    Zoom.WEEKS: N_("Weeks"),
+    Zoom.MONTHS: N_("Months"),
+    Zoom.QUARTERS: N_("Quarters"),
+}
+MEMORY = "estimation.grid"
+BOTH, GRID = "both", "grid"
+
+
+class EditorPanel(QWidget):
+    """Everything below the head of the page."""
+
+    said = Signal()
+
+    def __init__(
+        self, workbench: Workbench, memory: Memory, *, may_cost: bool, today: date | None = None
+    ) -> None:
+        super().__init__()
+        self.workbench = workbench
+        self._memory = memory
+        self._may_cost = may_cost
+        self.model = GridModel(workbench, columns_for(may_cost=may_cost), self)
+        self.view = GridView(self.model)
+        self.gantt = Gantt(self.view, today)
+        self.cell_bar = CellBar()
+        self.totals = TotalsBar(may_cost=may_cost)
+        self.filters = Segments(
+            [
+                ("all", _("All"), ""),
+                ("service", _("Services"), ""),
+                ("plugs", _("Plugs"), ""),
+                ("changed", _("Changed"), ""),
+            ],
+            "all",
+            _("Show"),
+        )
+        self.zoom = self._zoom_box()
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._assemble()
+        self._connect()
+        self._recall()
+        self._totals_changed()
+        self._cursor_moved()
+
+    def _zoom_box(self) -> QComboBox:
+        box = QComboBox()
+        for zoom, words in ZOOMS.items():
+            box.addItem(_(words), zoom)
+        box.setCurrentIndex(1)
+        box.setAccessibleName(_("Zoom of the time line"))
+        box.setFixedHeight(theme().height("field"))
+        return box
+
+    def _assemble(self) -> None:
+        bar = Panel(Role.CANVAS, "b")
+        bar.setFixedHeight(theme().height("cell_bar") + 2)
+        levels = IconButton("list-tree", _("Levels"), "", self._choose_level, 28)
+        columns = IconButton("columns-3", _("Columns"), "Ctrl+Shift+C", self.choose_columns, 28)
+        self._levels, self._columns = levels, columns
+        zoom_words = Label(_("Zoom"), Text.BODY, Role.TEXT2)
+        self._zoom_parts = (zoom_words, self.zoom)
+        line = row(self.cell_bar, self.filters, levels, columns, 6, zoom_words, self.zoom,
+                   margins=(20, 0, 14, 0))  # fmt: skip
+        line.setStretch(0, 1)
+        bar.setLayout(line)
+        self._splitter.setHandleWidth(1)
+        self._splitter.addWidget(self.view)
+        self._splitter.addWidget(self.gantt)
+        self._splitter.setStretchFactor(0, 0)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setCollapsible(0, False)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(bar)
+        box.addWidget(self._splitter, 1)
+        box.addWidget(self.totals)
+        self._splitter.setSizes([910, 480])
+
+    def _connect(self) -> None:
+        bench = self.workbench
+        bench.followed.connect(lambda _touched: self._totals_changed())
+        bench.repriced.connect(self._totals_changed)
+        bench.laid_out.connect(self._totals_changed)
+        bench.problems_changed.connect(self._cursor_moved)
+        self.model.dataChanged.connect(lambda *_args: self._cursor_moved())
+        self.view.current_changed.connect(self._cursor_moved)
+        self.view.selectionModel().selectionChanged.connect(lambda *_args: self.said.emit())
+        self.view.why_asked.connect(self.explain)
+        self.view.deeds.connect(self._fill_menu)
+        self.cell_bar.why_asked.connect(self.explain)
+        self.filters.chosen.connect(self._filter)
+        self.zoom.activated.connect(lambda _at: self.gantt.set_zoom(self.zoom.currentData()))
+        self.view.horizontalHeader().sectionResized.connect(lambda *_args: self._remember())
+        self.view.horizontalHeader().sectionMoved.connect(lambda *_args: self._remember())
+        self.view.installEventFilter(self)
+
+    # -- following
+
+    def _totals_changed(self) -> None:
+        bench = self.workbench
+        finish = bench.schedule.finish.date() if bench.schedule and bench.plan else None
+        self.totals.show_totals(bench.figures.totals(), finish)
+        self.filters.rename("plugs", _("Plugs {count}").format(count=self.plugs or "").strip())
+        changed = bench.changed_count if len(bench.plan) < 2000 else 0
+        self.filters.rename("changed", _("Changed {count}").format(count=changed or "").strip())
+        self.said.emit()
+
+    def _cursor_moved(self) -> None:
+        node = self.view.node
+        at = (self.view.current_row, self.view.current_column)
+        wrong = self.model.problem(*at) if node is not None else None
+        self.cell_bar.show_cell(
+            self.workbench.sheet, node, self.view.column, wrong[1] if wrong else ""
+        )
+        self.said.emit()
+
+    def selection_words(self) -> str:
+        """What is selected, with the sum where it is numbers of one column."""
+        cells = self.view.selected_cells()
+        if len(cells) < 2:
+            return ""
+        return _("{count} cells").format(count=len(cells))
+
+    # -- looking
+
+    def _filter(self, which: str) -> None:
+        changed = self.workbench.is_changed
+        keeps: dict[str, Callable[[Node], bool]] = {
+            "service": lambda node: (
+                node.item.is_priced and not node.children and node.item.category is Category.SERVICE
+            ),
+            "plugs": lambda node: bool(node.item.is_plugged),
+            "changed": lambda node: changed(node.item),
+        }
+        self.model.filter(keeps.get(which))
+
+    def show_gantt(self, *, shown: bool) -> None:
+        self.gantt.setVisible(shown)
+        for part in self._zoom_parts:
+            part.setVisible(shown)
+
+    def _choose_level(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for level in (1, 2, 3, 4):
+            words = _("Level {level}").format(level=level)
+            action = menu.addAction(words)
+            action.triggered.connect(lambda _on=False, level=level: self.model.fold_to(level))
+        menu.addAction(_("All levels")).triggered.connect(lambda _on=False: self.model.fold_to(9))
+        menu.popup(self._levels.mapToGlobal(self._levels.rect().bottomLeft()))
+
+    def choose_columns(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for at, column in enumerate(self.model.columns):
+            if at < 2:
+                continue
+            action = menu.addAction(_(column.title))
+            action.setCheckable(True)
+            action.setChecked(not self.view.isColumnHidden(at))
+            action.toggled.connect(lambda on, at=at: self._show_column(at, on=on))
+        menu.popup(self._columns.mapToGlobal(self._columns.rect().bottomLeft()))
+
+    def _show_column(self, at: int, *, on: bool) -> None:
+        self.view.setColumnHidden(at, not on)
+        self._remember()
+
+    def _remember(self) -> None:
+        """Widths and columns, per user."""
+        columns = self.model.columns
+        shown = [columns[at].key for at in self.view.shown_columns()]
+        widths = {c.key: self.view.columnWidth(at) for at, c in enumerate(columns)}
+        kept = {key: width for key, width in widths.items() if width}
+        remember(self._memory, MEMORY, {"shown": shown, "widths": kept})
+
+    def _recall(self) -> None:
+        kept = recall(self._memory, MEMORY)
+        if not kept:
+            return
+        shown, widths = kept.get("shown", ()), kept.get("widths", {})
+        for at, column in enumerate(self.model.columns):
+            self.view.setColumnHidden(at, column.key not in shown and at > 1)
+            if isinstance(widths.get(column.key), int):
+                self.view.setColumnWidth(at, widths[column.key])
+
+    # -- explaining
+
+    def explain(self) -> None:
+        """F1: the steps that made the figure under the cursor."""
+        node, column = self.view.node, self.view.column
+        if node is None or not self._may_cost:
+            return
+        found = why(self.workbench.figures, node, column.key)
+        if found is None:
+            return
+        shown = self.model.texts(self.view.current_row)[self.view.current_column]
+        cell = _("{column} of {code}").format(column=_(column.title), code=node.code)
+        can_edit = column.is_editable(node) and not self.workbench.is_read_only
+        override = self.view.edit_cell if can_edit else None
+        popover = WhyPopover(self.view, found, cell, shown, override)
+        popover.open_at(self.view.visualRect(self.view.currentIndex()), self.view.viewport())
+
+    def _fill_menu(self, menu: QMenu) -> None:
+        """The deeds of a row, with their keys."""
+        view = self.view
+        entries = (
+            (_("Insert row above"), "Ctrl+Shift++", view.insert_above),
+            (_("Insert row below"), "Ctrl++", view.insert_below),
+            (_("Duplicate"), "Ctrl+Shift+D", view.duplicate),
+            (_("Delete"), "Ctrl+-", view.delete_rows),
+            None,
+            (_("Indent"), "Alt+Right", view.indent),
+            (_("Outdent"), "Alt+Left", view.outdent),
+            (_("Move up"), "Alt+Up", view.move_up),
+            (_("Move down"), "Alt+Down", view.move_down),
+            (_("Link rows"), "Ctrl+L", view.link_rows),
+            None,
+            (_("Guess (plug)"), "", self.toggle_plug),
+            (_("Optional"), "", self.toggle_optional),
+            (_("Why this number"), "F1", self.explain),
+        )
+        for entry in entries:
+            if entry is None:
+                menu.addSeparator()
+                continue
+            words, key, deed = entry
+            action = menu.addAction(f"{words}\t{key}" if key else words)
+            action.triggered.connect(lambda _on=False, deed=deed: deed())
+
+    def toggle_plug(self) -> None:
+        self._toggle("is_plugged", _("mark a guess"))
+
+    def toggle_optional(self) -> None:
+        self._toggle("is_optional", _("set optional"))
+
+    def _toggle(self, name: str, label: str) -> None:
+        from salesdesk.models.values.workplan_edits import set_field
+
+        nodes = self.view.selected_nodes()
+        if nodes:
+            value = not getattr(nodes[0].item, name)
+            rows = [self.workbench.row_of(node) for node in nodes]
+            self.workbench.do(set_field(rows, name, value, label))
+
+    @property
+    def plugs(self) -> int:
+        return self.workbench.figures.root.sums[PLUGS]
+
+    # -- places
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.PaletteChange:
+            self.gantt.update()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.totals.make_room(event.size().width())
+        self.filters.setVisible(event.size().width() >= 1100)

@@ -1,0 +1,324 @@
+"""The page of an estimation without its deeds: reading, showing, undoing, saving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from salesdesk.errors import StaleRecord
+from salesdesk.i18n import _, n_
+from salesdesk.models.values.workflow import ESTIMATION, Step
+from salesdesk.ui.controls import PRIMARY
+from salesdesk.ui.estimation.editor_panel import BOTH, GRID, EditorPanel
+from salesdesk.ui.estimation.workbench import Workbench
+from salesdesk.ui.kit.buttons import Button, IconButton, Segments
+from salesdesk.ui.kit.conflict import ConflictSheet, Difference
+from salesdesk.ui.kit.dialogs import Sheet
+from salesdesk.ui.kit.labels import Badge, ElidedLabel, Label
+from salesdesk.ui.kit.panels import Panel, holder, row
+from salesdesk.ui.page import Page
+from salesdesk.ui.states import state_words, tone_of
+from salesdesk.ui.theme import Role, Text, theme
+
+if TYPE_CHECKING:
+    from salesdesk.services.estimation_draft import EstimationDraft
+    from salesdesk.ui.context import Context
+
+MAIN_STEPS = ("submit", "approve")
+
+
+class EstimationTab(Page):
+    """One tab: reads in a worker, edits in memory, saves differences."""
+
+    def __init__(self, context: Context, record: str) -> None:
+        super().__init__("…", "table")
+        self.context = context
+        self.key = UUID(record)
+        self.panel: EditorPanel | None = None
+        self._saving = False
+        self._heading = Label("", Text.TITLE)
+        self._name = ElidedLabel("", Text.BODY, Role.TEXT2)
+        self._badge = Badge()
+        self._revision = Label("", Text.SMALL, Role.TEXT2)
+        self._views = Segments(
+            [(BOTH, _("Grid + Gantt"), "chart-gantt"), (GRID, _("Grid"), "table-2")],
+            BOTH,
+            _("Views"),
+        )
+        self._undo = IconButton("undo-2", _("Undo"), "Ctrl+Z", self.undo, 30)
+        self._redo = IconButton("redo-2", _("Redo"), "Ctrl+Y", self.redo, 30)
+        self._import = Button(_("Import…"), "upload", pressed=self.import_file)
+        self._proposal = Button(_("Proposal"), "file-plus", pressed=self.make_proposal)
+        self._save = Button(_("Save"), "save", key="Ctrl+S", pressed=self.save)
+        self._more = IconButton("ellipsis", _("More steps"), "", self._show_more, 30)
+        self._main = Button(_("Submit for review"), kind=PRIMARY, pressed=self._main_step)
+        self._body = QVBoxLayout(self)
+        self._assemble()
+        self.load()
+
+    def _assemble(self) -> None:
+        head = Panel(Role.CANVAS)
+        head.setFixedHeight(theme().height("page_head"))
+        self._name.setMinimumWidth(90)
+        line = row(self._heading, self._name, self._badge, self._revision, 6, self._views, None,
+                   self._undo, self._redo, 6, self._save, self._import, self._proposal,
+                   self._more, self._main, margins=(20, 0, 20, 0))  # fmt: skip
+        head.setLayout(line)
+        self._body.setContentsMargins(0, 0, 0, 0)
+        self._body.setSpacing(0)
+        self._body.addWidget(head)
+        self._place = holder(QVBoxLayout())
+        self._body.addWidget(self._place, 1)
+        self._views.chosen.connect(self._show_view)
+
+    # -- what the page adds
+
+    def import_file(self) -> None:
+        """Rows out of a file."""
+
+    def make_proposal(self) -> None:
+        """A proposal of this estimation."""
+
+    def goal_seek(self) -> None:
+        """A wanted total."""
+
+    def _main_step(self) -> None:
+        """The step that comes next."""
+
+    def _show_more(self) -> None:
+        """The other steps."""
+
+    # -- reading
+
+    def load(self) -> None:
+        """Read the estimation in a worker."""
+        desk = self.context.desk
+        self.context.jobs.read(
+            lambda: desk.estimations.draft(self.key), self._loaded, self.context.fail
+        )
+
+    def _loaded(self, draft: EstimationDraft) -> None:
+        from salesdesk.services.actor import Right
+
+        actor = self.context.desk.actor
+        may_edit = actor.may(Right.ESTIMATION) and ESTIMATION.state(draft.status).is_editable
+        bench = Workbench(draft)
+        bench.is_read_only = not may_edit
+        panel = EditorPanel(bench, self.context.memory, may_cost=actor.may(Right.COST))
+        bench.refused.connect(self._refused)
+        bench.document.dirty_changed.connect(lambda _dirty: self._tell())
+        bench.document.stack.indexChanged.connect(lambda _at: self._tell())
+        panel.said.connect(self._say)
+        panel.totals.goal.clicked.connect(lambda _on=False: self.goal_seek())
+        if self.panel is not None:
+            self._body.removeWidget(self.panel)
+            self.panel.deleteLater()
+        self._place.hide()
+        self.panel = panel
+        self._body.addWidget(panel, 1)
+        self._show_view(self._views.current)
+        self._show_head()
+        self._tell()
+        panel.view.setFocus()
+
+    @property
+    def workbench(self) -> Workbench:
+        assert self.panel is not None
+        return self.panel.workbench
+
+    def _show_head(self) -> None:
+        draft = self.workbench.base
+        self.title = draft.number
+        self._heading.setText(draft.number)
+        self._name.setText(draft.name)
+        self._badge.show_state(state_words(draft.status), tone_of(draft.status))
+        count = draft.revisions
+        words = _("R{number} of {count}").format(number=draft.revision + 1, count=count)
+        self._revision.setText(words if count > 1 else "")
+        steps = {step.verb: step for step in self._offered()}
+        main = next((steps[verb] for verb in MAIN_STEPS if verb in steps), None)
+        self._main.setVisible(main is not None)
+        if main is not None:
+            self._main.setText(_(main.label))
+            self._main.updateGeometry()
+        self._more.setVisible(bool(self._other_steps()))
+        editable = not self.workbench.is_read_only
+        for button in (self._import, self._save):
+            button.setVisible(editable)
+        self.tell()
+
+    def _offered(self) -> list[Step]:
+        roles = [str(role) for role in self.context.desk.actor.roles]
+        return ESTIMATION.offered(self.workbench.base.status, roles)
+
+    def _other_steps(self) -> list[Step]:
+        return [step for step in self._offered() if step.verb not in MAIN_STEPS]
+
+    def _show_view(self, which: str) -> None:
+        if self.panel is not None:
+            self.panel.show_gantt(shown=which == BOTH)
+
+    # -- telling
+
+    def _tell(self) -> None:
+        """Unsaved state and the undo buttons."""
+        if self.panel is None:
+            return
+        stack = self.workbench.document.stack
+        self.dirty = self.workbench.document.dirty
+        self._undo.setEnabled(stack.canUndo())
+        self._redo.setEnabled(stack.canRedo())
+        self._undo.setToolTip(_("Undo {step}").format(step=stack.undoText()))
+        self._redo.setToolTip(_("Redo {step}").format(step=stack.redoText()))
+        self._save.setEnabled(self.dirty and not self._saving)
+        self._say()
+
+    def _say(self) -> None:
+        """The words of the status bar."""
+        if self.panel is None:
+            return
+        bench = self.workbench
+        words = []
+        if self.dirty:
+            step = bench.document.stack.undoText()
+            words.append(_("Unsaved: {name}").format(name=self.title))
+            words.append(_("Undo: {step}").format(step=step) if step else "")
+        count = len(bench.problems)
+        if count:
+            words.append(n_("{count} problem", "{count} problems", count).format(count=count))
+        if bench.schedule_problem:
+            words.append(bench.schedule_problem)
+        status = " · ".join(word for word in words if word)
+        selection = self.panel.selection_words()
+        if (status, selection) != (self.status, self.selection_status):
+            self.status, self.selection_status = status, selection
+            self.tell()
+
+    def _refused(self, message: str) -> None:
+        draft = self.workbench.base
+        state = state_words(draft.status)
+        default = _("{number} is “{state}” and can't be changed here.").format(
+            number=draft.number, state=state
+        )
+        self.context.toast(message or default)
+
+    # -- undo
+
+    def undo(self) -> None:
+        if self.panel is not None:
+            self.workbench.document.stack.undo()
+
+    def redo(self) -> None:
+        if self.panel is not None:
+            self.workbench.document.stack.redo()
+
+    # -- saving
+
+    def save(self) -> bool:
+        """Write the differences; what is undone later is saved again."""
+        if self.panel is None or self._saving or not self.dirty:
+            return False
+        self._write(self._to_save(), self.workbench.base)
+        return True
+
+    def _to_save(self) -> EstimationDraft:
+        base = self.workbench.base
+        return replace(self.workbench.draft, version=base.version, status=base.status)
+
+    def _write(self, draft: EstimationDraft, base: EstimationDraft) -> None:
+        desk = self.context.desk
+        self._saving = True
+        self._save.setEnabled(False)
+
+        def work() -> EstimationDraft:
+            desk.estimations.save(draft, base)
+            return desk.estimations.draft(draft.id)
+
+        self.context.jobs.read(work, partial(self._saved, draft), self._not_saved)
+
+    def _saved(self, draft: EstimationDraft, stored: EstimationDraft) -> None:
+        """The stack survives; what was typed meanwhile stays unsaved."""
+        self._saving = False
+        bench = self.workbench
+        is_current = bench.plan is draft.plan
+        bench.base = replace(stored, plan=draft.plan)
+        if is_current:
+            bench.document.saved()
+        self.context.toast(_("{number} saved").format(number=stored.number))
+        self._tell()
+
+    def _not_saved(self, failure: BaseException) -> None:
+        self._saving = False
+        self._tell()
+        if isinstance(failure, StaleRecord):
+            self._conflict(failure)
+        else:
+            self.context.fail(failure)
+
+    def _conflict(self, failure: StaleRecord) -> None:
+        """Mine, theirs and base; the work plan counts as one field."""
+        differences = [
+            Difference(name, _(name.replace("_", " ")), *(_words(value) for value in values))
+            for name, *values in failure.differences
+            if name not in ("version", "calendar", "calendar_text")
+        ]
+        ConflictSheet(self, failure.message, differences, self._merge).open()
+
+    def _merge(self, chosen: Mapping[str, str]) -> None:
+        mine, base, desk = self._to_save(), self.workbench.base, self.context.desk
+        names = [field for field, side in chosen.items() if side == "mine"]
+
+        def merged(theirs: EstimationDraft) -> None:
+            own = {name: getattr(mine, name) for name in names}
+            if mine.plan is not base.plan and "plan" not in chosen:
+                own["plan"] = mine.plan
+            self._write(replace(theirs, **own), theirs)
+
+        self.context.jobs.read(lambda: desk.estimations.draft(self.key), merged, self.context.fail)
+
+    def leave(self, proceed: Callable[[], None]) -> None:
+        if not self.dirty:
+            proceed()
+            return
+        sheet = Sheet(self, _("{name} has unsaved changes").format(name=self.title))
+
+        def drop() -> None:
+            sheet.accept()
+            proceed()
+
+        def keep() -> None:
+            sheet.accept()
+            self.save()
+
+        sheet.add_way_back(_("Back to editing"))
+        sheet.add_deed(_("Discard changes"), drop)
+        sheet.add_deed(_("Save"), keep, primary=True)
+        sheet.open()
+
+    def changed(self, tables: frozenset[str]) -> None:
+        if "estimation" in tables and not self.dirty and not self._saving and self.panel:
+            self._reread()
+
+    def _reread(self) -> None:
+        """Somebody wrote: load anew when it was this record."""
+        desk = self.context.desk
+
+        def loaded(draft: EstimationDraft) -> None:
+            if not self.dirty and draft.version != self.workbench.base.version:
+                self._loaded(draft)
+
+        self.context.jobs.read(lambda: desk.estimations.draft(self.key), loaded, self.context.fail)
+
+
+def _words(value: object) -> str:
+    """A value as the conflict window shows it."""
+    from salesdesk.models.values.workplan import WorkPlan
+
+    if isinstance(value, WorkPlan):
+        return n_("{count} row", "{count} rows", len(value)).format(count=len(value))
+    return "" if value is None else str(value)

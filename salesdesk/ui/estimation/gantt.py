@@ -1,0 +1,399 @@
+"""The Gantt beside the grid: one scroll, one selection, only the rows in view are drawn."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from salesdesk.i18n import _
+from salesdesk.models.values.calendar import seconds_of
+from salesdesk.models.values.duration import Duration, plain
+from salesdesk.models.values.plan_node import Node
+from salesdesk.models.values.plan_schedule import duration_of
+from salesdesk.models.values.schedule import Placed
+from salesdesk.models.values.workplan import ItemKind
+from salesdesk.models.values.workplan_edits import SetFields
+from salesdesk.ui.controls import rounded
+from salesdesk.ui.estimation.gantt_shapes import (
+    BAR,
+    paint_head,
+    paint_link,
+    paint_milestone,
+    paint_summary,
+)
+from salesdesk.ui.estimation.grid_header import HEAD_HEIGHT
+from salesdesk.ui.estimation.grid_view import GridView
+from salesdesk.ui.estimation.time_scale import TimeScale, Zoom
+from salesdesk.ui.formats import formats
+from salesdesk.ui.theme import Role, Text, Tone, theme
+
+BEFORE_START = 14  # days shown before the plan begins
+EDGE = 5
+
+
+class Bar(NamedTuple):
+    """The geometry of a row that paint, hit tests and keys share."""
+
+    row: int
+    node: Node
+    placed: Placed
+    box: QRectF
+
+
+class Gantt(QWidget):
+    """Bars of the visible rows at the heights of the grid's rows."""
+
+    scrolled = Signal()
+
+    def __init__(self, view: GridView, today: date | None = None) -> None:
+        super().__init__()
+        self._view = view
+        self._model = view._model
+        self._bench = view.workbench
+        self.today = today or date.today()  # noqa: DTZ011 the user's own day
+        self.offset = 0.0
+        self._drag: tuple[Bar, str, QPointF] | None = None
+        self._dragged = 0.0
+        self.scale = TimeScale(self._origin(), Zoom.WEEKS, self._bench.draft.calendar)
+        self.setMinimumWidth(160)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAccessibleName(_("Time line of the work plan"))
+        view.verticalScrollBar().valueChanged.connect(self.update)
+        view.current_changed.connect(self._describe)
+        self._model.dataChanged.connect(self.update)
+        self._model.rowsInserted.connect(self.update)
+        self._model.rowsRemoved.connect(self.update)
+        self._bench.laid_out.connect(self._laid_out)
+        theme().changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, 400)
+
+    def _origin(self) -> date:
+        schedule = self._bench.schedule
+        first = schedule.start.date() if schedule else self._bench.draft.starts_on
+        first -= timedelta(days=BEFORE_START)
+        return first - timedelta(days=first.weekday())
+
+    def _laid_out(self) -> None:
+        self.scale = TimeScale(self._origin(), self.scale.zoom, self._bench.draft.calendar)
+        self.update()
+
+    def _describe(self) -> None:
+        """What a screen reader hears of the bar that the cursor is on."""
+        node = self._view.node
+        placed = self._placed(node) if node else None
+        if node and placed:
+            words = _("{name}, from {start} to {finish}").format(
+                name=node.item.name,
+                start=formats().long_day(placed.start.date()),
+                finish=formats().long_day(placed.finish.date()),
+            )
+            self.setAccessibleDescription(words)
+        self.update()
+
+    def set_zoom(self, zoom: Zoom) -> None:
+        """Another zoom; what stands at the left stays there."""
+        day = self.scale.day_at(self.offset)
+        self.scale = TimeScale(self.scale.origin, zoom, self.scale.calendar)
+        self.offset = max(0.0, self.scale.x_of_day(day))
+        self.update()
+
+    # -- geometry
+
+    def _placed(self, node: Node) -> Placed | None:
+        schedule = self._bench.schedule
+        return schedule[node.item.id] if schedule else None
+
+    def _row_top(self, row: int) -> float:
+        return HEAD_HEIGHT + self._view.rowViewportPosition(row)
+
+    def rows_in_view(self) -> range:
+        height = self._view.viewport().height()
+        first = self._view.rowAt(0)
+        last = self._view.rowAt(height - 1)
+        count = self._model.rowCount()
+        return range(max(0, first), count if last < 0 else last + 1)
+
+    def bar(self, row: int) -> Bar | None:
+        """Where the bar of a row stands; None where it has none."""
+        node = self._model.visible[row]
+        placed = self._placed(node)
+        if placed is None:
+            return None
+        left = self.scale.x(placed.start) - self.offset
+        right = self.scale.x(placed.finish) - self.offset
+        top = self._row_top(row)
+        middle = top + self._view.rowHeight(row) / 2
+        return Bar(row, node, placed, QRectF(left, middle - BAR / 2, max(right - left, 2), BAR))
+
+    # -- painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, look = QPainter(self), theme()
+        painter.fillRect(event.rect(), look.colour(Role.SURFACE))
+        painter.setClipRect(0, HEAD_HEIGHT, self.width(), self.height() - HEAD_HEIGHT)
+        rows = self.rows_in_view()
+        self._ground(painter, rows)
+        bars = {row: bar for row in rows if (bar := self.bar(row))}
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._links(painter, rows, bars)
+        for bar in bars.values():
+            self._bar(painter, bar)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setClipping(False)
+        paint_head(painter, self.scale, self.offset, self.width())
+        self._today(painter)
+
+    def _ground(self, painter: QPainter, rows: range) -> None:
+        look = theme()
+        calendar = self._bench.draft.calendar
+        bottom = self.height()
+        left, right = self.offset, self.offset + self.width()
+        if self.scale.zoom in (Zoom.DAYS, Zoom.WEEKS):
+            for day in self.scale.days(left, right):
+                if calendar.is_working_day(day):
+                    continue
+                role = Role.CANVAS if day.weekday() >= 5 else Role.SUNKEN
+                x = self.scale.x_of_day(day) - self.offset
+                box = QRectF(x, HEAD_HEIGHT, self.scale.day_width, bottom)
+                painter.fillRect(box, look.colour(role))
+        line = look.colour(Role.LINE)
+        for day, _text in self.scale.lower(left, right):
+            x = round(self.scale.x_of_day(day) - self.offset)
+            painter.fillRect(x, HEAD_HEIGHT, 1, bottom, line)
+        for row in rows:
+            top = round(self._row_top(row))
+            height = self._view.rowHeight(row)
+            if row == self._view.current_row:
+                painter.fillRect(0, top, self.width(), height, look.colour(Role.TINT))
+            painter.fillRect(0, top + height - 1, self.width(), 1, line)
+
+    def _today(self, painter: QPainter) -> None:
+        x = self.scale.x_of_day(self.today) - self.offset + self.scale.day_width / 2
+        if not 0 <= x <= self.width():
+            return
+        red = theme().tone(Tone.RED).solid
+        painter.fillRect(QRectF(x, HEAD_HEIGHT - 6, 1.5, self.height()), red)
+        rounded(painter, QRectF(x - 3, HEAD_HEIGHT - 10, 7, 7), 3.5, red)
+
+    def _bar(self, painter: QPainter, bar: Bar) -> None:
+        if bar.node.children:
+            paint_summary(painter, bar.box)
+        elif bar.node.item.kind is ItemKind.MILESTONE or bar.placed.start == bar.placed.finish:
+            day = formats().short_day(bar.placed.start.date())
+            paint_milestone(painter, bar.box, day)
+        else:
+            self._task(painter, bar)
+
+    def _task(self, painter: QPainter, bar: Bar) -> None:
+        look, box = theme(), self._shifted(bar)
+        slack = bar.placed.slack
+        if slack > 0:
+            self._slack(painter, bar)
+        rounded(painter, box, 3, look.colour(Role.ACCENT))
+        if bar.placed.critical:
+            stripe = QRectF(box.left() + 1, box.bottom() - 2, max(2.0, box.width() - 2), 3)
+            painter.fillRect(stripe, look.tone(Tone.RED).solid)
+        if bar.row == self._view.current_row:
+            rounded(painter, box.adjusted(-2, -2, 2, 2), 4, None, QPen(look.colour(Role.TEXT), 1.5))
+            knob = QRectF(box.right() - 1, box.center().y() - 3.5, 7, 7)
+            rounded(painter, knob, 3.5, look.colour(Role.SURFACE), look.pen(Role.TEXT, 1.5))
+        words = f"{plain(bar.node.effort)} h" if bar.node.effort else ""
+        painter.setFont(look.font(Text.LABEL))
+        if words and painter.fontMetrics().horizontalAdvance(words) + 10 < box.width():
+            painter.setPen(look.colour(Role.ON_ACCENT))
+            inner = box.adjusted(5, -1, -2, -1)
+            painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _slack(self, painter: QPainter, bar: Bar) -> None:
+        calendar = self._bench.draft.calendar
+        end = calendar.after(seconds_of(bar.placed.finish), bar.placed.slack)
+        x = self.scale.x(_instant(end)) - self.offset
+        y = bar.box.center().y()
+        painter.setPen(theme().pen(Role.CONTROL, 1))
+        painter.drawLine(QPointF(bar.box.right(), y), QPointF(x, y))
+        painter.drawLine(QPointF(x, y - 4), QPointF(x, y + 4))
+
+    def _links(self, painter: QPainter, rows: range, bars: dict[int, Bar]) -> None:
+        """Links that touch a row in view, at right angles."""
+        place = {bar.node.item.id: row for row, bar in bars.items()}
+        look = theme()
+        grey, red = look.pen(Role.CONTROL, 1), QPen(look.tone(Tone.RED).solid, 1)
+        followers = self._followers()
+        wanted: set[tuple[int, int]] = set()
+        for row, bar in bars.items():
+            for link in bar.node.item.after:
+                before = place.get(link.before, self._row_of(link.before))
+                if before >= 0:
+                    wanted.add((before, row))
+            for after in followers.get(bar.node.item.id, ()):
+                target = self._row_of(after)
+                if target >= 0:
+                    wanted.add((row, target))
+        for first, second in sorted(wanted):
+            one, other = bars.get(first) or self.bar(first), bars.get(second) or self.bar(second)
+            if one and other:
+                both = one.placed.critical and other.placed.critical
+                painter.setPen(red if both and not one.node.children else grey)
+                paint_link(painter, one.box, other.box)
+        del rows
+
+    def _row_of(self, key: UUID) -> int:
+        node = self._bench.node_of(key)
+        return -1 if node is None else self._model.row_of(node)
+
+    def _followers(self) -> dict[UUID, list[UUID]]:
+        """Who waits for whom, indexed once for each plan."""
+        plan = self._bench.plan
+        kept = getattr(self, "_index", None)
+        if kept is None or kept[0] is not plan:
+            found: dict[UUID, list[UUID]] = {}
+            for item in plan:
+                for link in item.after:
+                    found.setdefault(link.before, []).append(item.id)
+            self._index = kept = (plan, found)
+        return kept[1]
+
+    # -- mouse and keys
+
+    def _shifted(self, bar: Bar) -> QRectF:
+        if self._drag is None or self._drag[0].node is not bar.node:
+            return bar.box
+        if self._drag[1] == "end":
+            return bar.box.adjusted(0, 0, max(self._dragged, 3 - bar.box.width()), 0)
+        return bar.box.translated(self._dragged, 0)
+
+    def _hit(self, at: QPointF) -> tuple[Bar, str] | None:
+        row = self._view.rowAt(int(at.y() - HEAD_HEIGHT))
+        bar = self.bar(row) if row >= 0 else None
+        if bar is None or bar.node.children or not bar.box.adjusted(-3, -3, 8, 3).contains(at):
+            return None
+        return bar, "end" if at.x() > bar.box.right() - EDGE else "body"
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        row = self._view.rowAt(int(event.position().y() - HEAD_HEIGHT))
+        if row >= 0:
+            self._view.go(row, max(1, self._view.current_column))
+        hit = self._hit(event.position())
+        if hit and not self._bench.is_read_only and event.button() == Qt.MouseButton.LeftButton:
+            self._drag, self._dragged = (hit[0], hit[1], event.position()), 0.0
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._drag is None:
+            hit = self._hit(event.position())
+            shapes = {"end": Qt.CursorShape.SizeHorCursor, "body": Qt.CursorShape.OpenHandCursor}
+            self.setCursor(shapes[hit[1]] if hit else Qt.CursorShape.ArrowCursor)
+            return
+        self._dragged = event.position().x() - self._drag[2].x()
+        self.update()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        if self._drag is None:
+            return
+        (bar, part, _from), moved = self._drag, self._dragged
+        self._drag = None
+        days = round(moved / self.scale.day_width)
+        if days and part == "body":
+            self._start_on(bar.node, bar.placed.start.date() + timedelta(days=days))
+        elif days:
+            finish = _instant(seconds_of(bar.placed.finish) + days * 86_400)
+            seconds = self._bench.draft.calendar.between(
+                seconds_of(bar.placed.start), seconds_of(finish)
+            )
+            self._last(bar.node, seconds)
+        self.update()
+
+    def _start_on(self, node: Node, day: date) -> None:
+        values = {"not_before": day, "fixed": None}
+        edit = SetFields(
+            ((self._bench.row_of(node), values),), _("move {name}").format(name=node.item.name)
+        )
+        self._bench.do(edit)
+
+    def _last(self, node: Node, seconds: int) -> None:
+        from salesdesk.models.values.duration import of_seconds
+
+        duration: Duration = of_seconds(max(seconds, 3600), self._bench.draft.calendar)
+        values = {"duration": duration, "fixed": None}
+        label = _("stretch {name}").format(name=node.item.name)
+        self._bench.do(SetFields(((self._bench.row_of(node), values),), label))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows choose rows; with Ctrl they move the bar, with Shift too they stretch it."""
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        rows = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        ways = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        key = Qt.Key(event.key())
+        if key in rows and not control:
+            self._view.go(self._view.current_row + rows[key], max(1, self._view.current_column))
+        elif key in ways and control:
+            self._nudge(ways[key], stretch=shift)
+        elif key in ways:
+            self.scroll_by(ways[key] * 7 * self.scale.day_width)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus) and control:
+            self._zoom(-1 if key is not Qt.Key.Key_Minus else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def _nudge(self, days: int, *, stretch: bool) -> None:
+        """By a working day."""
+        row = self._view.current_row
+        bar = self.bar(row) if row >= 0 else None
+        if bar is None or bar.node.children:
+            return
+        calendar = self._bench.draft.calendar
+        if stretch:
+            own = duration_of(bar.node.item)
+            seconds = own.seconds(calendar) if own else 0
+            self._last(bar.node, seconds + days * calendar.day_seconds)
+            return
+        start = calendar.after(seconds_of(bar.placed.start), days * calendar.day_seconds)
+        self._start_on(bar.node, _instant(calendar.next_work(start)).date())
+
+    def _zoom(self, by: int) -> None:
+        zooms = list(Zoom)
+        at = max(0, min(len(zooms) - 1, zooms.index(self.scale.zoom) + by))
+        self.set_zoom(zooms[at])
+
+    def scroll_by(self, pixels: float) -> None:
+        self.offset = max(0.0, self.offset + pixels)
+        self.update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Sideways by a horizontal wheel or with Shift, zoom with Ctrl, else the grid scrolls."""
+        delta = event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._zoom(-1 if delta.y() > 0 else 1)
+        elif delta.x() or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.scroll_by(-(delta.x() or delta.y()) / 2)
+        else:
+            bar = self._view.verticalScrollBar()
+            bar.setValue(bar.value() - delta.y() // 2)
+        event.accept()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+
+def _instant(seconds: int) -> datetime:
+    from salesdesk.models.values.calendar import instant_of
+
+    return instant_of(seconds)

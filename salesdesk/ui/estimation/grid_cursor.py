@@ -1,0 +1,153 @@
+"""The cursor of the grid: where it is, what is selected, where Enter and Tab lead."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from salesdesk.i18n import _
+from salesdesk.models.values.plan_node import Node
+from salesdesk.ui.estimation.columns import NAME, GridColumn
+from salesdesk.ui.estimation.grid_header import GridHeader
+from salesdesk.ui.estimation.grid_model import GridModel
+from salesdesk.ui.estimation.workbench import Workbench
+from salesdesk.ui.theme import Density, theme
+
+Cells = list[tuple[Node, GridColumn]]
+
+
+def row_height() -> int:
+    """Compact is the grid's own measure, whatever the lists use."""
+    heights = {Density.COMFORTABLE: 26, Density.COMPACT: 26}
+    return round(heights[theme().density] * max(1.0, theme().text_scale))
+
+
+class GridCursor(QTableView):
+    """A table whose cursor stays on its row whatever happens around it."""
+
+    current_changed = Signal()
+
+    def __init__(self, model: GridModel) -> None:
+        super().__init__()
+        self._model = model
+        self.workbench: Workbench = model.workbench
+        self.current_row = self.current_column = -1
+        self._tab_column: int | None = None
+        self.setModel(model)
+        self.setHorizontalHeader(GridHeader(model, self))
+        self._prepare()
+        for at, column in enumerate(model.columns):
+            self.setColumnWidth(at, column.width)
+            self.setColumnHidden(at, not column.shown)
+        self.selectionModel().currentChanged.connect(self._moved)
+        model.rowsInserted.connect(self._recall_current)
+        model.rowsRemoved.connect(self._recall_current)
+        self.go(0, 1)
+
+    def _prepare(self) -> None:
+        self.setShowGrid(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.DoubleClicked | triggers.AnyKeyPressed)
+        self.setAccessibleName(_("Work plan"))
+        vertical = self.verticalHeader()
+        vertical.setVisible(False)
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setMinimumSectionSize(20)
+        vertical.setDefaultSectionSize(row_height())
+        self.verticalScrollBar().setSingleStep(row_height())
+
+    # -- where I am
+
+    @property
+    def node(self) -> Node | None:
+        """The row of the cursor."""
+        rows = self._model.visible
+        return rows[self.current_row] if 0 <= self.current_row < len(rows) else None
+
+    @property
+    def column(self) -> GridColumn:
+        return self._model.columns[max(0, self.current_column)]
+
+    def go(self, row: int, column: int) -> None:
+        """Put the cursor on a cell."""
+        if self._model.rowCount():
+            row = max(0, min(row, self._model.rowCount() - 1))
+            self.setCurrentIndex(self._model.index(row, column))
+
+    def go_to(self, node: Node, column: str = "") -> None:
+        """Put the cursor on a row, opening the branches above it."""
+        self._model.reveal(node)
+        at = self._model.column_of(column) if column else max(1, self.current_column)
+        self.go(self._model.row_of(node), at)
+
+    def _moved(self, index: QModelIndex, before: QModelIndex) -> None:
+        self.current_row, self.current_column = index.row(), index.column()
+        for row in {before.row(), index.row()} - {-1}:
+            self._repaint_row(row)
+        self.current_changed.emit()
+
+    def _recall_current(self) -> None:
+        index = self.currentIndex()
+        self.current_row, self.current_column = index.row(), index.column()
+        self.current_changed.emit()
+
+    def _repaint_row(self, row: int) -> None:
+        top = self.rowViewportPosition(row)
+        self.viewport().update(0, top, self.viewport().width(), self.rowHeight(row))
+
+    def shown_columns(self) -> list[int]:
+        """The columns in the order they stand in."""
+        head = self.horizontalHeader()
+        places = (head.logicalIndex(at) for at in range(head.count()))
+        return [place for place in places if not self.isColumnHidden(place)]
+
+    def step(self, down: int, right: int, *, typed: bool = False) -> None:
+        """Enter and Tab: on by one, a new row after the last, back to where Tab began."""
+        columns = self.shown_columns()
+        column = self.current_column
+        at = columns.index(column) if column in columns else 0
+        if right:
+            if self._tab_column is None:
+                self._tab_column = column
+            self.go(self.current_row, columns[max(0, min(at + right, len(columns) - 1))])
+            return
+        target = column if self._tab_column is None else self._tab_column
+        self._tab_column = None
+        row = self.current_row + down
+        if typed and row == self._model.rowCount() and not self.workbench.is_read_only:
+            fresh = self.workbench.insert(self.node, below=True)
+            if fresh is not None and target == self._model.column_of(NAME):
+                self.go(self._model.row_of(fresh), target)
+                return
+        self.go(row, target)
+
+    # -- what is selected
+
+    def selected_nodes(self) -> list[Node]:
+        rows = sorted({index.row() for index in self.selectionModel().selectedIndexes()})
+        if not rows and self.node is not None:
+            return [self.node]
+        return [self._model.visible[row] for row in rows]
+
+    def selected_cells(self) -> Cells:
+        visible, columns = self._model.visible, self._model.columns
+        found = self.selectionModel().selectedIndexes()
+        return [
+            (visible[index.row()], columns[index.column()])
+            for index in found
+            if not self.isColumnHidden(index.column())
+        ]
+
+    def _block(self) -> tuple[list[int], list[int]]:
+        """Rows and columns of the selected block, in the order shown."""
+        found = self.selectionModel().selectedIndexes()
+        chosen = {index.column() for index in found}
+        columns = [column for column in self.shown_columns() if column in chosen]
+        return sorted({index.row() for index in found}), columns

@@ -1,0 +1,49 @@
+"""The heads of the estimation grid."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from salesdesk.i18n import _
+from salesdesk.ui.estimation.grid_delegate import PAD
+from salesdesk.ui.estimation.grid_model import GridModel
+from salesdesk.ui.theme import Role, Text, theme
+
+HEAD_HEIGHT = 44
+
+
+class GridHeader(QHeaderView):
+    """Heads align as their cells; the line below is theirs."""
+
+    def __init__(self, model: GridModel, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._model = model
+        self.setSectionsMovable(True)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(36)
+        self.setFixedHeight(HEAD_HEIGHT)
+        self.setAccessibleName(_("Column headings"))
+
+    def sizeHint(self) -> QSize:
+        return QSize(100, HEAD_HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(self.viewport().rect(), theme().colour(Role.SURFACE))
+        painter.end()
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme().colour(Role.LINE2))
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        look = theme()
+        painter.fillRect(rect, look.colour(Role.SURFACE))
+        painter.fillRect(QRect(rect.right(), rect.y(), 1, rect.height()), look.colour(Role.LINE))
+        painter.setFont(look.font(Text.LABEL))
+        painter.setPen(look.colour(Role.TEXT3))
+        right = self._model.columns[section].is_number
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        text = self._model.headerData(section, Qt.Orientation.Horizontal)
+        painter.drawText(rect.adjusted(PAD, 0, -PAD, 0), side | Qt.AlignmentFlag.AlignVCenter, text)

@@ -1,0 +1,87 @@
+"""The foot of the editor: what it costs, sells for and leaves; one row, always in view."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtWidgets import QLayout, QWidget
+
+from salesdesk.i18n import _
+from salesdesk.models.values.plan_totals import Totals
+from salesdesk.ui.estimation.waterfall import Waterfall
+from salesdesk.ui.formats import UNKNOWN, formats
+from salesdesk.ui.kit.buttons import Button
+from salesdesk.ui.kit.panels import FigureBox, Hairline, Panel, holder, row
+from salesdesk.ui.theme import Role, Text, theme
+
+
+class TotalsBar(Panel):
+    """Figures with their basis in words, the waterfall, and the way to a wanted total."""
+
+    def __init__(self, *, may_cost: bool) -> None:
+        super().__init__(Role.CANVAS, "t")
+        self.setFixedHeight(72)
+        self.setAccessibleName(_("Totals"))
+        self._may_cost = may_cost
+        self._boxes: dict[str, FigureBox] = {}
+        self.waterfall = Waterfall()
+        self.goal = Button(_("Goal seek…"), "crosshair", key="Ctrl+Shift+G")
+        groups = [("loaded",), ("sell",), ("profit",), ("margin", "markup", "multiplier")]
+        shown = [*(groups if may_cost else [("sell",)]), ("effort", "finish")]
+        parts: list[QWidget | int | None] = []
+        for at, group in enumerate(shown):
+            if at:
+                parts.append(holder(row(Hairline(Role.LINE2, upright=True), margins=(4, 8, 4, 8))))
+            parts += [self._box(name) for name in group]
+        end: list[QWidget | int | None] = [self.waterfall, self.goal] if may_cost else []
+        line = row(*parts, None, *end, spacing=14, margins=(20, 8, 20, 8))
+        # figures give way one by one on narrow windows instead of widening them
+        line.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.setLayout(line)
+
+    def _box(self, name: str) -> FigureBox:
+        captions = {
+            "loaded": _("Loaded cost"),
+            "sell": _("Sell"),
+            "profit": _("Profit"),
+            "margin": _("Margin on loaded cost"),
+            "markup": _("Markup"),
+            "multiplier": _("Multiplier"),
+            "effort": _("Effort"),
+            "finish": _("Finish"),
+        }
+        self._boxes[name] = FigureBox(captions[name], UNKNOWN)
+        self._boxes[name].figure.setFont(theme().number_font(Text.HEADING))
+        return self._boxes[name]
+
+    def show_totals(self, totals: Totals, finish: date | None) -> None:
+        """Follow an edit; only what changed is written."""
+        write, code = formats(), totals.currency
+        texts = {
+            "loaded": write.amount(totals.loaded, code),
+            "sell": write.amount(totals.sell, code),
+            "profit": write.amount(totals.profit, code),
+            "margin": write.percent(totals.margin),
+            "markup": write.percent(totals.markup),
+            "multiplier": write.number(totals.multiplier, 4),
+            "effort": f"{write.number(totals.effort)} h",
+            "finish": write.day(finish),
+        }
+        for name, box in self._boxes.items():
+            role = Role.TEXT
+            if name == "profit":
+                role = Role.GREEN if totals.profit >= 0 else Role.RED
+            elif name in ("markup", "multiplier"):
+                role = Role.TEXT2
+            if box.figure.text() != texts[name]:
+                box.show_figure(texts[name], role)
+        if "sell" in self._boxes:
+            self._boxes["sell"].caption.setText(_("Sell, {currency}").format(currency=code))
+        self.waterfall.show_totals(totals)
+
+    def make_room(self, width: int) -> None:
+        """On narrow windows the waterfall goes first, then multiplier and markup."""
+        self.waterfall.setVisible(width >= 1340)
+        for name in ("multiplier", "markup"):
+            if name in self._boxes:
+                self._boxes[name].setVisible(width >= 1080)

@@ -1,0 +1,115 @@
+"""Why this number: the calculator's own steps, in a card below the cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from salesdesk.i18n import _
+from salesdesk.models.values.why import Why
+from salesdesk.ui.controls import rounded
+from salesdesk.ui.formats import formats
+from salesdesk.ui.kit.buttons import Button, Link
+from salesdesk.ui.kit.labels import Label
+from salesdesk.ui.kit.panels import Hairline, column, holder, row
+from salesdesk.ui.kit.popover import EDGE, Popover
+from salesdesk.ui.theme import Role, Text, theme
+
+WIDTH = 380
+MOST_STEPS = 12
+
+
+class _Dot(QWidget):
+    """The mark of a step on the line that joins them."""
+
+    def __init__(self, *, last: bool, accent: bool) -> None:
+        super().__init__()
+        self._last, self._accent = last, accent
+        self.setFixedWidth(14)
+
+    def sizeHint(self) -> QSize:
+        return QSize(14, 36)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, look = QPainter(self), theme()
+        if not self._last:
+            painter.fillRect(6, 18, 1, self.height() - 18, look.colour(Role.LINE2))
+        fill = look.colour(Role.ACCENT) if self._accent else look.colour(Role.CONTROL)
+        rounded(painter, QRectF(3, 6, 8, 8), 4, fill)
+
+
+def figure(value: object) -> str:
+    """A step's value as the grid writes numbers."""
+    if value is None:
+        return "—"
+    number = Decimal(str(value)) if not isinstance(value, Fraction) else _decimal(value)
+    exponent = number.normalize().as_tuple().exponent
+    own = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return formats().number(number, max(2, min(own, 6)))
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+class WhyPopover(Popover):
+    """One line per step with its source; the last is what the cell shows."""
+
+    def __init__(
+        self, opener: QWidget, why: Why, cell: str, shown: str,
+        override: Callable[[], None] | None,
+    ) -> None:  # fmt: skip
+        super().__init__(opener, WIDTH)
+        self._why, self._cell, self._shown = why, cell, shown
+        self.setAccessibleName(_("Why {value}?").format(value=shown))
+        title = Label(_("Why {value}?").format(value=shown), Text.SECTION)
+        self.body.addLayout(row(title, None, Label(cell, Text.SMALL, Role.TEXT3)))
+        steps = why.steps or (why,)
+        for at, step in enumerate(steps[:MOST_STEPS]):
+            last = at == min(len(steps), MOST_STEPS) - 1
+            self.body.addLayout(self._step(step, last=last))
+        if len(steps) > MOST_STEPS:
+            more = _("and {count} more").format(count=len(steps) - MOST_STEPS)
+            self.body.addWidget(Label(more, Text.SMALL, Role.TEXT2))
+        self.body.addWidget(Hairline())
+        deeds: list[QWidget | int | None] = []
+        if override is not None:
+            deeds.append(Button(_("Override here"), pressed=lambda: (self.close(), override())))
+        copy = Link(_("Copy"), self.copy)
+        self.body.addLayout(row(*deeds, None, Label("F1", Text.CAPTION, Role.TEXT3), copy))
+
+    def _step(self, step: Why, *, last: bool) -> QHBoxLayout:
+        words = column(Label(step.label, Text.NAME), spacing=1)
+        if step.source:
+            words.addWidget(Label(step.source, Text.SMALL, Role.TEXT2, wrap=True))
+        value = Label(figure(step.value), Text.STRONG, number=True)
+        value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        line = row(_Dot(last=last, accent=last), holder(words), value, spacing=10)
+        line.setStretch(1, 1)
+        return line
+
+    def copy(self) -> None:
+        """The explanation as text."""
+        lines = [f"{self._cell}: {self._shown}"]
+        steps = self._why.steps or (self._why,)
+        lines += [f"{step.label}\t{figure(step.value)}\t{step.source}" for step in steps]
+        QGuiApplication.clipboard().setText("\n".join(lines))
+        self.close()
+
+    def open_at(self, cell: QRect, viewport: QWidget) -> None:
+        """Below the cell, above it where there is no room."""
+        self.adjustSize()
+        below = viewport.mapToGlobal(QPoint(cell.center().x() - self.width() // 2, cell.bottom()))
+        window = viewport.window()
+        corner = window.mapToGlobal(QPoint(0, 0))
+        left = max(corner.x(), min(below.x(), corner.x() + window.width() - self.width()))
+        top = below.y() - EDGE + 6
+        if top + self.height() > corner.y() + window.height():
+            top = viewport.mapToGlobal(cell.topLeft()).y() - self.height() + EDGE - 6
+        self.move(left, max(corner.y(), top))
+        self.show()
