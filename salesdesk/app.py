@@ -91,6 +91,55 @@ class App(QObject):
 
         self.jobs.read(read, partial(self.use, url), self._cannot_open)
 
+    def welcome(self, url: str) -> None:
+        """There is no company yet: offer the four ways to begin."""
+        from salesdesk.ui.welcome import Welcome
+
+        page = Welcome(url)
+        page.chosen.connect(partial(self._begin, url))
+        self.window.show_overlay(page)
+
+    def _begin(self, url: str, how: str) -> None:
+        if how == "server":
+            from salesdesk.ui.kit.ask_text import AskText
+
+            AskText(self.window, _("Connect to our shared database"), _("Address"), _("Connect"),
+                    self._begin_with, "postgresql://").open()  # fmt: skip
+            return
+        self.window.close_overlay()
+        if how == "sample":
+            self._open_sample(url)
+        else:
+            if how == "import":
+                self.opened.connect(self._import_first)
+            self.open(url)
+
+    def _begin_with(self, url: str) -> None:
+        self.window.close_overlay()
+        self.settings.database_url = url
+        self.open(url)
+
+    def _import_first(self) -> None:
+        from salesdesk.ui.screens.importing import import_file
+
+        if self.context is not None:
+            self.window.show_place(Place("contacts"))
+            import_file(self.window, self.context, "contacts")
+
+    def _open_sample(self, url: str) -> None:
+        self.window.wait(_("Making the sample company…"))
+
+        def make(progress: Progress) -> Desk:
+            from salesdesk.services.demo import fill_with_sample
+            from salesdesk.services.desk import Desk
+
+            desk = Desk.open(url)
+            fill_with_sample(desk, progress)
+            return desk
+
+        title = _("Making the sample company")
+        self.jobs.work(title, make, partial(self.use, url), self._cannot_open)
+
     def _cannot_open(self, failure: BaseException) -> None:
         self.window.wait(str(failure))
         self.fail(failure)
@@ -245,5 +294,8 @@ def run(database: str = "", user: str = "") -> int:
     app = App(settings)
     app.window.show()
     url = database or settings.database_url or default_database()
-    QTimer.singleShot(0, lambda: app.open(url, user))  # after the first paint, by design
+    if not database and not settings.database_url and not Path(url).exists():
+        app.welcome(url)
+    else:
+        QTimer.singleShot(0, lambda: app.open(url, user))  # after the first paint, by design
     return application.exec()

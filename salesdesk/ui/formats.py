@@ -29,8 +29,10 @@ class Formats:
         self.group = self.locale.groupSeparator() or ","
         # Portuguese and Spanish group from five digits on
         self._groups_four = self.group in self.locale.toString(1234)
+        # British English alone has a month of four letters, which would break the fixed width
+        letters = 3 if self.locale.language() == QLocale.Language.English else 6
         self._months = [
-            self.locale.monthName(m, QLocale.FormatType.ShortFormat).rstrip(".")
+            self.locale.monthName(m, QLocale.FormatType.ShortFormat).rstrip(".")[:letters]
             for m in range(1, 13)
         ]
 

@@ -112,6 +112,9 @@ def tour(app: App, gallery: Gallery) -> None:
     window.open_palette("gt")
     gallery.take("palette")
     window.palette_overlay.close_palette()
+    app.welcome("Documents/SalesDesk/company.salesdesk")
+    gallery.take("first-start")
+    window.close_overlay()
 
 
 def _visit(app: App, gallery: Gallery, place: Place, name: str) -> None:

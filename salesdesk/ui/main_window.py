@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QMouseEvent
+from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk.i18n import _
@@ -40,6 +40,7 @@ class MainWindow(QMainWindow):
         self.resize(1440, 900)
         self.setMinimumSize(900, 560)
         self._make: Callable[[Place], Page] | None = None
+        self._overlay: QWidget | None = None
         self.rail = Rail([_entry(m) for m in MODULES], [_entry(SETTINGS)])
         self.strip = TabStrip()
         self.stack = QStackedWidget()
@@ -104,6 +105,26 @@ class MainWindow(QMainWindow):
         if not len(self.tabs):
             self.show_place(start)
         self.stack.setFocus()
+
+    def show_overlay(self, overlay: QWidget) -> None:
+        """Cover everything until the overlay is closed: the first window."""
+        overlay.setParent(self)
+        overlay.setGeometry(self.rect())
+        overlay.show()
+        overlay.raise_()
+        overlay.setFocus()
+        self._overlay = overlay
+
+    def close_overlay(self) -> None:
+        if self._overlay is not None:
+            self._overlay.hide()
+            self._overlay.deleteLater()
+            self._overlay = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._overlay is not None:
+            self._overlay.setGeometry(self.rect())
 
     def wait(self, words: str) -> None:
         """What the empty page says while the database opens."""

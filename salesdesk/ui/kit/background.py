@@ -28,6 +28,8 @@ class Job(QObject):
         self.title = title
         self.stop = Event()
         self.done = False
+        self.on_success: Callable[[Any], object] = lambda _answer: None
+        self.on_failure: Callable[[BaseException], object] = lambda _failure: None
 
     def cancel(self) -> None:
         """Ask it to stop; its answer is dropped when it comes all the same."""
@@ -70,6 +72,15 @@ class _Lane:
             self._thread = None
 
 
+def _hand(callback: Callable[[Any], object], answer: Any) -> None:
+    """Give the answer to who asked, unless the page that asked is gone by now."""
+    try:
+        callback(answer)
+    except RuntimeError as gone:
+        if "already deleted" not in str(gone):
+            raise
+
+
 class Background(QObject):
     """The two threads of a window; keeps each job alive until it has answered."""
 
@@ -98,8 +109,8 @@ class Background(QObject):
     def read(
         self,
         function: Function,
-        succeeded: Callable[[Any], None],
-        failed: Callable[[BaseException], None] | None = None,
+        succeeded: Callable[[Any], object],
+        failed: Callable[[BaseException], object] | None = None,
     ) -> Job:
         """Do something short, in order; failures are shown unless ``failed`` takes them."""
         return self._start(self._quick, Job(), function, succeeded, failed)
@@ -108,8 +119,8 @@ class Background(QObject):
         self,
         title: str,
         function: Callable[[Progress], Any],
-        succeeded: Callable[[Any], None],
-        failed: Callable[[BaseException], None] | None = None,
+        succeeded: Callable[[Any], object],
+        failed: Callable[[BaseException], object] | None = None,
     ) -> Job:
         """Do something long that reports its progress and can be cancelled."""
         job = Job(title)
@@ -121,11 +132,10 @@ class Background(QObject):
         lane: _Lane,
         job: Job,
         function: Function,
-        succeeded: Callable[[Any], None],
-        failed: Callable[[BaseException], None] | None,
+        succeeded: Callable[[Any], object],
+        failed: Callable[[BaseException], object] | None,
     ) -> Job:
-        job.succeeded.connect(succeeded)
-        job.failed.connect(failed or self._failure)
+        job.on_success, job.on_failure = succeeded, failed or self._failure
         self._open.add(job)
         if job.title:
             self.jobs_changed.emit()
@@ -150,8 +160,10 @@ class Background(QObject):
         if how == "cancelled" or (job.stop.is_set() and not job.title):
             job.cancelled.emit()
         elif how == "failed":
+            _hand(job.on_failure, answer)
             job.failed.emit(answer)
         else:
+            _hand(job.on_success, answer)
             job.succeeded.emit(answer)
         job.finished.emit()
         if job.title:

@@ -50,7 +50,8 @@ class Sheet(QDialog):
         self._width = width
         self.heading = Label(title, Text.HEADING, wrap=True)
         self.why = Label(why, Text.SMALL, Role.TEXT2, wrap=True)
-        self.why.setVisible(bool(why))
+        if not why:  # showing it before it has a parent would flash a window
+            self.why.hide()
         words = holder(column(self.heading, self.why, spacing=4))
         parts: list[QWidget | int | None] = [words]
         if icon:

@@ -215,6 +215,7 @@ class DateEditor(TextEditor):
         action = self.line.addAction(icon("calendar"), QLineEdit.ActionPosition.TrailingPosition)
         action.setText(_("Calendar"))
         action.setShortcut("F4")
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(lambda _on=False: self._open())
         self.left.connect(self._tidy)
 

@@ -153,7 +153,8 @@ class FilterBar(Panel):
         self.search.blockSignals(True)
         self.search.setText(query.text)
         self.search.blockSignals(False)
-        self._view.setText(view or _("Own filter"))
+        own = _("Own filter") if query.conditions else _("Everything")
+        self._view.setText(view or own)
         self._show_chips()
 
     def clear_filters(self) -> None:

@@ -50,7 +50,8 @@ class _Line(QWidget):
         self.problem = ""
         self.label = Label(_(field.label), Text.SMALL, Role.TEXT2)
         self.label.setBuddy(self.editor.field)
-        self.label.setVisible(bool(field.label))
+        if not field.label:
+            self.label.hide()
         self._mark = IconLabel("circle-alert", Role.RED, 13)
         self._words = Label(_(field.hint), Text.SMALL, Role.TEXT3, wrap=True)
         self._below = holder(row(self._mark, self._words, spacing=6))
@@ -111,6 +112,8 @@ class Form(QWidget):
         at = 0
         for field in group.fields:
             line = _Line(field)
+            if not field.label:
+                line.editor.name_field(_(group.title))
             self._lines[field.attribute] = line
             line.editor.edited.connect(lambda line=line: self._edited(line))
             line.editor.left.connect(lambda line=line: self._left(line))

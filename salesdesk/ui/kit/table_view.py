@@ -297,7 +297,7 @@ class ListView(QTableView):
         factor = room / sum(soft.values()) if soft else 1.0
         left = self.viewport().width()
         for place in places:
-            width = firm[place] or max(SOFT_LEAST, round(soft[place] * factor))
+            width = firm[place] or max(SOFT_LEAST, int(soft[place] * factor))
             if place == places[-1]:
                 width = max(width, left)
             left -= width

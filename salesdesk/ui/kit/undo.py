@@ -20,7 +20,10 @@ class Document(QObject, Generic[V]):
         super().__init__()
         self.value = value
         self.stack = QUndoStack(self)
-        self.stack.cleanChanged.connect(lambda clean: self.dirty_changed.emit(not clean))
+        self.stack.cleanChanged.connect(self._tell_dirty)
+
+    def _tell_dirty(self, clean: bool) -> None:
+        self.dirty_changed.emit(not clean)
 
     def edit(self, value: V, label: str) -> None:
         """Make ``value`` the current one; ``label`` names the step ("Paste 14 rows")."""
