@@ -1,0 +1,153 @@
+"""What the budget matrix shows: rows of regions and sellers, columns of periods, and their sums."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from salesdesk.i18n import N_, _
+
+if TYPE_CHECKING:
+    from salesdesk.services.budgets import BudgetDraft, CellDraft, Matrix
+
+ZERO = Decimal(0)
+TARGET, ACTUAL, GAP, ATTAINMENT = "target", "actual", "gap", "attainment"
+SHOWS = (
+    (TARGET, N_("Target")),
+    (ACTUAL, N_("Actual")),
+    (GAP, N_("Gap")),
+    (ATTAINMENT, N_("Attainment")),
+)
+Key = tuple[UUID, UUID | None, UUID | None]
+
+
+@dataclass(frozen=True, slots=True)
+class RowLine:
+    """A row: a region with its sellers below, a seller, or the sum of all."""
+
+    name: str
+    level: int
+    region: UUID | None = None
+    seller: UUID | None = None
+    is_sum: bool = False
+
+
+class Figures:
+    """The cells of a draft by period and row, with the sums above them."""
+
+    def __init__(self, matrix: Matrix) -> None:
+        self.matrix = matrix
+        self.rows = tuple(_rows(matrix))
+        self.periods = matrix.periods
+        self._actuals: Mapping[Key, Decimal] = matrix.actuals
+        self.show(matrix.draft)
+
+    def show(self, draft: BudgetDraft) -> None:
+        """Follow another state of the draft."""
+        self.draft = draft
+        self.cells: dict[Key, CellDraft] = {
+            (c.period_id, c.region_id, c.seller_id): c for c in draft.cells
+        }
+
+    def cell(self, row: int, column: int) -> CellDraft | None:
+        """The one cell of a place, None where the place is a sum."""
+        line = self.rows[row]
+        if line.is_sum or column >= len(self.periods):
+            return None
+        return self.cells.get((self.periods[column].id, line.region, line.seller))
+
+    def value(self, row: int, column: int, show: str) -> Decimal | None:
+        """What stands in a place; attainment is in points and unknown where nothing was planned."""
+        target, actual = self._sums(row, column)
+        if show == TARGET:
+            return target
+        if show == ACTUAL:
+            return actual
+        if show == GAP:
+            return actual - target
+        return actual * 100 / target if target else None
+
+    def _sums(self, row: int, column: int) -> tuple[Decimal, Decimal]:
+        line = self.rows[row]
+        periods = {p.id for p in (self.periods[column : column + 1] or self.periods)}
+        target = sum((c.amount for k, c in self.cells.items() if _within(k, periods, line)), ZERO)
+        actual = sum((a for k, a in self._actuals.items() if _within(k, periods, line)), ZERO)
+        return target, actual
+
+    @property
+    def residual(self) -> Decimal:
+        """What the cells lack of the total; not zero is not yet a budget."""
+        return self.draft.total - sum((c.amount for c in self.draft.cells), ZERO)
+
+    def with_cell(self, row: int, column: int, amount: Decimal) -> BudgetDraft | None:
+        """The draft with this amount locked in its cell; None where nothing can be typed."""
+        cell = self.cell(row, column)
+        return None if cell is None else self._replaced(cell, amount=amount, is_locked=True)
+
+    def with_lock(self, row: int, column: int) -> BudgetDraft | None:
+        """The draft with the cell locked or unlocked."""
+        cell = self.cell(row, column)
+        return None if cell is None else self._replaced(cell, is_locked=not cell.is_locked)
+
+    def _replaced(self, cell: CellDraft, **changes: object) -> BudgetDraft:
+        cells = tuple(
+            replace(c, **changes) if c.id == cell.id else c  # type: ignore[arg-type] # its fields
+            for c in self.draft.cells
+        )
+        return replace(self.draft, cells=cells)
+
+    def unlocked(self) -> BudgetDraft:
+        return replace(
+            self.draft, cells=tuple(replace(c, is_locked=False) for c in self.draft.cells)
+        )
+
+    def evenly(self) -> BudgetDraft:
+        """Every free cell with the same weight."""
+        return replace(
+            self.draft, cells=tuple(replace(c, weight=Decimal(1)) for c in self.draft.cells)
+        )
+
+    def by_last_sales(self) -> BudgetDraft:
+        """Every free cell weighted by what was sold in it."""
+        return replace(
+            self.draft,
+            cells=tuple(replace(c, weight=max(self._sold(c), ZERO)) for c in self.draft.cells),
+        )
+
+    def _sold(self, cell: CellDraft) -> Decimal:
+        return self._actuals.get((cell.period_id, cell.region_id, cell.seller_id), ZERO)
+
+
+def _rows(matrix: Matrix) -> list[RowLine]:
+    used = {(c.region_id, c.seller_id) for c in matrix.draft.cells}
+    rows: list[RowLine] = []
+    for region in matrix.regions:
+        sellers = [s for s in matrix.sellers if (region.id, s.id) in used]
+        if (region.id, None) in used:
+            rows.append(RowLine(region.name, 0, region.id))
+        elif sellers:
+            rows.append(RowLine(region.name, 0, region.id, is_sum=True))
+            rows += [RowLine(s.name, 1, region.id, s.id) for s in sellers]
+    if (None, None) in used:
+        rows.append(RowLine(_("Target"), 0))
+    else:
+        rows.append(RowLine(_("All regions"), 0, is_sum=True))
+    return rows
+
+
+def _within(key: Key, periods: set[UUID], line: RowLine) -> bool:
+    period, region, seller = key
+    return period in periods and line.region in (None, region) and line.seller in (None, seller)
+
+
+def moved(before: BudgetDraft, after: BudgetDraft) -> list[tuple[Key, Decimal]]:
+    """Which cells gave and which took, for the conservation bar."""
+    old = {c.id: c.amount for c in before.cells}
+    return [
+        ((c.period_id, c.region_id, c.seller_id), c.amount - old.get(c.id, ZERO))
+        for c in after.cells
+        if c.amount != old.get(c.id, ZERO)
+    ]
