@@ -48,6 +48,7 @@ class EditorPanel(QWidget):
     ) -> None:
         super().__init__()
         self.workbench = workbench
+        workbench.setParent(self)
         self._memory = memory
         self._may_cost = may_cost
         self.model = GridModel(workbench, columns_for(may_cost=may_cost), self)

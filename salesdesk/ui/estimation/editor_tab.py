@@ -111,8 +111,8 @@ class EstimationTab(Page):
         bench.is_read_only = not may_edit
         panel = EditorPanel(bench, self.context.memory, may_cost=actor.may(Right.COST))
         bench.refused.connect(self._refused)
-        bench.document.dirty_changed.connect(lambda _dirty: self._tell())
-        bench.document.stack.indexChanged.connect(lambda _at: self._tell())
+        bench.document.dirty_changed.connect(self._tell)
+        bench.document.stack.indexChanged.connect(self._tell)
         panel.said.connect(self._say)
         panel.totals.goal.clicked.connect(lambda _on=False: self.goal_seek())
         if self.panel is not None:
@@ -165,7 +165,7 @@ class EstimationTab(Page):
 
     # -- telling
 
-    def _tell(self) -> None:
+    def _tell(self, *_how: object) -> None:
         """Unsaved state and the undo buttons."""
         if self.panel is None:
             return

@@ -118,6 +118,7 @@ class GridCursor(QTableView):
                 self._tab_column = column
             self.go(self.current_row, columns[max(0, min(at + right, len(columns) - 1))])
             return
+        typed = typed or self._tab_column is not None
         target = column if self._tab_column is None else self._tab_column
         self._tab_column = None
         row = self.current_row + down

@@ -170,9 +170,10 @@ class GridView(GridCursor):
         if len(block) == 1 and len(block[0]) == 1 and len(self.selected_cells()) > 1:
             block = [block[0] for _row in self._block()[0]]
         columns = self.shown_columns()
-        at = columns.index(self.current_column) if self.current_column in columns else 0
+        name = columns.index(self._model.column_of(NAME))
+        at = columns.index(self.current_column) if self.current_column in columns else name
         places = [self._model.columns[column] for column in columns[at:]]
-        if self.column.key == "code":
+        if places[0].key == "code":
             places = places[1:]
             block = [row[1:] for row in block]
         self.workbench.paste(self.node, places, block)

@@ -57,6 +57,7 @@ class Workbench(QObject):
         super().__init__()
         self.base = draft
         self.document: Document[EstimationDraft] = Document(draft)
+        self.document.setParent(self)
         self.document.shown.connect(self._follow)
         self.figures = PlanFigures(draft.plan, draft.terms)
         self.schedule: PlanSchedule | None = None

@@ -25,9 +25,6 @@ class Document(QObject, Generic[V]):
     def _tell_dirty(self, clean: bool) -> None:
         self.dirty_changed.emit(not clean)
 
-    def _tell_dirty(self, clean: bool) -> None:
-        self.dirty_changed.emit(not clean)
-
     def edit(self, value: V, label: str) -> None:
         """Make ``value`` the current one; ``label`` names the step ("Paste 14 rows")."""
         if value is not self.value:
