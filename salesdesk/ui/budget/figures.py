@@ -87,6 +87,30 @@ class Figures:
         cell = self.cell(row, column)
         return None if cell is None else self._replaced(cell, amount=amount, is_locked=True)
 
+    def held(self, draft: BudgetDraft, row: int, column: int) -> BudgetDraft:
+        """The draft with every cell locked that an edit here must not touch.
+
+        Sellers of one region share their region's period, regions share a period, periods share
+        the year; where these siblings can't give enough, the whole budget does.
+        """
+        edited = self.cell(row, column)
+        assert edited is not None
+        siblings = {c.id for c in draft.cells if self._is_sibling(c, edited)}
+        room = sum((c.amount for c in self.draft.cells if c.id in siblings), edited.amount)
+        typed = next(c.amount for c in draft.cells if c.id == edited.id)
+        if not siblings or typed > room:
+            return draft
+        cells = (c if c.id in siblings else replace(c, is_locked=True) for c in draft.cells)
+        return replace(draft, cells=tuple(cells))
+
+    def _is_sibling(self, cell: CellDraft, edited: CellDraft) -> bool:
+        if cell.id == edited.id or cell.is_locked:
+            return False
+        if edited.region_id is None:
+            return True
+        near = cell.period_id == edited.period_id
+        return near and (edited.seller_id is None or cell.region_id == edited.region_id)
+
     def with_lock(self, row: int, column: int) -> BudgetDraft | None:
         """The draft with the cell locked or unlocked."""
         cell = self.cell(row, column)
@@ -141,6 +165,13 @@ def _rows(matrix: Matrix) -> list[RowLine]:
 def _within(key: Key, periods: set[UUID], line: RowLine) -> bool:
     period, region, seller = key
     return period in periods and line.region in (None, region) and line.seller in (None, seller)
+
+
+def with_locks_of(spread: BudgetDraft, wanted: BudgetDraft) -> BudgetDraft:
+    """The amounts of one draft with the locks of another."""
+    locks = {c.id: c.is_locked for c in wanted.cells}
+    cells = tuple(replace(c, is_locked=locks[c.id]) for c in spread.cells)
+    return replace(spread, cells=cells)
 
 
 def moved(before: BudgetDraft, after: BudgetDraft) -> list[tuple[Key, Decimal]]:

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QRectF,
     Qt,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
@@ -199,14 +199,22 @@ class MatrixView(QTableView):
         self.verticalHeader().setDefaultSectionSize(theme().height("grid_row"))
         head = self.horizontalHeader()
         head.setFixedHeight(theme().height("head"))
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Interactive)
-        head.setMinimumSectionSize(78)
+        head.setFont(theme().font(Text.LABEL))
+        head.setHighlightSections(False)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.setColumnWidth(NAME, 190)
         triggers = QTableView.EditTrigger
         self.setEditTriggers(
             triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed
         )
+
+    def fit(self) -> None:
+        """Columns as wide as their widest sum: a number is never cut."""
+        model, metrics = self.model(), QFontMetrics(theme().number_font(Text.STRONG))
+        for column in range(FIRST, model.columnCount()):
+            words = (str(model.index(r, column).data()) for r in range(model.rowCount()))
+            widest = max((metrics.horizontalAdvance(w) for w in words), default=0)
+            self.setColumnWidth(column, max(widest + 34, 78))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         ctrl_shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from salesdesk.errors import StaleRecord
 from salesdesk.i18n import _, n_
 from salesdesk.models.values.workflow import BUDGET
-from salesdesk.ui.budget.figures import SHOWS, TARGET, Figures, moved
+from salesdesk.ui.budget.figures import SHOWS, TARGET, Figures, moved, with_locks_of
 from salesdesk.ui.budget.grid import MatrixModel, MatrixView
 from salesdesk.ui.commands import Command
 from salesdesk.ui.controls import PRIMARY
@@ -125,10 +125,12 @@ class BudgetPage(Page):
             self._place.addWidget(self.view)
             self.view.setCurrentIndex(self.model.index(0, 1))
         assert self.model is not None
+        assert self.view is not None
         self.model.beginResetModel()
         self.model.figures = Figures(matrix)
         self.model.editable = BUDGET.state(matrix.draft.status).is_editable
         self.model.endResetModel()
+        self.view.fit()
         self.document.reset(matrix.draft)
 
     def _shown(self, before: BudgetDraft, draft: BudgetDraft) -> None:
@@ -183,7 +185,9 @@ class BudgetPage(Page):
         assert self.model is not None
         draft = self.model.figures.with_cell(at_row, column, amount)
         if draft is not None:
-            self._spread(draft, _("Set {name}").format(name=self.model.figures.rows[at_row].name))
+            held = self.model.figures.held(draft, at_row, column)
+            name = self.model.figures.rows[at_row].name
+            self._spread(held, _("Set {name}").format(name=name), draft)
 
     def _retotal(self) -> None:
         assert self.document is not None
@@ -191,13 +195,16 @@ class BudgetPage(Page):
         if total is not None and total != self.document.value.total:
             self._spread(replace(self.document.value, total=total), _("Change the total"))
 
-    def _spread(self, draft: BudgetDraft, label: str) -> None:
-        """Fill the free cells again; a refusal leaves everything as it was."""
+    def _spread(self, draft: BudgetDraft, label: str, wanted: BudgetDraft | None = None) -> None:
+        """Fill the free cells again; a refusal leaves everything as it was.
+
+        ``wanted`` has the locks to keep where the draft holds more cells than the user locked.
+        """
         desk = self.context.desk
 
         def done(spread: BudgetDraft) -> None:
             assert self.document is not None
-            self.document.edit(spread, label)
+            self.document.edit(with_locks_of(spread, wanted or draft), label)
 
         def refused(failure: BaseException) -> None:
             assert self.document is not None
