@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -35,32 +35,38 @@ def is_timed(item: WorkItem) -> bool:
     )
 
 
-def plan_tasks(items: Iterable[WorkItem]) -> list[PlanTask]:
-    """The rows to lay out: without branches that have nothing on the time line, and dead links."""
+def plan_tasks(items: Iterable[WorkItem]) -> dict[UUID, PlanTask]:
+    """The rows to lay out, named by their codes, without what has nothing on the time line."""
     plan = items if isinstance(items, WorkPlan) else WorkPlan(items)
-    parents = plan.parents()
-    kept = [False] * len(plan)
-    for at in range(len(plan) - 1, -1, -1):
-        if not plan.is_branch(at):
-            kept[at] = is_timed(plan[at])
-        if kept[at] and parents[at] is not None:
-            kept[parents[at] or 0] = True
-    known = {item.id for at, item in enumerate(plan) if kept[at]}
-    return [_task(item, plan, parents[at], known) for at, item in enumerate(plan) if kept[at]]
+    rows, parents, codes = plan.items, plan.parents(), plan.codes()
+    kept = [False] * len(rows)
+    branch = [False] * len(rows)
+    for at in range(len(rows) - 1, -1, -1):
+        if not branch[at]:
+            kept[at] = is_timed(rows[at])
+        parent = parents[at]
+        if parent is not None:
+            branch[parent] = True
+            kept[parent] = kept[parent] or kept[at]
+    names = {item.id: codes[at] for at, item in enumerate(rows) if kept[at]}
+    return {
+        item.id: PlanTask(
+            codes[at],
+            None if parents[at] is None else codes[parents[at] or 0],
+            None if branch[at] else duration_of(item),
+            _links(item, names) if item.after else (),
+            item.not_before,
+            fixed=item.fixed,
+        )
+        for at, item in enumerate(rows)
+        if kept[at]
+    }
 
 
-def _task(item: WorkItem, plan: WorkPlan, parent: int | None, known: set[UUID]) -> PlanTask:
-    return PlanTask(
-        str(item.id),
-        None if parent is None else str(plan[parent].id),
-        duration_of(item),
-        tuple(
-            Link(str(link.before), link.type, link.lag)
-            for link in item.after
-            if link.before in known
-        ),
-        item.not_before,
-        fixed=item.fixed,
+def _links(item: WorkItem, names: Mapping[UUID, str]) -> tuple[Link, ...]:
+    """What a row waits for; links to rows that are gone are not followed."""
+    return tuple(
+        Link(names[link.before], link.type, link.lag) for link in item.after if link.before in names
     )
 
 
@@ -70,11 +76,20 @@ class PlanSchedule:
     def __init__(
         self, plan: WorkPlan, calendar: WorkingCalendar, start: date | datetime | None
     ) -> None:
-        self._schedule = Schedule(plan_tasks(plan), calendar, start=start or date.today())  # noqa: DTZ011 the user's own day
+        self._tasks = plan_tasks(plan)
+        first = start or date.today()  # noqa: DTZ011 the user's own day
+        self._schedule = Schedule(list(self._tasks.values()), calendar, start=first)
         self.calendar = calendar
+        self._placed: dict[UUID, Placed | None] = {}
 
     def __getitem__(self, key: UUID) -> Placed | None:
-        return self._schedule.get(str(key))
+        """Where a row stands; None where it is not on the time line."""
+        try:
+            return self._placed[key]
+        except KeyError:
+            task = self._tasks.get(key)
+            found = self._placed[key] = self._schedule[task.id] if task else None
+            return found
 
     @property
     def start(self) -> datetime:

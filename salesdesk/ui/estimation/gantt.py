@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -53,6 +53,15 @@ class Bar(NamedTuple):
     box: QRectF
 
 
+class Line(NamedTuple):
+    """A link between two bars, and the region it can touch."""
+
+    source: QRectF
+    target: QRectF
+    bounds: QRectF
+    is_critical: bool
+
+
 class Gantt(QWidget):
     """Bars of the visible rows at the heights of the grid's rows."""
 
@@ -67,6 +76,9 @@ class Gantt(QWidget):
         self.offset = 0.0
         self._drag: tuple[Bar, str, QPointF] | None = None
         self._dragged = 0.0
+        self._described = -1
+        self._index: dict[UUID, list[UUID]] | None = None
+        self._lines: tuple[object, list[Line]] | None = None
         self.scale = TimeScale(self._origin(), Zoom.WEEKS, self._bench.draft.calendar)
         self.setMinimumWidth(160)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -75,9 +87,9 @@ class Gantt(QWidget):
         self.setAccessibleName(_("Time line of the work plan"))
         view.verticalScrollBar().valueChanged.connect(self.update)
         view.current_changed.connect(self._describe)
-        self._model.dataChanged.connect(self.update)
-        self._model.rowsInserted.connect(self.update)
-        self._model.rowsRemoved.connect(self.update)
+        self._model.dataChanged.connect(self._rows_changed)
+        self._model.rowsInserted.connect(self._all_changed)
+        self._model.rowsRemoved.connect(self._all_changed)
         self._bench.laid_out.connect(self._laid_out)
         theme().changed.connect(self.update)
 
@@ -90,7 +102,28 @@ class Gantt(QWidget):
         first -= timedelta(days=BEFORE_START)
         return first - timedelta(days=first.weekday())
 
+    def _all_changed(self) -> None:
+        """Rows stand elsewhere: links are found anew."""
+        self._lines = None
+        self.update()
+
+    def _rows_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        """Only the rows that changed are drawn again."""
+        rows = self.rows_in_view()
+        top, bottom = max(first.row(), rows.start), min(last.row(), rows.stop - 1)
+        if bottom - top > 4:
+            self._all_changed()
+            return
+        for row in range(top, bottom + 1):
+            self._repaint_row(row)
+
+    def _repaint_row(self, row: int) -> None:
+        if 0 <= row < self._model.rowCount():
+            self.update(0, round(self._row_top(row)), self.width(), self._view.rowHeight(row))
+
     def _laid_out(self) -> None:
+        self._index = None
+        self._lines = None
         self.scale = TimeScale(self._origin(), self.scale.zoom, self._bench.draft.calendar)
         self.update()
 
@@ -105,7 +138,9 @@ class Gantt(QWidget):
                 finish=formats().long_day(placed.finish.date()),
             )
             self.setAccessibleDescription(words)
-        self.update()
+        for row in {self._described, self._view.current_row}:
+            self._repaint_row(row)
+        self._described = self._view.current_row
 
     def set_zoom(self, zoom: Zoom) -> None:
         """Another zoom; what stands at the left stays there."""
@@ -149,21 +184,30 @@ class Gantt(QWidget):
         painter.fillRect(event.rect(), look.colour(Role.SURFACE))
         painter.setClipRect(0, HEAD_HEIGHT, self.width(), self.height() - HEAD_HEIGHT)
         rows = self.rows_in_view()
-        self._ground(painter, rows)
-        bars = {row: bar for row in rows if (bar := self.bar(row))}
+        dirty = QRectF(event.rect())
+        touched = [row for row in rows if self._touches(row, dirty)]
+        self._ground(painter, touched, event.rect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._links(painter, rows, bars)
-        for bar in bars.values():
-            self._bar(painter, bar)
+        self._links(painter, rows, dirty)
+        for row in touched:
+            bar = self.bar(row)
+            if bar is not None:
+                self._bar(painter, bar)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setClipping(False)
-        paint_head(painter, self.scale, self.offset, self.width())
+        if event.rect().top() < HEAD_HEIGHT:
+            paint_head(painter, self.scale, self.offset, self.width())
         self._today(painter)
 
-    def _ground(self, painter: QPainter, rows: range) -> None:
+    def _touches(self, row: int, dirty: QRectF) -> bool:
+        top = self._row_top(row)
+        return top <= dirty.bottom() and top + self._view.rowHeight(row) >= dirty.top()
+
+    def _ground(self, painter: QPainter, rows: list[int], dirty: QRect) -> None:
         look = theme()
         calendar = self._bench.draft.calendar
-        bottom = self.height()
+        top_edge = max(HEAD_HEIGHT, dirty.top())
+        bottom = dirty.bottom() + 1 - top_edge
         left, right = self.offset, self.offset + self.width()
         if self.scale.zoom in (Zoom.DAYS, Zoom.WEEKS):
             for day in self.scale.days(left, right):
@@ -171,12 +215,12 @@ class Gantt(QWidget):
                     continue
                 role = Role.CANVAS if day.weekday() >= 5 else Role.SUNKEN
                 x = self.scale.x_of_day(day) - self.offset
-                box = QRectF(x, HEAD_HEIGHT, self.scale.day_width, bottom)
+                box = QRectF(x, top_edge, self.scale.day_width, bottom)
                 painter.fillRect(box, look.colour(role))
         line = look.colour(Role.LINE)
         for day, _text in self.scale.lower(left, right):
             x = round(self.scale.x_of_day(day) - self.offset)
-            painter.fillRect(x, HEAD_HEIGHT, 1, bottom, line)
+            painter.fillRect(x, top_edge, 1, bottom, line)
         for row in rows:
             top = round(self._row_top(row))
             height = self._view.rowHeight(row)
@@ -230,45 +274,53 @@ class Gantt(QWidget):
         painter.drawLine(QPointF(bar.box.right(), y), QPointF(x, y))
         painter.drawLine(QPointF(x, y - 4), QPointF(x, y + 4))
 
-    def _links(self, painter: QPainter, rows: range, bars: dict[int, Bar]) -> None:
+    def _links(self, painter: QPainter, rows: range, dirty: QRectF) -> None:
         """Links that touch a row in view, at right angles."""
-        place = {bar.node.item.id: row for row, bar in bars.items()}
         look = theme()
         grey, red = look.pen(Role.CONTROL, 1), QPen(look.tone(Tone.RED).solid, 1)
-        followers = self._followers()
+        for line in self._lines_of(rows):
+            if line.bounds.intersects(dirty):
+                painter.setPen(red if line.is_critical else grey)
+                paint_link(painter, line.source, line.target)
+
+    def _lines_of(self, rows: range) -> list[Line]:
+        """The links of the rows in view, found once for each place of the scroll bars."""
+        place = (rows, self.offset, self._view.verticalScrollBar().value(), self.scale)
+        if self._lines is None or self._lines[0] != place:
+            self._lines = (place, self._found_lines(rows))
+        return self._lines[1]
+
+    def _found_lines(self, rows: range) -> list[Line]:
         wanted: set[tuple[int, int]] = set()
-        for row, bar in bars.items():
-            for link in bar.node.item.after:
-                before = place.get(link.before, self._row_of(link.before))
-                if before >= 0:
-                    wanted.add((before, row))
-            for after in followers.get(bar.node.item.id, ()):
-                target = self._row_of(after)
-                if target >= 0:
-                    wanted.add((row, target))
+        followers = self._followers()
+        for row in rows:
+            item = self._model.visible[row].item
+            befores = (self._row_of(link.before) for link in item.after)
+            wanted.update((before, row) for before in befores if before >= 0)
+            afters = (self._row_of(key) for key in followers.get(item.id, ()))
+            wanted.update((row, after) for after in afters if after >= 0)
+        found = []
         for first, second in sorted(wanted):
-            one, other = bars.get(first) or self.bar(first), bars.get(second) or self.bar(second)
+            one, other = self.bar(first), self.bar(second)
             if one and other:
                 both = one.placed.critical and other.placed.critical
-                painter.setPen(red if both and not one.node.children else grey)
-                paint_link(painter, one.box, other.box)
-        del rows
+                bounds = one.box.united(other.box).adjusted(-12, -BAR, 12, BAR)
+                red = both and not one.node.children
+                found.append(Line(one.box, other.box, bounds, red))
+        return found
 
     def _row_of(self, key: UUID) -> int:
         node = self._bench.node_of(key)
         return -1 if node is None else self._model.row_of(node)
 
     def _followers(self) -> dict[UUID, list[UUID]]:
-        """Who waits for whom, indexed once for each plan."""
-        plan = self._bench.plan
-        kept = getattr(self, "_index", None)
-        if kept is None or kept[0] is not plan:
-            found: dict[UUID, list[UUID]] = {}
-            for item in plan:
+        """Who waits for whom, indexed when the plan was laid out."""
+        if self._index is None:
+            self._index = {}
+            for item in self._bench.plan:
                 for link in item.after:
-                    found.setdefault(link.before, []).append(item.id)
-            self._index = kept = (plan, found)
-        return kept[1]
+                    self._index.setdefault(link.before, []).append(item.id)
+        return self._index
 
     # -- mouse and keys
 

@@ -7,11 +7,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from salesdesk.i18n import _
-from salesdesk.ui.estimation.grid_delegate import PAD
 from salesdesk.ui.estimation.grid_model import GridModel
 from salesdesk.ui.theme import Role, Text, theme
 
 HEAD_HEIGHT = 44
+PAD = 8
 
 
 class GridHeader(QHeaderView):

@@ -17,6 +17,8 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
 )
 from PySide6.QtWidgets import QMenu
 
@@ -24,9 +26,12 @@ from salesdesk.models.values.plan_node import Node
 from salesdesk.ui.estimation.clipboard import block_of, text_of
 from salesdesk.ui.estimation.columns import NAME
 from salesdesk.ui.estimation.grid_cursor import GridCursor
-from salesdesk.ui.estimation.grid_delegate import INDENT, PAD, GridDelegate
+from salesdesk.ui.estimation.grid_delegate import GridDelegate
+from salesdesk.ui.estimation.grid_header import PAD
 from salesdesk.ui.estimation.grid_keys import KEYS, pressed
 from salesdesk.ui.estimation.grid_model import GridModel
+from salesdesk.ui.estimation.grid_painter import INDENT, GridPainter
+from salesdesk.ui.theme import theme
 
 
 class GridView(GridCursor):
@@ -39,6 +44,17 @@ class GridView(GridCursor):
         super().__init__(model)
         self.delegate = GridDelegate(model, self)
         self.setItemDelegate(self.delegate)
+        self._painter = GridPainter(model, self)
+        theme().changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self._painter.dress()
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The whole region at once: a call for each cell costs more than its pixels."""
+        painter = QPainter(self.viewport())
+        self._painter.paint(painter, event.rect())
 
     # -- keys
 

@@ -118,8 +118,7 @@ class Workbench(QObject):
             getattr(before, name) == getattr(after, name) for name in _PRICED_BY
         )
         touched = self.figures.show(after.plan)
-        if touched.splice.removed != touched.splice.inserted or len(touched.nodes) > 1:
-            self._nodes = None
+        self._index_rows(touched, before.plan)
         if not same_terms:
             self.figures.recalculate(after.terms)
             self._nodes = None
@@ -131,6 +130,16 @@ class Workbench(QObject):
                 self.lay_out()
             else:
                 self._timer.start(LATER_MS)
+
+    def _index_rows(self, touched: Touched, before: WorkPlan) -> None:
+        """Keep the index of nodes by key in step; only what came or went is looked at."""
+        if self._nodes is None:
+            return
+        splice = touched.splice
+        for item in before[splice.at : splice.at + splice.removed]:
+            self._nodes.pop(item.id, None)
+        for node in self.figures.rows[splice.at : splice.at + splice.inserted]:
+            self._nodes[node.item.id] = node
 
     @staticmethod
     def _moves(touched: Touched, before: WorkPlan, after: WorkPlan) -> bool:
@@ -152,17 +161,8 @@ class Workbench(QObject):
             self.schedule = self.draft.schedule()
             self.schedule_problem = ""
         except InvalidInput as loop:
-            self.schedule_problem = self._in_codes(loop)
+            self.schedule_problem = loop.message
         self.laid_out.emit()
-
-    def _in_codes(self, loop: InvalidInput) -> str:
-        """A refusal with the codes of the grid instead of keys."""
-        text = loop.message
-        for problem in loop.problems:
-            node = self.node_of(UUID(problem.value)) if len(problem.value) == 36 else None
-            if node is not None:
-                text = text.replace(problem.value, node.code)
-        return text
 
     # -- edits
 
@@ -211,10 +211,7 @@ class Workbench(QObject):
         if not values.get("after") or values["after"] == node.item.after:
             return
         plan = self.plan.with_rows({self.row_of(node): replace(node.item, **values)})
-        try:
-            PlanSchedule(plan, self.draft.calendar, self.draft.starts_on)
-        except InvalidInput as loop:
-            raise InvalidInput(self._in_codes(loop)) from None
+        PlanSchedule(plan, self.draft.calendar, self.draft.starts_on)
 
     def clear(self, cells: Iterable[tuple[Node, GridColumn]]) -> None:
         """Empty these cells in one step."""
