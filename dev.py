@@ -132,7 +132,14 @@ def install(*, qt: bool = False, postgresql: bool = False) -> None:
         require_system(*([] if have_venv() else ["python3-venv"]))
         print("· installing the locked dependencies into .venv", flush=True)
         venv.create(VENV, with_pip=True, clear=True)
-        pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+        pip: list[str | Path] = [
+            PYTHON,
+            "-m",
+            "pip",
+            "install",
+            "-qq",
+            "--disable-pip-version-check",
+        ]
         must(*pip, "--require-hashes", "-r", LOCK)
         must(*pip, "--no-deps", "--no-build-isolation", "--editable", HERE)
         stamp.write_text(wanted)

@@ -150,7 +150,7 @@ class MainJob:
             base = desk.estimations.draft(desk.key_of("estimations", read.number))
             account = desk.opportunities.draft(deal).account_id
             goods = [row for row in example_plan() if row.name in GOODS]
-            fronting = dict((n, k) for k, n in desk.reference.choices("companies"))
+            fronting = {name: key for key, name in desk.reference.choices("companies")}
             priced = replace(
                 example(base),
                 number=base.number,

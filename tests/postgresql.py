@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: its own folder, loopback only, a non-root user, stopped after."""
+"""A real PostgreSQL for the tests: its own folder, loopback, a non-root user, stopped after."""
 
 from __future__ import annotations
 

@@ -118,8 +118,7 @@ def _supersede(session: Session, estimation: Estimation, actor: Actor) -> None:
         if other.status == "approved":
             other.status = ESTIMATION.step("supersede").target
             record_step(other, "supersede", estimation.number, actor)
-    # the index allows one current revision, so the old one must give way first
-    session.flush()
+    session.flush()  # one revision is current: the old one must give way first
     estimation.is_current = True
 
 

@@ -89,7 +89,7 @@ class Listing:
 
     def rows(self, ids: Sequence[UUID]) -> Sequence[Row]:
         """The rows of these records, in this order."""
-        return self._by_keys(list(ids), self.table.c.id)
+        return self._by_keys(list(ids), self._id)
 
     def _by_keys(self, keys: list[Any], key: Expression) -> Sequence[Row]:
         statement = self._select_rows().add_columns(key.label("page_key")).where(key.in_(keys))
@@ -113,7 +113,7 @@ class Listing:
         amount, code = self.expressions[name], self.expressions[currency]
         statement = select(code, func.sum(amount)).select_from(self.source).group_by(code)
         if ids:
-            statement = statement.where(self.table.c.id.in_(ids))
+            statement = statement.where(self._id.in_(ids))
         else:
             statement = self._filtered(statement, query)
         rows = session.execute(statement.order_by(code))
@@ -121,10 +121,15 @@ class Listing:
 
     def _select_rows(self) -> Select[Any]:
         columns = [self.expressions[c.name].label(c.name) for c in self.spec.columns]
-        return select(self.table.c.id, *columns).select_from(self.source)
+        return select(self._id, *columns).select_from(self.source)
 
     def _rows(self, session: Session, statement: Select[Any]) -> Sequence[Row]:
         return [tuple(row) for row in session.execute(statement)]
+
+    @property
+    def _id(self) -> Expression:
+        """What identifies a row to the user's screens; the audit trail counts its own."""
+        return self.table.c.id if "id" in self.table.c else self.table.c.seq
 
     def _has_rowid(self) -> bool:
         return self.database.dialect == "sqlite"
@@ -132,7 +137,7 @@ class Listing:
     def _key(self) -> Expression:
         if self._has_rowid():
             return literal_column(f"{self.table.name}.rowid")
-        return self.table.c.id
+        return self._id
 
     def _ordered(self, statement: Select[Any], query: ListQuery) -> Select[Any]:
         statement = self._filtered(statement, query)
@@ -144,7 +149,7 @@ class Listing:
                 ordered.nulls_last() if key.descending else ordered.nulls_first()
             )
         last = (query.sort or self.spec.sort)[-1].descending
-        return statement.order_by(self.table.c.id.desc() if last else self.table.c.id)
+        return statement.order_by(self._id.desc() if last else self._id)
 
     def _filtered(self, statement: Select[Any], query: ListQuery) -> Select[Any]:
         statement = statement.where(*self.always)

@@ -55,7 +55,7 @@ def _series(session: Session, document: str) -> NumberSeries:
         pattern, yearly = SHIPPED[document]
         series = NumberSeries(document=document, pattern=pattern, restarts_yearly=yearly)
         session.add(series)
-        session.flush()
+        session.flush()  # the counter refers to it
     return series
 
 

@@ -19,7 +19,8 @@ from salesdesk.models.reference import NumberSeries, RoleRate
 from salesdesk.models.values.identity import new_id
 from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
-from salesdesk.services.reference_fields import BY_KEY, LISTS, FieldKind, ReferenceList
+from salesdesk.services.reference_fields import FieldKind, ReferenceList
+from salesdesk.services.reference_lists import BY_KEY, LISTS
 
 _RATES = frozenset({"exchange-rates", "role-rates", "tax-codes", "payment-terms", "payment-types"})
 _PEOPLE = frozenset({"users", "user-roles"})

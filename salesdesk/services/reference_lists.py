@@ -1,0 +1,225 @@
+"""The settings lists of the company, its money and its work; and all lists by their key."""
+
+from __future__ import annotations
+
+from salesdesk.i18n import N_
+from salesdesk.models import account, planning, reference, user
+from salesdesk.services.reference_fields import (
+    ACTIVE,
+    COMPANY,
+    CURRENCY,
+    DAYS,
+    MONEY,
+    NAME,
+    WORK,
+    F,
+    K,
+    ReferenceList,
+)
+from salesdesk.services.reference_sales import SALES_LISTS
+
+LISTS: tuple[ReferenceList, ...] = (
+    ReferenceList(
+        "companies",
+        N_("Companies"),
+        COMPANY,
+        reference.Company,
+        (
+            NAME,
+            F("legal_name", N_("Legal name"), width=200),
+            F("tax_number", N_("Tax number")),
+            F("registration", N_("Registration")),
+            F("street", N_("Street"), width=200),
+            F("postal_code", N_("Postal code"), width=90),
+            F("city", N_("City")),
+            F("country", N_("Country"), width=80),
+            F("email", N_("E-mail"), width=180),
+            F("phone", N_("Phone")),
+            F("website", N_("Website"), width=160),
+            F("iban", N_("IBAN"), width=200),
+            F("bic", N_("BIC")),
+            CURRENCY,
+            F("language", N_("Language"), K.CHOICE, choices=("en", "pt", "es", "de"), width=90),
+            F("time_zone", N_("Time zone")),
+            F("brand_color", N_("Brand colour"), width=110),
+            F("is_fronting", N_("Fronting company"), K.FLAG),
+            F("is_default", N_("Default"), K.FLAG, width=80),
+            F("margin_floor", N_("Margin floor"), K.PERCENT),
+            F("default_margin", N_("Default margin"), K.PERCENT),
+        ),
+    ),
+    ReferenceList(
+        "users",
+        N_("Users"),
+        COMPANY,
+        user.User,
+        (
+            NAME,
+            F("username", N_("User name"), required=True),
+            F("email", N_("E-mail"), width=200),
+            F("office", N_("Office")),
+            F("manager_id", N_("Manager"), K.RECORD, "users"),
+            ACTIVE,
+        ),
+    ),
+    ReferenceList(
+        "user-roles",
+        N_("User roles"),
+        COMPANY,
+        user.UserRole,
+        (
+            F("user_id", N_("User"), K.RECORD, "users", required=True, width=220),
+            F(
+                "role",
+                N_("Role"),
+                K.CHOICE,
+                choices=(
+                    "account_manager",
+                    "estimator",
+                    "approver",
+                    "finance",
+                    "administrator",
+                    "read_only",
+                ),
+                required=True,
+            ),
+        ),
+        "role",
+        ("user_id", "role"),
+    ),
+    ReferenceList(
+        "currencies",
+        N_("Currencies"),
+        MONEY,
+        reference.CurrencyInUse,
+        (F("code", N_("Code"), required=True, width=90), NAME, ACTIVE),
+        "code",
+        ("code",),
+    ),
+    ReferenceList(
+        "exchange-rates",
+        N_("Exchange rates"),
+        MONEY,
+        reference.ExchangeRate,
+        (
+            F("base", N_("Base"), required=True, width=90),
+            F("currency", N_("Currency"), required=True, width=90),
+            F("valid_on", N_("Day"), K.DATE, required=True, width=110),
+            F("rate", N_("Rate"), K.NUMBER, required=True),
+            F("source", N_("Source"), required=True),
+        ),
+        "currency",
+        ("valid_on", "currency"),
+    ),
+    ReferenceList(
+        "tax-codes",
+        N_("Tax codes"),
+        MONEY,
+        reference.TaxCode,
+        (
+            F("code", N_("Code"), required=True, width=100),
+            NAME,
+            F("kind", N_("Kind"), K.CHOICE, choices=("percent", "fixed", "division")),
+            F("rate", N_("Rate"), K.PERCENT, required=True, width=90),
+            F("country", N_("Country"), width=80),
+            F("exemption_reason", N_("Reason for exemption"), width=220),
+            F("is_included", N_("In the price"), K.FLAG),
+            ACTIVE,
+        ),
+        "code",
+        ("code",),
+    ),
+    ReferenceList(
+        "payment-terms",
+        N_("Payment terms"),
+        MONEY,
+        reference.PaymentTerm,
+        (
+            NAME,
+            F("days", N_("Days"), K.INTEGER, width=80),
+            F("end_of_month", N_("From end of month"), K.FLAG),
+            F("deposit_percent", N_("Deposit"), K.PERCENT),
+            ACTIVE,
+        ),
+    ),
+    ReferenceList(
+        "payment-types",
+        N_("Payment types"),
+        MONEY,
+        reference.PaymentType,
+        (NAME, ACTIVE),
+    ),
+    ReferenceList("roles", N_("Roles"), WORK, reference.LaborRole, (NAME, ACTIVE)),
+    ReferenceList(
+        "role-rates",
+        N_("Role rates"),
+        WORK,
+        reference.RoleRate,
+        (
+            F("role_id", N_("Role"), K.RECORD, "roles", required=True, width=200),
+            CURRENCY,
+            F("valid_from", N_("From"), K.DATE, required=True, width=110),
+            F("valid_to", N_("Until"), K.DATE, width=110),
+            F("cost", N_("Cost rate"), K.NUMBER, required=True),
+            F("sell", N_("Sell rate"), K.NUMBER),
+        ),
+        "valid_from",
+        ("role_id", "currency", "valid_from"),
+    ),
+    ReferenceList(
+        "products",
+        N_("Products"),
+        WORK,
+        reference.Product,
+        (
+            F("code", N_("Code"), required=True),
+            NAME,
+            F("series", N_("Series")),
+            F("unit", N_("Unit"), width=80),
+            F("price", N_("Price"), K.NUMBER, required=True),
+            F("cost", N_("Cost"), K.NUMBER),
+            CURRENCY,
+            F("tax_code_id", N_("Tax"), K.RECORD, "tax-codes", width=100),
+            F("description", N_("Description"), K.LONG, width=220),
+            ACTIVE,
+        ),
+    ),
+    ReferenceList(
+        "calendars",
+        N_("Working calendars"),
+        WORK,
+        reference.Calendar,
+        (
+            NAME,
+            *DAYS,
+            F("country", N_("Country"), width=80),
+            F("is_default", N_("Default"), K.FLAG, width=80),
+        ),
+    ),
+    ReferenceList(
+        "calendar-days",
+        N_("Holidays"),
+        WORK,
+        reference.CalendarDay,
+        (
+            F("calendar_id", N_("Calendar"), K.RECORD, "calendars", required=True),
+            F("day", N_("Day"), K.DATE, required=True, width=110),
+            F("name", N_("Name"), width=220),
+            F("hours", N_("Hours, empty when free")),
+        ),
+        "name",
+        ("calendar_id", "day"),
+    ),
+    *SALES_LISTS,
+)
+
+CHOSEN_ONLY: tuple[ReferenceList, ...] = (
+    ReferenceList("accounts", N_("Accounts"), "", account.Account, (NAME,), order=("sort_name",)),
+    ReferenceList("contacts", N_("Contacts"), "", account.Contact, (NAME,), order=("sort_name",)),
+    ReferenceList(
+        "exercises", N_("Exercises"), "", planning.Exercise, (NAME,), order=("starts_on",)
+    ),
+)
+"""Records that forms choose from but that have a module of their own."""
+
+BY_KEY = {each.key: each for each in (*LISTS, *CHOSEN_ONLY)}

@@ -1,0 +1,161 @@
+"""The command line: shapes as promised, refusals on exit 1, wrong usage on exit 2."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from salesdesk.commandline import run
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample company, made once by the command line itself."""
+    path = tmp_path_factory.mktemp("sample") / "sample.salesdesk"
+    assert run(["--database", str(path), "demo"]) == 0
+    return path
+
+
+@pytest.fixture
+def ask(sample_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Run a command on a copy of the sample; answers (exit code, the JSON it printed)."""
+    copy = tmp_path / "copy.salesdesk"
+    copy.write_bytes(sample_file.read_bytes())
+
+    def asked(*words: str) -> tuple[int, Any]:
+        capsys.readouterr()
+        code = run(["--json", *words, "--database", str(copy)])
+        return code, json.loads(capsys.readouterr().out)
+
+    return asked
+
+
+def test_the_sample_is_the_real_pipeline_and_the_worked_examples(ask: Any) -> None:
+    assert ask("list", "opportunities", "--limit", "1")[1]["total"] == 5156
+    _code, estimation = ask("show", "estimations", "EST-2026-0031")
+    assert (estimation["sell"], estimation["loaded_cost"]) == ("33623.00", "23152.40")
+    assert (estimation["margin"], estimation["markup"]) == ("31.14", "45.22")
+    _code, proposal = ask("show", "proposals", "PRO-2026-0042")
+    wanted = ("32240.80", "644.82", "31595.98", "7008.18", "38604.16", "26.72", "6.03")
+    names = ("subtotal", "discount", "net", "tax", "total", "margin", "effective_discount")
+    assert tuple(proposal[name] for name in names) == wanted
+    states = {row["status"] for row in ask("list", "proposals")[1]["rows"]}
+    assert states >= {
+        "draft", "in_approval", "approved", "issued", "accepted", "declined", "handed_over",
+        "superseded", "cancelled",
+    }  # fmt: skip
+
+
+def test_every_offices_budget_counts_what_it_sold(ask: Any, shared_data: Path) -> None:
+    maven = shared_data / "crm_pipeline" / "maven_crm" / "expected_aggregates.json"
+    expected = json.loads(maven.read_text())["by_region"]
+    budgets = {row["name"]: row for row in ask("list", "budgets")[1]["rows"]}
+    for office, figures in expected.items():
+        assert budgets[f"{office} 2017"]["actual"] == f"{figures['won_value']}.00"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["accounts", "contacts", "opportunities", "estimations", "proposals", "exercises", "markets",
+     "budgets", "handovers", "products", "users", "audit"],
+)  # fmt: skip
+def test_every_module_lists_and_shows(ask: Any, kind: str) -> None:
+    code, answer = ask("list", kind, "--limit", "2")
+    assert code == 0
+    assert answer["rows"]
+    if kind != "audit":
+        row = answer["rows"][0]
+        assert row["name"]
+        assert ask("show", kind, row["number"])[0] == 0
+
+
+def test_a_deal_goes_from_draft_to_handover(ask: Any, tmp_path: Path) -> None:
+    number = ask("list", "proposals", "--filter", "terminals")[1]["rows"][0]["number"]
+    seller, approver = ("--as", "darcel.schlecht"), ("--as", "melvin.marxen")
+    assert ask("step", "proposals", number, "submit", *seller)[1]["status"] == "in_approval"
+    code, refused = ask("step", "proposals", number, "approve", *seller)
+    assert code == 1
+    assert refused["error"]["message"]
+    assert ask("step", "proposals", number, "approve", *approver)[1]["status"] == "approved"
+    issued = ask("step", "proposals", number, "issue", *seller)[1]
+    assert issued["number"].startswith("PRO-")
+    pdf = tmp_path / "offer.pdf"
+    assert ask("print", issued["number"], str(pdf), "--language", "de")[1]["pages"] >= 1
+    assert pdf.read_bytes().startswith(b"%PDF")
+    assert ask("step", "proposals", issued["number"], "accept", *seller)[1]["status"] == "accepted"
+    handed = ask("step", "proposals", issued["number"], "hand-over", *seller)[1]
+    assert handed["status"] == "handed_over"
+    assert Path(handed["file"]).is_file()
+    assert ask("check")[1]["ok"] is True
+
+
+def test_steps_that_need_a_reason_ask_for_it(ask: Any) -> None:
+    number = ask("list", "proposals", "--filter", "tablets")[1]["rows"][0]["number"]
+    code, answer = ask("step", "proposals", number, "decline", "--as", "darcel.schlecht")
+    assert (code, answer["error"]["problems"][0]["column"]) == (1, "reason")
+
+
+def test_costs_are_absent_for_who_may_not_see_them(ask: Any) -> None:
+    for words in (("show", "proposals", "PRO-2026-0042"), ("list", "proposals")):
+        text = json.dumps(ask(*words, "--as", "theo.marsh")[1])
+        assert '"margin"' not in text
+        assert '"cost"' not in text
+
+
+def test_a_second_demo_is_refused(ask: Any) -> None:
+    assert ask("demo")[0] == 1
+
+
+def test_files_out(ask: Any, tmp_path: Path) -> None:
+    for kind, ending in (("accounts", "csv"), ("opportunities", "xlsx"), ("contacts", "vcf"),
+                         ("proposals", "json")):  # fmt: skip
+        target = tmp_path / f"{kind}.{ending}"
+        assert ask("export", kind, str(target))[0] == 0
+        assert target.stat().st_size > 100
+    plan = tmp_path / "plan.xml"
+    assert ask("export", "work-plan", str(plan), "--number", "EST-2026-0031")[0] == 0
+    again = ask("import", "work-plan", str(plan))[1]
+    assert again["number"].startswith("EST-")
+    assert ask("import", "work-plan", str(plan))[1]["created"] == 0
+
+
+def test_backup_and_restore(ask: Any, tmp_path: Path) -> None:
+    target = tmp_path / "all.sdbak"
+    assert ask("backup", str(target))[0] == 0
+    other = tmp_path / "other.salesdesk"
+    assert run(["restore", str(target), "--database", str(other), "--json"]) == 0
+    assert run(["check", "--database", str(other), "--json"]) == 0
+
+
+def test_a_draft_from_json(ask: Any, tmp_path: Path) -> None:
+    path = tmp_path / "account.json"
+    path.write_text(json.dumps({"name": "New Ltd", "country": "DE", "employees": 7}))
+    number = ask("create", "accounts", str(path))[1]["number"]
+    shown = ask("show", "accounts", number)[1]
+    assert (shown["name"], shown["employees"]) == ("New Ltd", 7)
+    path.write_text(json.dumps({"name": "Portal", "account": "New Ltd", "currency": "EUR"}))
+    deal = ask("create", "opportunities", str(path))[1]["number"]
+    assert ask("show", "opportunities", deal)[1]["account"] == "New Ltd"
+    code, refused = ask("create", "accounts", str(tmp_path / "none.json"))
+    assert code == 1
+    assert "none.json" in refused["error"]["message"]
+
+
+@pytest.mark.parametrize("words", [["list"], ["fly"], ["list", "accounts", "--wings"]])
+def test_wrong_usage_is_exit_two(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*words, "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["kind"] == "usage"
+
+
+def test_a_calculation_needs_no_database(tmp_path: Path, capsys: Any) -> None:
+    path = tmp_path / "document.json"
+    line = {"id": "1", "quantity": "160", "unit_price": "86.40", "discounts": ["5"]}
+    path.write_text(json.dumps({"currency": "EUR", "lines": [line], "discount": {"percent": "2"}}))
+    assert run(["calculate", str(path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["net"] == "12870.14"
+    path.write_text("{")
+    assert run(["calculate", str(path), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["error"]["problems"][0]["file"]
