@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from salesdesk.app import App
 
 PATIENCE = 20.0
+SELLER = "darcel.schlecht"
 
 
 def render(folder: Path, database: str, user: str = "") -> list[Path]:
@@ -171,9 +173,87 @@ def _extras(app: App) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "opportunities-list-again", listed
     for key in ("accounts", "opportunities", "proposals", "budgets", "exercises"):
         yield f"{key}-new", new
+    yield from _sheets(app)
+
+
+def _sheets(app: App) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Sheets that something must happen for."""
+    window = app.window
+
+    def conflict() -> None:
+        from salesdesk.ui.kit.conflict import ConflictSheet, Difference
+
+        rows = [
+            Difference("name", "Name", "Konex", "Konex SA", "Konex Technologies"),
+            Difference("limit", "Credit limit", "40,000.00", "60,000.00", "50,000.00"),
+            Difference("note", "Notes", "", "Calls on Mondays", ""),
+        ]
+        title = "Melvin Marxen saved Konex while you were editing"
+        ConflictSheet(window, title, rows, lambda _chosen: None).open()
+
+    def notice() -> None:
+        from salesdesk.ui.kit.dialogs import Notice
+
+        words = "Something went wrong while printing. Your proposal is safe."
+        Notice(window, words, "The report tells what happened.", "report").open()
+
+    def confirm() -> None:
+        from salesdesk.ui.kit.dialogs import Confirm
+
+        Confirm(window, "Issue PRO-2026-0042?", "It gets its number and can't be changed after.",
+                "Issue PRO-2026-0042", lambda: None).open()  # fmt: skip
+
+    def toast() -> None:
+        window.toasts.say("3 opportunities moved to Engaging", lambda: None)
+
+    def imported() -> None:
+        from salesdesk import paths
+        from salesdesk.ui.screens.importing import check_file
+
+        assert app.context is not None
+        check_file(window, app.context, "accounts", paths.resource("sample", "accounts.csv"))
+
+    def filtered() -> None:
+        page = window.tabs.page
+        bar = getattr(page, "filters", None)
+        if bar is not None:
+            bar._new_condition()
+
+    yield "accounts-conflict", conflict
+    yield "proposals-notice", notice
+    yield "proposals-confirm", confirm
+    yield "opportunities-toast", toast
+    yield "accounts-import", imported
+    yield "opportunities-filter", filtered
 
 
 def main(arguments: list[str]) -> None:
+    """With a folder alone: make the sample company there and render every look of it."""
+    if len(arguments) > 1:
+        _one_look(arguments)
+        return
+    folder = Path(arguments[0] if arguments else "out/screens")
+    home = folder / ".home"
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    os.environ["SALESDESK_HOME"] = str(home)
+    database = str(home / "maven.salesdesk")
+    _make_sample(database)
+    for picture in render(folder, database, SELLER):
+        sys.stdout.write(f"{picture}\n")
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def _make_sample(database: str) -> None:
+    from salesdesk.services.demo import fill_with_sample
+    from salesdesk.services.desk import Desk
+
+    desk = Desk.open(database)
+    fill_with_sample(desk)
+    desk.close()
+
+
+def _one_look(arguments: list[str]) -> None:
     """One look in this process: folder, database, light or dark, scale, user."""
     from salesdesk.app import App, prepare
     from salesdesk.ui.settings import Settings

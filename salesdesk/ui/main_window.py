@@ -41,6 +41,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(900, 560)
         self._make: Callable[[Place], Page] | None = None
         self._overlay: QWidget | None = None
+        self._leaving = False
         self.rail = Rail([_entry(m) for m in MODULES], [_entry(SETTINGS)])
         self.strip = TabStrip()
         self.stack = QStackedWidget()
@@ -259,6 +260,22 @@ class MainWindow(QMainWindow):
         if not state.isEmpty():
             self.restoreGeometry(state)
 
+    def _ask_before_leaving(self) -> None:
+        """Nothing typed is lost without a word."""
+        from salesdesk.ui.kit.dialogs import Sheet
+
+        names = ", ".join(page.title for page in self.tabs.unsaved)
+        sheet = Sheet(self, _("There are unsaved changes"), names)
+
+        def leave() -> None:
+            self._leaving = True
+            sheet.accept()
+            self.close()
+
+        sheet.add_way_back(_("Back to editing"))
+        sheet.add_deed(_("Discard and close"), leave)
+        sheet.open()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.BackButton:
             self.go_back()
@@ -274,6 +291,10 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.tabs.unsaved and not self._leaving:
+            event.ignore()
+            self._ask_before_leaving()
+            return
         self.settings.keep_geometry("window", self.saveGeometry())
         if self._make is not None:
             self.settings.open_tabs = self.tabs.kept()

@@ -80,7 +80,7 @@ class Welcome(Panel):
         title.setFont(font)
         box.addWidget(title, 0, middle)
         why = _("From the first contact to an approved proposal, on your own computer.")
-        box.addWidget(Label(why, Text.SECTION, Role.TEXT2), 0, middle)
+        box.addWidget(Label(why, Text.BODY, Role.TEXT2), 0, middle)
         box.addSpacing(12)
         self._keys: dict[str, Callable[[], None]] = {}
         for number, (key, icon, words, detail) in enumerate(_choices(), 1):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QStaticText
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from salesdesk.models.values.listing import ColumnKind
@@ -19,6 +19,9 @@ from salesdesk.ui.theme import Role, Text, Tone, theme
 
 PAD = 10
 CACHE = 20_000
+_SELECTED = QStyle.StateFlag.State_Selected
+_STATUS, _PERSON = ColumnKind.STATUS, ColumnKind.PERSON
+_AMOUNT, _DATE = ColumnKind.AMOUNT, ColumnKind.DATE
 _LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
 _RIGHT = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
 
@@ -31,6 +34,8 @@ class ListDelegate(QStyledItemDelegate):
         self._model = model
         self._spec = model.spec
         self._elided: dict[tuple[str, int, bool], str] = {}
+        self._laid: dict[tuple[str, int, int], tuple[QStaticText, float, float]] = {}
+        self._stamps: dict[tuple[tuple[Any, ...], float], QPixmap] = {}
         self._kinds = [column.kind for column in self._spec.columns]
         names = [column.name for column in self._spec.columns]
         self._kind_columns = [
@@ -53,11 +58,19 @@ class ListDelegate(QStyledItemDelegate):
         self._number_font = look.number_font(Text.BODY)
         self._metrics = QFontMetrics(self._font)
         self._name_metrics = QFontMetrics(self._name_font)
+        self._small_font = look.number_font(Text.SMALL)
+        self._label_font = look.font(Text.LABEL)
+        roles = (Role.TEXT, Role.TEXT2, Role.TEXT3, Role.RED)
+        self._inks = {role: look.colour(role) for role in roles}
+        self._grounds = (look.colour(Role.TINT), look.colour(Role.TINT2), look.colour(Role.LINE))
         self._elided.clear()
+        self._laid.clear()
+        self._stamps.clear()
 
     def forget(self) -> None:
         """Column widths have changed."""
         self._elided.clear()
+        self._laid.clear()
 
     def _elide(self, text: str, width: int, *, name: bool) -> str:
         key = (text, width, name)
@@ -96,15 +109,14 @@ class ListDelegate(QStyledItemDelegate):
         return width + (31 if self._currencies[column] and mixed else 0)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look = theme()
         box: QRect = option.rect
         column = index.column()
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen:
-            painter.fillRect(box, look.colour(Role.TINT))
+        selection, hover, line = self._grounds
+        if option.state & _SELECTED:
+            painter.fillRect(box, selection)
         elif index.row() == self.hovered:
-            painter.fillRect(box, look.colour(Role.TINT2))
-        painter.fillRect(box.left(), box.bottom(), box.width(), 1, look.colour(Role.LINE))
+            painter.fillRect(box, hover)
+        painter.fillRect(box.left(), box.bottom(), box.width(), 1, line)
         shown = self._model.shown(index.row())
         if shown is None:
             self._unread(painter, box, column)
@@ -120,33 +132,50 @@ class ListDelegate(QStyledItemDelegate):
     def _cell(self, painter: QPainter, box: QRect, column: int, shown: ShownRow) -> None:
         kind, text = self._kinds[column], shown.texts[column]
         value = shown.row[column + 1]
-        if kind == ColumnKind.STATUS and value:
+        if kind is _STATUS and value:
             named = self._kind_columns[column]
-            tone = tone_of(str(value), str(shown.row[named]) if named else "")
-            at = QPointF(box.x() + PAD, box.center().y() - 9.5)
-            dot = str(value).lower() not in ("cancelled", "superseded", "closed", "past")
-            paint_badge(painter, at, text, tone, dot=dot)
+            key: tuple[Any, ...] = (
+                "badge",
+                text,
+                str(value),
+                str(shown.row[named]) if named else "",
+            )
+            self._stamp(painter, box.x() + PAD, box.center().y() - 9.5, key)
         elif column in self._bars and value is not None:
-            self._bar(painter, box, text, float(value), self._tone(shown))
-        elif kind == ColumnKind.PERSON and value and column > 0:
-            disc = QRectF(box.x() + PAD, box.center().y() - 9.5, 20, 20)
-            paint_avatar(painter, disc, str(value))
-            self._text(painter, box.adjusted(27, 0, 0, 0), text, self._font, _LEFT)
-        elif kind == ColumnKind.AMOUNT and value is not None:
+            key = ("bar", text, self._tone(shown), min(46, box.width() - 70))
+            self._stamp(painter, box.x() + PAD, box.center().y() - 9.5, key)
+            ink = self._inks[Role.TEXT2]
+            self._text(painter, box, text, self._small_font, _RIGHT, ink)
+        elif kind is _PERSON and value and column > 0:
+            self._stamp(painter, box.x() + PAD, box.center().y() - 9.5, ("avatar", text))
+            ink = self._inks[Role.TEXT]
+            self._text(painter, box.adjusted(27, 0, 0, 0), text, self._font, _LEFT, ink)
+        elif kind is _AMOUNT and value is not None:
             self._amount(painter, box, column, shown)
         else:
             self._plain(painter, box, column, shown)
+
+    def _stamp(self, painter: QPainter, x: float, y: float, key: tuple[Any, ...]) -> None:
+        """A badge, bar or disc: drawn once, then copied."""
+        ratio = painter.device().devicePixelRatio()
+        found = self._stamps.get((key, ratio))
+        if found is None:
+            if len(self._stamps) > CACHE:
+                self._stamps.clear()
+            found = self._stamps[(key, ratio)] = _drawn(key, ratio)
+        painter.drawPixmap(QPointF(x, y), found)
 
     def _plain(self, painter: QPainter, box: QRect, column: int, shown: ShownRow) -> None:
         kind, text = self._kinds[column], shown.texts[column]
         flags = _RIGHT if kind in RIGHT else _LEFT
         font = self._number_font if kind in NUMBERS else self._font
-        role = Role.TEXT3 if text == UNKNOWN else Role.TEXT
+        ink = self._inks[Role.TEXT3 if text == UNKNOWN else Role.TEXT]
         if column == 0:
             font = self._name_font
         value = shown.row[column + 1]
-        late = kind == ColumnKind.DATE and value is not None and self._is_late(column, value)
-        self._text(painter, box, text, font, flags, Role.RED if late else role)
+        if kind is _DATE and value is not None and self._is_late(column, value):
+            ink = self._inks[Role.RED]
+        self._text(painter, box, text, font, flags, ink)
 
     def _is_late(self, column: int, value: Any) -> bool:
         if self.late_before is None:
@@ -155,15 +184,30 @@ class ListDelegate(QStyledItemDelegate):
         return name in ("expected_close", "next_action_on") and bool(value < self.late_before)
 
     def _text(
-        self, painter: QPainter, box: QRect, text: str, font: QFont, flags: int,
-        role: Role = Role.TEXT,
-    ) -> None:  # fmt: skip
+        self, painter: QPainter, box: QRect, text: str, font: QFont, flags: int, ink: QColor
+    ) -> None:
         width = box.width() - 2 * PAD
-        if flags == _LEFT:
-            text = self._elide(text, width, name=font is self._name_font)
+        key = (text, width if flags == _LEFT else 0, id(font))
+        found = self._laid.get(key)
+        if found is None:
+            found = self._laid[key] = self._lay(text, width, font, elide=flags == _LEFT)
+        laid, advance, height = found
+        x = box.x() + PAD if flags == _LEFT else box.right() - PAD + 1 - advance
         painter.setFont(font)
-        painter.setPen(theme().colour(role))
-        painter.drawText(box.adjusted(PAD, 0, -PAD, 0), flags, text)
+        painter.setPen(ink)
+        painter.drawStaticText(QPointF(x, box.y() + (box.height() - 1 - height) / 2), laid)
+
+    def _lay(
+        self, text: str, width: int, font: QFont, *, elide: bool
+    ) -> tuple[QStaticText, float, float]:
+        if len(self._laid) > CACHE:
+            self._laid.clear()
+        if elide:
+            text = self._elide(text, width, name=font is self._name_font)
+        laid = QStaticText(text)
+        laid.setTextFormat(Qt.TextFormat.PlainText)
+        laid.prepare(font=font)
+        return laid, laid.size().width(), laid.size().height()
 
     def _amount(self, painter: QPainter, box: QRect, column: int, shown: ShownRow) -> None:
         """The number; its currency in small when the column mixes several."""
@@ -171,16 +215,13 @@ class ListDelegate(QStyledItemDelegate):
         at = self._currencies[column]
         code = str(shown.row[at] or "") if at and name not in self._model.units else ""
         text = shown.texts[column]
-        inner = box.adjusted(PAD, 0, -PAD, 0)
         if code:
-            painter.setFont(theme().font(Text.LABEL))
-            painter.setPen(theme().colour(Role.TEXT3))
-            painter.drawText(inner, _RIGHT, code)
-            inner = inner.adjusted(0, 0, -31, 0)
-        painter.setFont(self._number_font)
-        painter.setPen(theme().colour(Role.TEXT))
-        fits = self._metrics.horizontalAdvance(text) <= inner.width() + 4
-        painter.drawText(inner, _RIGHT, text if fits else "#")
+            ink = self._inks[Role.TEXT3]
+            self._text(painter, box, code, self._label_font, _RIGHT, ink)
+            box = box.adjusted(0, 0, -31, 0)
+        fits = self._metrics.horizontalAdvance(text) <= box.width() - 2 * PAD + 4
+        ink = self._inks[Role.TEXT]
+        self._text(painter, box, text if fits else "#", self._number_font, _RIGHT, ink)
 
     def _tone(self, shown: ShownRow) -> Tone:
         for column, kind in enumerate(self._kinds):
@@ -190,12 +231,26 @@ class ListDelegate(QStyledItemDelegate):
                 return tone_of(value, str(shown.row[named]) if named else "")
         return Tone.BLUE
 
-    def _bar(self, painter: QPainter, box: QRect, text: str, value: float, tone: Tone) -> None:
-        track = QRectF(box.x() + PAD, box.center().y() - 2, min(46, box.width() - 70), 5)
-        if track.width() > 12:
-            rounded(painter, track, 2.5, theme().colour(Role.SUNKEN))
-            track.setWidth(max(5.0, track.width() * min(100.0, max(0.0, value)) / 100))
-            rounded(painter, track, 2.5, theme().tone(tone).solid)
-        painter.setFont(theme().number_font(Text.SMALL))
-        painter.setPen(theme().colour(Role.TEXT2))
-        painter.drawText(box.adjusted(PAD, 0, -PAD, 0), _RIGHT, text)
+
+def _drawn(key: tuple[Any, ...], ratio: float) -> QPixmap:
+    """The picture behind a key of ``_stamp``."""
+    what, text, *more = key
+    width = badge_width(text) if what == "badge" else 20.0 if what == "avatar" else more[1]
+    pixmap = QPixmap(max(1, round((width + 1) * ratio)), round(20 * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    if what == "badge":
+        state, kind = more
+        dot = state.lower() not in ("cancelled", "superseded", "closed", "past")
+        paint_badge(painter, QPointF(0, 0), text, tone_of(state, kind), dot=dot)
+    elif what == "avatar":
+        paint_avatar(painter, QRectF(0, 0, 20, 20), text)
+    elif width > 12:
+        share = float(text.split()[0].replace(",", ".")) / 100
+        track = QRectF(0, 7.5, width, 5)
+        rounded(painter, track, 2.5, theme().colour(Role.SUNKEN))
+        track.setWidth(max(5.0, width * min(1.0, max(0.0, share))))
+        rounded(painter, track, 2.5, theme().tone(more[0]).solid)
+    painter.end()
+    return pixmap

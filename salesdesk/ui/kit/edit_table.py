@@ -240,6 +240,7 @@ class EditTable(QTableView):
         self.setHorizontalHeader(head)
         for at, column in enumerate(columns):
             self.setColumnWidth(at, column.width)
+        theme().changed.connect(self._dress)
         self._widths = [column.width for column in columns]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -251,6 +252,9 @@ class EditTable(QTableView):
         for at, column in enumerate(self.rows.columns):
             wanted = self._widths[at]
             self.setColumnWidth(at, wanted if column.is_flag else int(wanted * factor))
+
+    def _dress(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(theme().height("row"))
 
     def show_rows(self, rows: Sequence[EditRow]) -> None:
         self.rows.show(rows)

@@ -280,7 +280,7 @@ class RecordEditor(Editor):
         self.line = QLineEdit()
         super().__init__(self.line)
         self.line.setPlaceholderText(example or _("None"))
-        self._lookup = lookup
+        self.lookup = lookup
         self._value: Any = None
         self._label = ""
         self._turn = 0
@@ -312,7 +312,7 @@ class RecordEditor(Editor):
         self._value = value
         self._show("")
         if value is not None:
-            self._lookup.label(value, lambda name: self._named(value, name))
+            self.lookup.label(value, lambda name: self._named(value, name))
 
     def _named(self, value: Any, name: str) -> None:
         if value == self._value:
@@ -326,14 +326,14 @@ class RecordEditor(Editor):
     def _search_all(self) -> None:
         self._turn += 1
         turn = self._turn
-        self._lookup.search("", lambda found: self._found(turn, found))
+        self.lookup.search("", lambda found: self._found(turn, found))
 
     def _search(self) -> None:
         self._turn += 1
         turn = self._turn
         text = self.line.text().strip()
         if text:
-            self._lookup.search(text, lambda found: self._found(turn, found))
+            self.lookup.search(text, lambda found: self._found(turn, found))
 
     def _found(self, turn: int, found: Sequence[Choice]) -> None:
         if turn != self._turn:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,6 +16,7 @@ from salesdesk.errors import InvalidInput, Problem, SalesDeskError, StaleRecord
 from salesdesk.i18n import _, n_
 from salesdesk.ui.commands import Command
 from salesdesk.ui.controls import PRIMARY
+from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.kit.conflict import ConflictSheet, Difference
 from salesdesk.ui.kit.dialogs import Sheet
@@ -104,7 +107,17 @@ class RecordPage(Page):
 
     def text_of(self, attribute: str, value: object) -> str:
         """A value of the draft as words, for the conflict window."""
-        del attribute
+        if isinstance(value, tuple):
+            return ", ".join(_part_words(part) for part in value)
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if isinstance(value, Decimal):
+            return formats().plain(value)
+        if isinstance(value, date):
+            return formats().day(value)
+        if isinstance(value, UUID) and self.form is not None:
+            lookup = getattr(self.form.editor(attribute), "lookup", None)
+            return str(lookup.name(value)) if lookup is not None else ""
         return "" if value is None else str(value)
 
     # the parts
@@ -336,6 +349,12 @@ class RecordPage(Page):
     def _refresh(self) -> None:
         if not self.dirty:
             self.load()
+
+
+def _part_words(part: Any) -> str:
+    """A part by its first words: an address, a number, an IBAN."""
+    values = (getattr(part, f.name) for f in fields(part) if f.name not in ("id", "label"))
+    return next((str(value) for value in values if isinstance(value, str) and value), "—")
 
 
 def _surface(layout: QVBoxLayout) -> QWidget:

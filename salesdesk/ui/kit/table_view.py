@@ -36,7 +36,7 @@ from salesdesk.ui.kit.table_model import TableModel
 from salesdesk.ui.theme import Role, Text, theme
 
 LEAST_WIDTH = 48
-SOFT_LEAST = 92
+SOFT_LEAST, NAME_LEAST = 128, 190
 WORDY = frozenset({ColumnKind.TEXT, ColumnKind.PERSON})
 
 
@@ -129,12 +129,15 @@ class ListView(QTableView):
         self._prepare()
         for position, column in enumerate(model.spec.columns):
             self.setColumnWidth(position, column.width)
-            self.setColumnHidden(position, not column.shown)
+            # amounts carry their currency; a column of its own says it twice
+            twice = column.kind == ColumnKind.CURRENCY
+            self.setColumnHidden(position, not column.shown or twice)
         self.head.sort_asked.connect(self._sort)
         self.head.chooser_asked.connect(self.choose_columns)
         self.head.sectionResized.connect(lambda *_args: self._resized())
         self.head.sectionMoved.connect(lambda *_args: self.layout_changed.emit())
         self.doubleClicked.connect(lambda index: self._open(index, "tab"))
+        theme().changed.connect(self._dress)
         model.modelReset.connect(self._first_row)
         model.modelReset.connect(self.fit)
         model.headerDataChanged.connect(lambda *_args: self.fit())
@@ -158,6 +161,12 @@ class ListView(QTableView):
         vertical.setMinimumSectionSize(20)
         vertical.setDefaultSectionSize(theme().height("row"))
         self.verticalScrollBar().setSingleStep(theme().height("row"))
+
+    def _dress(self) -> None:
+        """Light, dark or another density."""
+        self.verticalHeader().setDefaultSectionSize(theme().height("row"))
+        self.head.setFixedHeight(theme().height("head"))
+        self.viewport().update()
 
     # selection
 
@@ -297,11 +306,16 @@ class ListView(QTableView):
         factor = room / sum(soft.values()) if soft else 1.0
         left = self.viewport().width()
         for place in places:
-            width = firm[place] or max(SOFT_LEAST, int(soft[place] * factor))
+            width = firm[place] or max(self._least(place), int(soft[place] * factor))
             if place == places[-1]:
                 width = max(width, left)
             left -= width
             self.setColumnWidth(place, width)
+
+    def _least(self, place: int) -> int:
+        """How narrow a column of words may become: its words, up to a limit."""
+        most = NAME_LEAST if place == 0 else SOFT_LEAST
+        return max(72, min(most, self.delegate.widest(place)))
 
     def _firm_width(self, place: int) -> int | None:
         """What a column of figures, dates or states needs; None for words, which may give way."""

@@ -239,7 +239,7 @@ class HomePage(Page):
         query = ListQuery(conditions=(closed,), sort=(SortKey("closed_on", descending=True),))
         at = source.spec.position
         names = ("account", "name", "stage_kind", "real_amount", "currency", "closed_on")
-        return [tuple(r[at(n)] for n in names) for r in source.first_page(query)[:6]]
+        return [tuple(r[at(n)] for n in names) for r in source.first_page(query)[:4]]
 
     # showing
 
@@ -359,7 +359,7 @@ def _columns(periods: Sequence[tuple[str, Decimal, Decimal]]) -> list[Column]:
             float(sold),
             f"{sold / 1000:.1f}",
             float(target),
-            current=last - 3 < at <= last,
+            current=at == last,
         )
         for at, (name, target, sold) in enumerate(shown)
     ]

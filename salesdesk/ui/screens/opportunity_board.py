@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -20,9 +17,10 @@ from salesdesk.ui.kit.keycaps import paint_keycap
 from salesdesk.ui.kit.labels import badge_width, paint_avatar, paint_badge
 from salesdesk.ui.kit.shadow import paint_shadow
 from salesdesk.ui.page import Place
+from salesdesk.ui.screens.board_column import BoardColumn, flag_of
 from salesdesk.ui.screens.moving import move_deal
 from salesdesk.ui.states import tone_of
-from salesdesk.ui.theme import Role, Text, Tone, theme
+from salesdesk.ui.theme import Role, Text, theme
 
 if TYPE_CHECKING:
     from salesdesk.ui.context import Context
@@ -32,17 +30,6 @@ _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
-@dataclass
-class _Column:
-    """A stage with the first page of its deals, and how far it is scrolled."""
-
-    stage: Any
-    rows: Sequence[Row] = ()
-    count: int = 0
-    sums: list[tuple[str, Decimal]] = field(default_factory=list)
-    scroll: int = 0
-
-
 class OpportunityBoard(QWidget):
     """Paints only the cards that are in view; one key or one drag moves a card."""
 
@@ -50,7 +37,7 @@ class OpportunityBoard(QWidget):
         super().__init__()
         self._context = context
         self._source = context.desk.opportunities.listing
-        self._columns: list[_Column] = []
+        self._columns: list[BoardColumn] = []
         self._at = (0, 0)
         self._carried: tuple[int, int] | None = None
         self._target = 0
@@ -69,7 +56,7 @@ class OpportunityBoard(QWidget):
         """Read the first page of each column in a worker."""
         desk, source = self._context.desk, self._source
 
-        def read() -> list[_Column]:
+        def read() -> list[BoardColumn]:
             columns = []
             for stage in desk.opportunities.stages():
                 here = Condition("stage", Operator.IS, (stage.name,))
@@ -79,12 +66,12 @@ class OpportunityBoard(QWidget):
                 wanted = "real_amount" if stage.kind == "won" else "expected_amount"
                 sums = [(t.currency, t.amount) for t in totals if t.column == wanted]
                 count = source.count(query)
-                columns.append(_Column(stage, source.first_page(query), count, sums))
+                columns.append(BoardColumn(stage, source.first_page(query), count, sums))
             return columns
 
         self._context.jobs.read(read, self._show, self._context.fail)
 
-    def _show(self, columns: list[_Column]) -> None:
+    def _show(self, columns: list[BoardColumn]) -> None:
         for old, new in zip(self._columns, columns, strict=False):
             new.scroll = old.scroll
         self._columns = columns
@@ -162,7 +149,7 @@ class OpportunityBoard(QWidget):
             foot = QRectF(box.left(), box.bottom() - 24, box.width(), 20)
             painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, words)
 
-    def _paint_head(self, painter: QPainter, column: _Column, box: QRectF) -> None:
+    def _paint_head(self, painter: QPainter, column: BoardColumn, box: QRectF) -> None:
         look, stage = theme(), column.stage
         tone = look.tone(tone_of(stage.name, stage.kind))
         rounded(painter, QRectF(box.left() + 14, box.top() + 19, 9, 9), 4.5, tone.solid)
@@ -193,7 +180,7 @@ class OpportunityBoard(QWidget):
         rounded(painter, place, 8, look.colour(Role.TINT), pen)
 
     def _paint_card(
-        self, painter: QPainter, box: QRectF, row: Row, column: _Column, at: tuple[int, int]
+        self, painter: QPainter, box: QRectF, row: Row, column: BoardColumn, at: tuple[int, int]
     ) -> None:
         look = theme()
         chosen = at == self._at and (self.hasFocus() or at == self._carried)
@@ -222,7 +209,7 @@ class OpportunityBoard(QWidget):
         shown = painter.fontMetrics().elidedText(str(text), Qt.TextElideMode.ElideRight, room)
         painter.drawText(box, _LEFT, shown)
 
-    def _paint_foot(self, painter: QPainter, inner: QRectF, row: Row, column: _Column) -> None:
+    def _paint_foot(self, painter: QPainter, inner: QRectF, row: Row, column: BoardColumn) -> None:
         look = theme()
         y = inner.bottom() - 20
         x = inner.left()
@@ -237,24 +224,10 @@ class OpportunityBoard(QWidget):
             painter.setFont(look.font(Text.SMALL))
             painter.setPen(look.colour(Role.TEXT2))
             painter.drawText(QRectF(x + 18, y, 80, 20), _LEFT, formats().short_day(day))
-        flag, tone = self._flag(day, closed=closed)
+        flag, tone = flag_of(day, closed=closed)
         if flag:
             at = QPointF(inner.right() - badge_width(flag, dot=False), y)
             paint_badge(painter, at, flag, tone, dot=False)
-
-    @staticmethod
-    def _flag(day: Any, *, closed: bool) -> tuple[str, Tone]:
-        """At most one, the worst."""
-        from datetime import date
-
-        if closed:
-            return "", Tone.GREY
-        if day is None:
-            return _("no date"), Tone.GREY
-        late = (date.today() - day).days  # noqa: DTZ011 the user's own day
-        return (
-            (_("{count} days late").format(count=late), Tone.RED) if late > 0 else ("", Tone.GREY)
-        )
 
     def _paint_carried(self, painter: QPainter) -> None:
         assert self._carried is not None
