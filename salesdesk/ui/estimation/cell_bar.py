@@ -63,6 +63,9 @@ class CellBar(Panel):
         text = problem or (formula(sheet, node, column) if node else "")
         self._where.words.setText(where)
         self._what.words.setText(text)
+        look = theme()
+        figures = column.is_number and not problem
+        self._what.words.setFont(look.number_font() if figures else look.font())
         self._what.words.set_role(Role.RED if problem else Role.TEXT)
         self._what.setAccessibleName(f"{where}: {text}")
 

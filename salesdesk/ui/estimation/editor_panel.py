@@ -92,7 +92,7 @@ class EditorPanel(QWidget):
         zoom_words = Label(_("Zoom"), Text.BODY, Role.TEXT2)
         self._zoom_parts = (zoom_words, self.zoom)
         line = row(self.cell_bar, self.filters, levels, columns, 6, zoom_words, self.zoom,
-                   margins=(20, 0, 14, 0))  # fmt: skip
+                   margins=(20, 0, 14, 1))  # fmt: skip
         line.setStretch(0, 1)
         bar.setLayout(line)
         self._splitter.setHandleWidth(1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 
+from salesdesk.i18n import _
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.workplan import ItemKind
 from salesdesk.ui.controls import rounded
@@ -57,6 +58,8 @@ class GridPainter:
         painter.fillRect(dirty, self._surface)
         first, last = view.rowAt(max(0, dirty.top())), view.rowAt(min(height - 1, dirty.bottom()))
         if first < 0:
+            if not self._model.rowCount():
+                self._empty(painter)
             return
         if last < 0:
             last = self._model.rowCount() - 1
@@ -72,6 +75,23 @@ class GridPainter:
         for _at, left, width in columns:
             painter.fillRect(left + width - 1, dirty.top(), 1, bottom - dirty.top(), self._line)
         self._cursor(painter, first, last)
+
+    def _empty(self, painter: QPainter) -> None:
+        """A plan without rows says how to begin, over the ghosts of three rows."""
+        box = self._view.viewport().rect()
+        tall = self._view.verticalHeader().defaultSectionSize()
+        for at in range(3):
+            painter.fillRect(0, (at + 1) * tall - 1, box.width(), 1, self._line)
+            painter.fillRect(60 + at * 16, at * tall + 9, 150 - at * 30, 8, self._canvas)
+        is_filtered = bool(self._model.workbench.plan)
+        title = _("Nothing to show here") if is_filtered else _("No items yet")
+        words = _("Type a name, paste rows from a spreadsheet, or import a Microsoft Project file.")
+        top = box.adjusted(0, 0, 0, -30)
+        centre = int(Qt.AlignmentFlag.AlignCenter.value)
+        self._draw(painter, top, self._strong, self._text, title, centre)
+        if not is_filtered:
+            below = box.adjusted(0, 18, 0, 0)
+            self._draw(painter, below, self._font, self._text2, words, centre)
 
     def _columns(self, dirty: QRect) -> list[tuple[int, int, int]]:
         """Column, left and width of those in the region, in the order shown."""
@@ -104,8 +124,8 @@ class GridPainter:
             painter.fillRect(QRect(0, box.y(), 3, box.height()), self._accent)
         elif node.children and node.item.level == 0:
             painter.fillRect(box, self._canvas)
-        for _top, _bottom, first, last in (b for b in selected if b[0] <= row <= b[1]):
-            for _at, left, width in (c for c in columns if first <= c[0] <= last):
+        for __, __, first, last in (b for b in selected if b[0] <= row <= b[1]):
+            for __, left, width in (c for c in columns if first <= c[0] <= last):
                 painter.fillRect(left, box.y(), width, box.height(), self._tint)
         painter.fillRect(box.x(), box.bottom(), box.width(), 1, self._line)
         texts = self._model.texts(row)

@@ -75,6 +75,8 @@ class GridView(GridCursor):
             return
         if not self._is_typing(event):
             self._tab_column = None
+        elif not self.workbench.plan and not event.modifiers():
+            self.insert_below()
         super().keyPressEvent(event)
 
     @staticmethod

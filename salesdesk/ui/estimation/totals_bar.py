@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLayout, QWidget
 
 from salesdesk.i18n import _
@@ -39,6 +40,10 @@ class TotalsBar(Panel):
         line.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.setLayout(line)
 
+    def minimumSizeHint(self) -> QSize:
+        """The bar follows the window's width, never the other way round."""
+        return QSize(0, 72)
+
     def _box(self, name: str) -> FigureBox:
         captions = {
             "loaded": _("Loaded cost"),
@@ -70,7 +75,8 @@ class TotalsBar(Panel):
         for name, box in self._boxes.items():
             role = Role.TEXT
             if name == "profit":
-                role = Role.GREEN if totals.profit >= 0 else Role.RED
+                signs = {1: Role.GREEN, -1: Role.RED}
+                role = signs.get(int(totals.profit.compare(0)), Role.TEXT)
             elif name in ("markup", "multiplier"):
                 role = Role.TEXT2
             if box.figure.text() != texts[name]:
