@@ -74,6 +74,7 @@ class Gallery:
         self.taken.append(path)
 
     def close_sheets(self) -> None:
+        self._app.window.toasts.hide()
         for widget in QApplication.topLevelWidgets():
             if isinstance(widget, QDialog) and widget.isVisible():
                 widget.reject()

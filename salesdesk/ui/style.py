@@ -40,6 +40,7 @@ _METRICS = {
     QStyle.PixelMetric.PM_ExclusiveIndicatorWidth: 17,
     QStyle.PixelMetric.PM_ExclusiveIndicatorHeight: 17,
     QStyle.PixelMetric.PM_CheckBoxLabelSpacing: 8,
+    QStyle.PixelMetric.PM_RadioButtonLabelSpacing: 8,
     QStyle.PixelMetric.PM_SplitterWidth: 1,
     QStyle.PixelMetric.PM_MenuPanelWidth: 1,
     QStyle.PixelMetric.PM_MenuVMargin: 5,

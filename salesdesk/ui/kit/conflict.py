@@ -57,6 +57,7 @@ class ConflictSheet(Sheet):
             )
         )
         self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(18)
         self._grid.setVerticalSpacing(9)
         for column, stretch in enumerate((3, 4, 4, 3)):
@@ -101,7 +102,9 @@ class ConflictSheet(Sheet):
             f"{d.label} ({_('theirs') if d.mine == d.base else _('mine')})" for d in self._merged
         )
         head = Label(_("Merged without asking"), Text.SMALL_STRONG)
-        self.body.addLayout(row(head, ElidedLabel(names, Text.SMALL, Role.TEXT2)))
+        line = row(head, ElidedLabel(names, Text.SMALL, Role.TEXT2))
+        line.setStretch(1, 1)
+        self.body.addLayout(line)
 
     def _choose_all(self, side: Mapping[str, QRadioButton]) -> None:
         for button in side.values():

@@ -37,6 +37,7 @@ from salesdesk.ui.theme import Role, Text, theme
 
 LEAST_WIDTH = 48
 SOFT_LEAST, NAME_LEAST = 128, 190
+NEARLY = 60
 WORDY = frozenset({ColumnKind.TEXT, ColumnKind.PERSON})
 
 
@@ -304,12 +305,14 @@ class ListView(QTableView):
         soft = {p: self._model.spec.columns[p].width for p in places if firm[p] is None}
         room = self.viewport().width() - sum(width or 0 for width in firm.values())
         factor = room / sum(soft.values()) if soft else 1.0
-        left = self.viewport().width()
-        for place in places:
-            width = firm[place] or max(self._least(place), int(soft[place] * factor))
-            if place == places[-1]:
-                width = max(width, left)
-            left -= width
+        widths = {p: firm[p] or max(self._least(p), int(soft.get(p, 0) * factor)) for p in places}
+        excess = sum(widths.values()) - self.viewport().width()
+        if 0 < excess <= NEARLY and soft:  # a scroll bar for a few pixels helps nobody
+            for place in soft:
+                widths[place] -= -(-excess // len(soft))
+        elif excess < 0:
+            widths[places[-1]] -= excess
+        for place, width in widths.items():
             self.setColumnWidth(place, width)
 
     def _least(self, place: int) -> int:

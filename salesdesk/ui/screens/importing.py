@@ -65,9 +65,10 @@ class ImportSheet(Sheet):
         if report.problems:
             self._problems(report.problems)
         self.add_way_back()
-        words = n_("Import {count} row", "Import {count} rows", report.read)
-        deed = words.format(count=formats().whole(report.read))
-        self.add_deed(deed, self._write, primary=True).setEnabled(report.read > 0)
+        new = report.created + report.updated
+        words = n_("Import {count} row", "Import {count} rows", new)
+        deed = words.format(count=formats().whole(new))
+        self.add_deed(deed, self._write, primary=True).setEnabled(new > 0)
 
     def _tiles(self, report: Any) -> Any:
         tiles = []
