@@ -265,6 +265,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_pipeline_name")),
     )
     op.create_table(
+        "pipeline_sum",
+        sa.Column("stage", sa.String(length=40), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("owner", sa.String(length=40), nullable=False),
+        sa.Column("probability", sa.BigInteger(), nullable=False),
+        sa.Column("deals", sa.BigInteger(), nullable=False),
+        sa.Column("expected", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "stage", "month", "currency", "owner", "probability", name=op.f("pk_pipeline_sum")
+        ),
+    )
+    op.create_table(
         "preference",
         sa.Column("username", sa.String(length=100), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
@@ -1373,6 +1386,7 @@ def upgrade() -> None:
         sa.Column("risks", sa.Text(), server_default="", nullable=False),
         sa.Column("notes", sa.Text(), server_default="", nullable=False),
         sa.Column("calendar_text", sa.Text(), server_default="", nullable=False),
+        sa.Column("rates_text", sa.Text(), server_default="", nullable=False),
         sa.Column("imported_from", sa.Text(), server_default="", nullable=False),
         sa.Column("cost", sa.BigInteger(), nullable=False),
         sa.Column("loaded_cost", sa.BigInteger(), nullable=False),

@@ -45,7 +45,9 @@ class AuditContext(Base):
     actor: Mapped[str] = mapped_column(String(100))
 
 
-UNAUDITED = frozenset({"audit_entry", "audit_context", "alembic_version", "preference", "summary"})
+UNAUDITED = frozenset(
+    {"audit_entry", "audit_context", "alembic_version", "preference", "pipeline_sum"}
+)
 OUTSIDE = "(outside SalesDesk)"
 
 

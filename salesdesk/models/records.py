@@ -10,6 +10,7 @@ from salesdesk.models import (
     planning,
     proposal,
     reference,
+    summary,
     user,
 )
 from salesdesk.models.base import Record
@@ -25,5 +26,6 @@ __all__ = [
     "planning",
     "proposal",
     "reference",
+    "summary",
     "user",
 ]

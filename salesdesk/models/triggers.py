@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Table
 
+from salesdesk.models import summary
 from salesdesk.models.audit import OUTSIDE, audited_columns, audited_tables, roots_of
 from salesdesk.models.base import Record
 
@@ -32,6 +33,7 @@ def _sqlite_statements() -> Iterator[str]:
             yield _sqlite_audit(table, moment)
     for table in searched_tables():
         yield from _sqlite_search(table)
+    yield from summary.sqlite_statements(PREFIX)
 
 
 def trigger_name(table: Table, moment: str) -> str:
@@ -152,3 +154,4 @@ def _postgresql_statements() -> Iterator[str]:
             f"CREATE INDEX IF NOT EXISTS {search_index(table.name)} ON {table.name} "
             "USING gin (to_tsvector('simple', search_text))"
         )
+    yield from summary.postgresql_statements(PREFIX)

@@ -31,6 +31,7 @@ FORMAT = "salesdesk-backup-1"
 _BATCH = 2000
 _SEAL = 64
 _SKIPPED = frozenset({"audit_context"})
+"""Who is writing is nobody's to keep."""
 
 
 def back_up(

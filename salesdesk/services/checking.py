@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Table, select, text
 from salesdesk.i18n import _
 from salesdesk.models.audit import AuditEntry, audited_columns, audited_tables
 from salesdesk.models.columns import Scaled
+from salesdesk.models.summary import recount
 from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
 from salesdesk.services.schema import HEAD
@@ -38,6 +39,7 @@ def check(database: Database) -> CheckReport:
         report.problems += _storage(connection, database.dialect)
         report.checked["schema"] = int(HEAD)
         _replay(connection, report)
+        _sums(connection, report, database.dialect)
     _recompute(database, report)
     return report
 
@@ -122,6 +124,19 @@ def _moment(said: str) -> str:
     """A date or moment in one spelling: both databases write their own."""
     bare = said.replace("T", " ").removesuffix("+00:00").removesuffix("Z")
     return bare.rstrip("0").rstrip(".") if "." in bare else bare
+
+
+def _sums(connection: Connection, report: CheckReport, dialect: str) -> None:
+    """The sums that the database keeps by itself against a full count."""
+    names = ("stage", "month", "currency", "owner", "probability", "deals", "expected")
+    counted = {tuple(row) for row in connection.execute(text(recount(dialect)))}
+    kept = connection.execute(
+        text(f"SELECT {', '.join(names)} FROM pipeline_sum WHERE deals <> 0")  # noqa: S608 our names
+    )
+    report.checked["sums"] = len(counted)
+    for row in {tuple(row) for row in kept} ^ counted:
+        said = _("The sum of stage {stage} in {month} does not agree with its deals.")
+        report.problems.append(said.format(stage=row[0], month=row[1]))
 
 
 def _recompute(database: Database, report: CheckReport) -> None:

@@ -180,7 +180,7 @@ def _supersede_parent(session: Session, proposal: Proposal, asked: Asked) -> Non
             _("Replaced by revision {number}.").format(number=proposal.revision),
         )
         # one current revision a family: the old row must change first
-        session.flush()
+        session.flush()  # one revision is current: the old one gives way first
     proposal.is_current = True
 
 
@@ -282,7 +282,7 @@ def _cancel(session: Session, proposal: Proposal, asked: Asked) -> None:
     older = session.get(Proposal, proposal.parent_id) if proposal.parent_id else None
     if proposal.is_current and older is not None and older.status == "superseded":
         proposal.is_current = False
-        session.flush()
+        session.flush()  # one revision is current: the old one gives way first
         older.is_current = True
         older.status = "issued"
         note(

@@ -8,7 +8,9 @@ import pytest
 from salesdesk.errors import InvalidInput, NotAllowed, StepRefused
 from salesdesk.models.values.identity import new_id
 from salesdesk.services.actor import Actor, Role
+from salesdesk.services.checking import check
 from salesdesk.services.database import Database
+from salesdesk.services.home import Home
 from salesdesk.services.opportunities import DealOwnerDraft, Opportunities
 
 
@@ -75,3 +77,21 @@ def test_a_seller_changes_only_own_deals(deals: Opportunities, database: Databas
     database.actor = Actor(new_id(), "reader", "Reader", frozenset({Role.READ_ONLY}))
     with pytest.raises(NotAllowed):
         deals.save(deals.draft(key))  # type: ignore[arg-type]
+
+
+def test_the_first_screens_sums_follow_every_write(
+    deals: Opportunities, database: Database
+) -> None:
+    first, second = _a_deal(deals), _a_deal(deals, expected_amount=Decimal(500))
+    home = Home(database)
+    assert [(f.stage, f.count, f.expected) for f in home.pipeline()] == [("Prospecting", 2, 1500)]
+    assert home.pipeline()[0].weighted == 150
+    deals.move(first, _stage(deals, "Engaging"))  # type: ignore[arg-type]
+    assert [(f.stage, f.expected) for f in home.pipeline()] == [
+        ("Prospecting", 500),
+        ("Engaging", 1000),
+    ]
+    deals.archive(first)  # type: ignore[arg-type]
+    deals.delete(second)  # type: ignore[arg-type]
+    assert home.pipeline() == ()
+    assert check(database).problems == []

@@ -9,7 +9,7 @@ cost rate x (1 + contingency) x (1 + markup)) and no unit price is shown. A marg
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -114,6 +114,9 @@ class RoleRates:
     def on(self, role: str, day: date) -> RoleRate | None:
         found = self._rates.get(role.casefold(), ())
         return next((rate for rate in found if rate.covers(day)), None)
+
+    def __iter__(self) -> Iterator[RoleRate]:
+        return (rate for rates in self._rates.values() for rate in rates)
 
     def roles(self) -> list[str]:
         return sorted(rates[0].role for rates in self._rates.values())
