@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -25,6 +27,7 @@ from salesdesk.models.values.pricing import (
     RoleRates,
     Terms,
 )
+from salesdesk.models.values.workflow import ESTIMATION
 from salesdesk.models.values.workplan import WorkPlan
 from salesdesk.services.drafting import Draft, PartDraft, parts_of, read
 from salesdesk.services.estimation_rows import read_plan
@@ -119,10 +122,67 @@ def read_draft(session: Session, record: Estimation) -> EstimationDraft:
     """The record with its plan, and the rates and calendar of today's settings."""
     draft = with_settings(session, read(EstimationDraft, record))
     family = select(Estimation.id).where(Estimation.family_id == record.family_id)
-    return replace(
+    draft = replace(
         draft,
         plan=read_plan(session, record.id),
         revisions=len(session.scalars(family).all()),
+    )
+    if ESTIMATION.state(record.status).is_editable or not record.rates_text:
+        return draft
+    return replace(draft, rates=frozen_rates(record.rates_text))
+
+
+def freeze_rates(rates: RoleRates) -> str:
+    """The rates as text, so that what was submitted stays what it was."""
+    return json.dumps(
+        [
+            [
+                rate.role,
+                str(rate.cost),
+                None if rate.sell is None else str(rate.sell),
+                rate.valid_from.isoformat(),
+                rate.valid_to.isoformat() if rate.valid_to else None,
+                rate.table,
+            ]
+            for rate in rates
+        ]
+    )
+
+
+def frozen_rates(text: str) -> RoleRates:
+    """What ``freeze_rates`` kept."""
+    return RoleRates(
+        RoleRate(
+            role,
+            Decimal(cost),
+            None if sell is None else Decimal(sell),
+            date.fromisoformat(since),
+            date.fromisoformat(until) if until else None,
+            table,
+        )
+        for role, cost, sell, since, until, table in json.loads(text)
+    )
+
+
+def without_costs(draft: EstimationDraft) -> EstimationDraft:
+    """The draft for who may see prices but no costs: each item at its price, no rule, no rate."""
+    rows = []
+    for node in draft.figures().rows:
+        priced, rule = node.priced, None
+        if priced is not None and not node.children:
+            amount = priced.sell if priced.unit is None else priced.unit
+            rule = PriceRule(Method.FIXED if priced.unit is None else Method.RATE, amount)
+        rows.append(replace(node.item, cost_rate=None, rule=rule, contingency=None))
+    zero = Decimal(0)
+    return replace(
+        draft,
+        plan=WorkPlan(rows),
+        rules=(),
+        rates=RoleRates(),
+        company_rule=PriceRule(Method.MARKUP),
+        service_contingency=zero,
+        product_contingency=zero,
+        expense_contingency=zero,
     )
 
 
@@ -168,3 +228,28 @@ def margin_floor(session: Session, company_id: UUID | None) -> Decimal:
         statement = select(Company.margin_floor).where(Company.id == company_id)
     found = session.scalars(statement.limit(1)).first()
     return Decimal(0) if found is None else found
+
+
+def write_sums(record: Estimation, draft: EstimationDraft) -> None:
+    """The calculator's sums, kept for lists, with the rates that made them."""
+    rates = freeze_rates(draft.rates)
+    if record.rates_text != rates:
+        record.rates_text = rates
+    for name, value in sums_of(draft).items():
+        if getattr(record, name) != value:
+            setattr(record, name, value)
+
+
+def sums_of(draft: EstimationDraft) -> dict[str, Any]:
+    """What an estimation keeps of its calculation."""
+    totals = draft.figures().totals()
+    return {
+        "cost": totals.cost,
+        "loaded_cost": totals.loaded,
+        "product_cost": totals.by_category[Category.PRODUCT].cost,
+        "service_cost": totals.by_category[Category.SERVICE].cost,
+        "sell": totals.sell,
+        "effort": totals.effort,
+        "margin": totals.margin,
+        "finishes_at": draft.schedule().finish if draft.plan else None,
+    }

@@ -16,7 +16,12 @@ from salesdesk.models.values.plan_figures import PlanFigures
 from salesdesk.models.values.pricing import Method
 from salesdesk.models.values.workflow import ESTIMATION
 from salesdesk.services.actor import Actor, Right
-from salesdesk.services.estimation_draft import EstimationDraft, margin_floor, read_draft
+from salesdesk.services.estimation_draft import (
+    EstimationDraft,
+    margin_floor,
+    read_draft,
+    write_sums,
+)
 
 
 def take_step(
@@ -55,6 +60,7 @@ def _submit(session: Session, estimation: Estimation, _reason: str, actor: Actor
         )
         raise StepRefused(head, wrong)
     estimation.submitted_by_id = actor.id
+    write_sums(estimation, draft)
 
 
 def problems(draft: EstimationDraft, figures: PlanFigures) -> list[Problem]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import InvalidInput, Problem, StepRefused
@@ -29,13 +30,20 @@ from salesdesk.models.values.listing import (
     Operator,
     SortKey,
 )
-from salesdesk.models.values.pricing import Category
 from salesdesk.models.values.workflow import ESTIMATION
 from salesdesk.models.values.workplan import WorkPlan, copied
 from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
 from salesdesk.services.drafting import differences, found, write
-from salesdesk.services.estimation_draft import EstimationDraft, read_draft, with_settings
+from salesdesk.services.estimation_draft import (
+    EstimationDraft,
+    frozen_rates,
+    read_draft,
+    sums_of,
+    with_settings,
+    without_costs,
+    write_sums,
+)
 from salesdesk.services.estimation_rows import write_plan
 from salesdesk.services.estimation_steps import next_revision, record_step, take_step
 from salesdesk.services.import_report import ImportReport
@@ -106,7 +114,8 @@ class Estimations:
         """The whole estimation to look at or to edit."""
         self.database.actor.require(Right.READ)
         with self.database.reading() as session:
-            return read_draft(session, _found(session, estimation_id))
+            draft = read_draft(session, _found(session, estimation_id))
+        return draft if self.database.actor.may(Right.COST) else without_costs(draft)
 
     plan = draft
 
@@ -151,7 +160,7 @@ class Estimations:
             actor.require_own(Right.ESTIMATION, record.owner_id)
             before = _checked(session, record, draft, base)
         write(draft, record, _DECIDED_BY_THE_DESK)
-        _write_sums(record, with_settings(session, draft))
+        write_sums(record, with_settings(session, draft))
         write_plan(session, record.id, before, draft.plan)
         # rows are parts of the estimation: whatever changed among them counts as a change of it
         record.updated_at = now()
@@ -225,7 +234,7 @@ class Estimations:
             session.add(record)
             record_step(record, "revise", source.number, actor)
             write(fresh, record, _DECIDED_BY_THE_DESK)
-            _write_sums(record, fresh)
+            write_sums(record, fresh)
             write_plan(session, record.id, WorkPlan(), fresh.plan)
         return fresh.id
 
@@ -327,19 +336,20 @@ def _problems(draft: EstimationDraft) -> list[Problem]:
     return wrong
 
 
-def _write_sums(record: Estimation, draft: EstimationDraft) -> None:
-    """The calculator's sums, kept for lists."""
-    totals = draft.figures().totals()
-    sums = {
-        "cost": totals.cost,
-        "loaded_cost": totals.loaded,
-        "product_cost": totals.by_category[Category.PRODUCT].cost,
-        "service_cost": totals.by_category[Category.SERVICE].cost,
-        "sell": totals.sell,
-        "effort": totals.effort,
-        "margin": totals.margin,
-        "finishes_at": draft.schedule().finish if draft.plan else None,
-    }
-    for name, value in sums.items():
-        if getattr(record, name) != value:
-            setattr(record, name, value)
+def recompute_all(database: Database) -> tuple[int, list[str]]:
+    """Every stored total against the calculator's: how many were compared, and what differs."""
+    wrong = []
+    with database.reading() as session:
+        records = session.scalars(select(Estimation)).all()
+        for record in records:
+            draft = read_draft(session, record)
+            wrong += [
+                _("{number}: {field} is stored as {kept} and calculated as {found}.").format(
+                    number=draft.full_number, field=name, kept=getattr(record, name), found=value
+                )
+                for name, value in sums_of(
+                    replace(draft, rates=frozen_rates(record.rates_text))
+                ).items()
+                if getattr(record, name) != value
+            ]
+    return len(records), wrong

@@ -22,7 +22,7 @@ from salesdesk.services.actor import Actor, Role
 from salesdesk.services.database import Database
 from salesdesk.services.estimation_draft import EstimationDraft
 from salesdesk.services.estimation_example import ROLE_COSTS, example
-from salesdesk.services.estimations import Estimations
+from salesdesk.services.estimations import Estimations, recompute_all
 
 PORTAL = Path(__file__).parents[1] / "data" / "work_plans" / "portal.xml"
 
@@ -234,6 +234,32 @@ def test_the_way_to_approval(signed: tuple[Database, UUID]) -> None:
         ("submit", ""),
         ("approve", ""),
     ]
+
+
+def test_what_was_submitted_keeps_its_rates(signed: tuple[Database, UUID]) -> None:
+    database, key = signed
+    desk = Estimations(database)
+    desk.step(key, "submit")
+    with database.changing() as session:
+        for rate in session.query(RoleRate):
+            rate.cost += 10
+    assert desk.show(key)["sell"] == "33623.00"
+    assert recompute_all(database) == (1, [])
+    signed_in(database, "bea", Role.APPROVER).step(key, "return", "Rates have changed")
+    assert desk.show(key)["cost"] == "25250.00"
+    assert recompute_all(database) == (1, [])
+
+
+def test_who_may_not_see_costs_reads_prices_only(
+    database: Database, estimations: Estimations
+) -> None:
+    key = saved(estimations, example(estimations.new(), plugged=True)).id
+    draft = signed_in(database, "rui", Role.READ_ONLY).draft(key)
+    totals = draft.figures().totals()
+    assert (totals.sell, totals.cost) == (Decimal("33623.00"), Decimal(0))
+    assert not list(draft.rates)
+    assert not draft.rules
+    assert all(item.cost_rate is None for item in draft.plan)
 
 
 def test_nobody_approves_their_own(database: Database, estimations: Estimations) -> None:
