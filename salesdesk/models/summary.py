@@ -12,7 +12,7 @@ from salesdesk.models.columns import AMOUNT_DIGITS, RATE_DIGITS, Scaled
 
 
 class PipelineSum(Base):
-    """Deals of one stage, month, currency, owner and probability: how many, and what they may bring.
+    """Deals of one stage, month, currency, owner and probability: how many, and their sum.
 
     Empty text stands for an unknown owner or month, so that the key is never null. Archived deals
     don't count.

@@ -12,16 +12,19 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, String, cast, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from salesdesk.models.columns import AMOUNT_DIGITS, RATE_DIGITS, Scaled
 from salesdesk.models.opportunity import Opportunity
 from salesdesk.models.pipeline import Stage
 from salesdesk.models.planning import Budget, BudgetCell, Exercise, Period
 from salesdesk.models.proposal import Proposal
 from salesdesk.models.summary import PipelineSum
+from salesdesk.models.values.currencies import digits_of
+from salesdesk.models.values.rounding import half_up
 from salesdesk.services.activities import Activities, DueRow
 from salesdesk.services.actor import Role
 from salesdesk.services.budget_actuals import sales
 from salesdesk.services.database import Database
+
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +68,24 @@ class Home:
 
     def pipeline(self, *, mine: bool = True) -> tuple[StageFigure, ...]:
         """Open deals by stage and currency, in the order of the stages."""
-        weighted = func.sum(PipelineSum.expected * PipelineSum.probability)
         statement = (
             select(
                 Stage.name,
                 Stage.kind,
                 PipelineSum.currency,
+                PipelineSum.probability,
                 func.sum(PipelineSum.deals),
                 func.sum(PipelineSum.expected),
-                type_coerce(weighted, Scaled(AMOUNT_DIGITS + RATE_DIGITS)),
             )
             .join(PipelineSum, PipelineSum.stage == _hex(Stage.id, self.database.dialect))
             .where(Stage.kind == "open")
-            .group_by(Stage.position, Stage.name, Stage.kind, PipelineSum.currency)
+            .group_by(
+                Stage.position,
+                Stage.name,
+                Stage.kind,
+                PipelineSum.currency,
+                PipelineSum.probability,
+            )
             .having(func.sum(PipelineSum.deals) > 0)
             .order_by(Stage.position, PipelineSum.currency)
         )
@@ -85,10 +93,7 @@ class Home:
             own = self.database.actor.id
             statement = statement.where(PipelineSum.owner == (own.hex if own else ""))
         with self.database.reading() as session:
-            return tuple(
-                StageFigure(name, kind, currency, int(count), total, points / 100)
-                for name, kind, currency, count, total, points in session.execute(statement)
-            )
+            return _by_stage(session.execute(statement).all())
 
     def target(self, today: date, *, mine: bool = True) -> TargetFigure | None:
         """Target against sold in the exercise of a day; None when no budget is approved."""
@@ -153,6 +158,23 @@ class Home:
             .limit(limit)
         )
         return [Waiting("overdue", "opportunities", r[0], f"{r[1]}, {r[2]}", r[3]) for r in rows]
+
+
+def _by_stage(rows: Sequence[Any]) -> tuple[StageFigure, ...]:
+    """Sums over the probabilities, multiplied here: the products would overflow in SQL."""
+    figures: dict[tuple[str, str], StageFigure] = {}
+    for name, kind, currency, probability, count, total in rows:
+        weighted = half_up(total * probability / 100, digits_of(currency))
+        before = figures.get((name, currency), StageFigure(name, kind, currency, 0, ZERO, ZERO))
+        figures[name, currency] = StageFigure(
+            name,
+            kind,
+            currency,
+            before.count + int(count),
+            before.expected + total,
+            before.weighted + weighted,
+        )
+    return tuple(figures.values())
 
 
 def _hex(key: Any, dialect: str) -> ColumnElement[str]:
