@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk.i18n import _
@@ -26,6 +26,8 @@ from salesdesk.ui.tab_strip import TabStrip
 from salesdesk.ui.tabs import Tabs
 from salesdesk.ui.theme import Role, Text, theme
 from salesdesk.ui.window_commands import window_commands
+
+SMALL_SCREEN = 1366
 
 
 class MainWindow(QMainWindow):
@@ -53,7 +55,7 @@ class MainWindow(QMainWindow):
         self._own = window_commands(self)
         self.actions_of = Actions(self, self._own)
         self._connect()
-        self._show_rail(wide=settings.rail_wide)
+        self._show_rail(wide=settings.rail_wide and self._has_room())
         self._restore_geometry()
 
     def _assemble(self) -> None:
@@ -210,6 +212,13 @@ class MainWindow(QMainWindow):
     def _show_rail(self, *, wide: bool) -> None:
         self.rail.set_wide(wide=wide)
         self.toasts.left = (WIDE if wide else NARROW) + 24
+
+    def _has_room(self) -> bool:
+        """On the smallest laptops the rail begins narrow."""
+        screen = self.screen()
+        small = screen is not None and screen.availableGeometry().width() <= SMALL_SCREEN
+        unseen = QGuiApplication.platformName() == "offscreen"  # its screen is made up
+        return unseen or not small or self.settings.store.contains("window/rail_wide")
 
     def toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)

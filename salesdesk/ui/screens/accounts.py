@@ -29,7 +29,9 @@ from salesdesk.ui.kit.panels import holder, row
 from salesdesk.ui.kit.record_page import RecordPage
 from salesdesk.ui.kit.start_dialog import StartDialog
 from salesdesk.ui.page import Place
+from salesdesk.ui.screens.documents import DocumentsPanel
 from salesdesk.ui.screens.history import HistoryPanel
+from salesdesk.ui.screens.links import account_contacts
 from salesdesk.ui.screens.lookups import from_list, from_module, from_words
 from salesdesk.ui.screens.panes import Fact, RecordPane
 from salesdesk.ui.screens.parts import detail_groups
@@ -206,6 +208,7 @@ class AccountPage(RecordPage):
                 Field(N_("Credit limit"), "credit_limit", credit),
             ), N_("Copied into new proposals; issued ones keep theirs.")),
             *detail_groups(),
+            account_contacts(context),
             Group(N_("Notes"), (Field("", "notes", partial(LongTextEditor, 5), wide=True),)),
         ]  # fmt: skip
 
@@ -213,6 +216,7 @@ class AccountPage(RecordPage):
         return [
             (f"{_('Contacts')}\t{self.more['contacts']}", self._contacts),
             (f"{_('Opportunities')}\t{self.more['deals']}", self._deals),
+            (_("Documents"), lambda: DocumentsPanel(self.context, "accounts", self.key)),
         ]
 
     def _mine(self, sort: SortKey) -> ListQuery:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,9 @@ from salesdesk.ui.kit.panels import holder, row
 from salesdesk.ui.kit.record_page import RecordPage
 from salesdesk.ui.kit.start_dialog import StartDialog
 from salesdesk.ui.page import Place
+from salesdesk.ui.screens.documents import DocumentsPanel
 from salesdesk.ui.screens.history import HistoryPanel
+from salesdesk.ui.screens.links import contact_accounts
 from salesdesk.ui.screens.lookups import from_list
 from salesdesk.ui.screens.panes import Fact, RecordPane
 from salesdesk.ui.screens.parts import detail_groups
@@ -197,9 +199,13 @@ class ContactPage(RecordPage):
                 Field(N_("Next action on"), "next_action_on", DateEditor),
                 Field(N_("External key"), "external_id", OptionalTextEditor),
             )),
+            contact_accounts(context),
             *detail_groups(),
             Group(N_("Notes"), (Field("", "notes", partial(LongTextEditor, 5), wide=True),)),
         ]  # fmt: skip
+
+    def tabs(self) -> Sequence[tuple[str, Callable[[], QWidget]]]:
+        return [(_("Documents"), lambda: DocumentsPanel(self.context, "contacts", self.key))]
 
     def side(self) -> QWidget | None:
         self._history = HistoryPanel(self.context, self.key, "contacts")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from salesdesk.i18n import _
 from salesdesk.ui.kit.empty import EmptyWords
 from salesdesk.ui.kit.list_screen import ListScreen
+from salesdesk.ui.page import Place
 
 if TYPE_CHECKING:
     from salesdesk.ui.context import Context
@@ -31,4 +32,13 @@ class HandoversPage(ListScreen):
 
     def open_record(self, record: Any, how: str = "tab") -> None:
         """A handover has no page of its own; its proposal shows it."""
-        del record, how
+        desk, spec = self.context.desk, self.source.spec
+        at = spec.position("proposal")
+
+        def proposal() -> Any:
+            return desk.key_of("proposals", str(desk.handovers.listing.rows([record])[0][at]))
+
+        self.context.jobs.read(
+            proposal, lambda key: self.context.navigate(Place("proposals", str(key)), how),
+            self.context.fail,
+        )  # fmt: skip

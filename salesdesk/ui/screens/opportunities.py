@@ -28,7 +28,9 @@ from salesdesk.ui.kit.record_page import RecordPage
 from salesdesk.ui.kit.steps import StepBar
 from salesdesk.ui.kit.timeline import Happening, Timeline
 from salesdesk.ui.page import Place
+from salesdesk.ui.screens.documents import DocumentsPanel
 from salesdesk.ui.screens.history import HistoryPanel
+from salesdesk.ui.screens.links import LinkedDocuments, deal_contacts, deal_owners
 from salesdesk.ui.screens.lookups import from_list, from_module
 from salesdesk.ui.screens.moving import move_deal
 from salesdesk.ui.screens.new_opportunity import new_opportunity
@@ -83,6 +85,7 @@ class OpportunityPane(RecordPane):
             deeds = [
                 Button(_("Mark won"), pressed=partial(self._end, found, "won")),
                 Button(_("Mark lost…"), pressed=partial(self._end, found, "lost")),
+                Button(_("Estimate"), "plus", pressed=partial(estimate, self.context, draft.id)),
             ]
         else:
             deeds = [Button(_("Open again"), pressed=partial(self._end, found, "open"))]
@@ -190,6 +193,8 @@ class OpportunityPage(RecordPage):
         super().__init__(context, record, "target")
 
     def read(self) -> tuple[Any, Any]:
+        from salesdesk.services.linked import documents_of
+
         desk, key = self.context.desk, self.key
         draft = desk.opportunities.draft(key)
         account = desk.accounts.draft(draft.account_id).name if draft.account_id else ""
@@ -197,6 +202,7 @@ class OpportunityPage(RecordPage):
             "stages": desk.opportunities.stages(draft.pipeline_id),
             "moves": desk.opportunities.moves(key),
             "account": account,
+            "documents": documents_of(desk.database, key),
         }
         return draft, more
 
@@ -226,6 +232,7 @@ class OpportunityPage(RecordPage):
         if stage is not None and stage.kind != "open":
             return [Button(_("Open again"), "rotate-ccw", pressed=partial(self._end, "open"))]
         return [
+            Button(_("Estimate"), "plus", pressed=partial(estimate, self.context, self.key)),
             Button(_("Mark won"), "trophy", pressed=partial(self._end, "won")),
             Button(_("Mark lost…"), "circle-x", pressed=partial(self._end, "lost")),
         ]
@@ -280,6 +287,8 @@ class OpportunityPage(RecordPage):
                 Field(N_("Engaged on"), "engaged_on", DateEditor),
                 Field(N_("Lead source"), "lead_source", TextEditor),
             ), N_("The original amount stays as it was first entered.")),
+            deal_contacts(context),
+            deal_owners(context),
             Group(N_("Next"), (
                 Field(N_("Next action"), "next_action", TextEditor),
                 Field(N_("On"), "next_action_on", DateEditor),
@@ -290,7 +299,13 @@ class OpportunityPage(RecordPage):
         ]  # fmt: skip
 
     def tabs(self) -> Sequence[tuple[str, Callable[[], QWidget]]]:
-        return [(f"{_('Stage history')}\t{len(self.more['moves'])}", self._moves)]
+        documents = self.more["documents"]
+        return [
+            (f"{_('Estimations, proposals')}\t{len(documents)}",
+             lambda: LinkedDocuments(self.context, documents)),
+            (f"{_('Stage history')}\t{len(self.more['moves'])}", self._moves),
+            (_("Documents"), lambda: DocumentsPanel(self.context, "opportunities", self.key)),
+        ]  # fmt: skip
 
     def _moves(self) -> QWidget:
         timeline = Timeline(_("Stage history"))
@@ -309,6 +324,16 @@ class OpportunityPage(RecordPage):
     def side(self) -> QWidget | None:
         self._history = HistoryPanel(self.context, self.key, "opportunities")
         return self._history
+
+
+def estimate(context: Context, deal: Any) -> None:
+    """A worksheet for a deal, opened at once."""
+    desk = context.desk
+    context.jobs.read(
+        lambda: desk.estimations.save(desk.estimations.from_opportunity(deal)),
+        lambda made: context.navigate(Place("estimations", str(made))),
+        context.fail,
+    )
 
 
 def _needed(editor: Any) -> Any:
