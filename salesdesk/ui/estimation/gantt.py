@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
-from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -27,10 +25,10 @@ from salesdesk.models.values.schedule import Placed
 from salesdesk.models.values.workplan import ItemKind
 from salesdesk.models.values.workplan_edits import SetFields
 from salesdesk.ui.controls import rounded
+from salesdesk.ui.estimation.gantt_links import Bar, Links
 from salesdesk.ui.estimation.gantt_shapes import (
     BAR,
     paint_head,
-    paint_link,
     paint_milestone,
     paint_summary,
 )
@@ -42,24 +40,6 @@ from salesdesk.ui.theme import Role, Text, Tone, theme
 
 BEFORE_START = 14  # days shown before the plan begins
 EDGE = 5
-
-
-class Bar(NamedTuple):
-    """The geometry of a row that paint, hit tests and keys share."""
-
-    row: int
-    node: Node
-    placed: Placed
-    box: QRectF
-
-
-class Line(NamedTuple):
-    """A link between two bars, and the region it can touch."""
-
-    source: QRectF
-    target: QRectF
-    bounds: QRectF
-    is_critical: bool
 
 
 class Gantt(QWidget):
@@ -77,9 +57,8 @@ class Gantt(QWidget):
         self._drag: tuple[Bar, str, QPointF] | None = None
         self._dragged = 0.0
         self._described = -1
-        self._index: dict[UUID, list[UUID]] | None = None
-        self._lines: tuple[object, list[Line]] | None = None
         self.scale = TimeScale(self._origin(), Zoom.WEEKS, self._bench.draft.calendar)
+        self._links = Links(self, view)
         self.setMinimumWidth(160)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -104,7 +83,7 @@ class Gantt(QWidget):
 
     def _all_changed(self) -> None:
         """Rows stand elsewhere: links are found anew."""
-        self._lines = None
+        self._links.forget_places()
         self.update()
 
     def _rows_changed(self, first: QModelIndex, last: QModelIndex) -> None:
@@ -122,8 +101,7 @@ class Gantt(QWidget):
             self.update(0, round(self._row_top(row)), self.width(), self._view.rowHeight(row))
 
     def _laid_out(self) -> None:
-        self._index = None
-        self._lines = None
+        self._links.forget()
         self.scale = TimeScale(self._origin(), self.scale.zoom, self._bench.draft.calendar)
         self.update()
 
@@ -188,7 +166,7 @@ class Gantt(QWidget):
         touched = [row for row in rows if self._touches(row, dirty)]
         self._ground(painter, touched, event.rect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._links(painter, rows, dirty)
+        self._links.paint(painter, rows, dirty)
         for row in touched:
             bar = self.bar(row)
             if bar is not None:
@@ -273,54 +251,6 @@ class Gantt(QWidget):
         painter.setPen(theme().pen(Role.CONTROL, 1))
         painter.drawLine(QPointF(bar.box.right(), y), QPointF(x, y))
         painter.drawLine(QPointF(x, y - 4), QPointF(x, y + 4))
-
-    def _links(self, painter: QPainter, rows: range, dirty: QRectF) -> None:
-        """Links that touch a row in view, at right angles."""
-        look = theme()
-        grey, red = look.pen(Role.CONTROL, 1), QPen(look.tone(Tone.RED).solid, 1)
-        for line in self._lines_of(rows):
-            if line.bounds.intersects(dirty):
-                painter.setPen(red if line.is_critical else grey)
-                paint_link(painter, line.source, line.target)
-
-    def _lines_of(self, rows: range) -> list[Line]:
-        """The links of the rows in view, found once for each place of the scroll bars."""
-        place = (rows, self.offset, self._view.verticalScrollBar().value(), self.scale)
-        if self._lines is None or self._lines[0] != place:
-            self._lines = (place, self._found_lines(rows))
-        return self._lines[1]
-
-    def _found_lines(self, rows: range) -> list[Line]:
-        wanted: set[tuple[int, int]] = set()
-        followers = self._followers()
-        for row in rows:
-            item = self._model.visible[row].item
-            befores = (self._row_of(link.before) for link in item.after)
-            wanted.update((before, row) for before in befores if before >= 0)
-            afters = (self._row_of(key) for key in followers.get(item.id, ()))
-            wanted.update((row, after) for after in afters if after >= 0)
-        found = []
-        for first, second in sorted(wanted):
-            one, other = self.bar(first), self.bar(second)
-            if one and other:
-                both = one.placed.critical and other.placed.critical
-                bounds = one.box.united(other.box).adjusted(-12, -BAR, 12, BAR)
-                red = both and not one.node.children
-                found.append(Line(one.box, other.box, bounds, red))
-        return found
-
-    def _row_of(self, key: UUID) -> int:
-        node = self._bench.node_of(key)
-        return -1 if node is None else self._model.row_of(node)
-
-    def _followers(self) -> dict[UUID, list[UUID]]:
-        """Who waits for whom, indexed when the plan was laid out."""
-        if self._index is None:
-            self._index = {}
-            for item in self._bench.plan:
-                for link in item.after:
-                    self._index.setdefault(link.before, []).append(item.id)
-        return self._index
 
     # -- mouse and keys
 
