@@ -1,0 +1,1 @@
+"""SalesDesk measured against named rivals, each pair in the same run."""
