@@ -35,7 +35,7 @@ class TotalsBar(Panel):
                 parts.append(holder(row(Hairline(Role.LINE2, upright=True), margins=(4, 8, 4, 8))))
             parts += [self._box(name) for name in group]
         end: list[QWidget | int | None] = [self.waterfall, self.goal] if may_cost else []
-        line = row(*parts, None, *end, spacing=14, margins=(20, 8, 20, 8))
+        line = row(*parts, None, *end, spacing=12, margins=(20, 8, 20, 8))
         # figures give way one by one on narrow windows instead of widening them
         line.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.setLayout(line)
@@ -87,7 +87,7 @@ class TotalsBar(Panel):
 
     def make_room(self, width: int) -> None:
         """On narrow windows the waterfall goes first, then multiplier and markup."""
-        self.waterfall.setVisible(width >= 1340)
+        self.waterfall.setVisible(width >= 1370)
         for name in ("multiplier", "markup"):
             if name in self._boxes:
                 self._boxes[name].setVisible(width >= 1080)

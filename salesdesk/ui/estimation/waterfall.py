@@ -21,11 +21,11 @@ class Waterfall(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._steps: list[tuple[str, Decimal, Decimal]] = []
-        self.setFixedWidth(280)
+        self.setFixedWidth(250)
         self.setAccessibleName(_("From cost to price"))
 
     def sizeHint(self) -> QSize:
-        return QSize(280, 60)
+        return QSize(250, 60)
 
     def show_totals(self, totals: Totals) -> None:
         zero = Decimal(0)
@@ -72,5 +72,5 @@ class Waterfall(QWidget):
             rounded(painter, box, 2, fill)
             last = room * (1 - float(end / top)) + 2
             painter.setPen(look.colour(Role.TEXT3))
-            label = QRectF(at * slot, self.height() - 17, slot - 4, 15)
+            label = QRectF(at * slot - 6, self.height() - 17, slot + 8, 15)
             painter.drawText(label, Qt.AlignmentFlag.AlignCenter, name)
