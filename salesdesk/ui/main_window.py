@@ -17,7 +17,7 @@ from salesdesk.ui.kit.panels import Panel, column, row
 from salesdesk.ui.kit.toast import Toasts
 from salesdesk.ui.modules import MODULES, SETTINGS, Module, module
 from salesdesk.ui.page import Page, Place
-from salesdesk.ui.palette import Palette
+from salesdesk.ui.palette import Found, Palette
 from salesdesk.ui.palette_field import PaletteField
 from salesdesk.ui.rail import NARROW, WIDE, Rail, RailEntry
 from salesdesk.ui.settings import Settings
@@ -182,8 +182,18 @@ class MainWindow(QMainWindow):
             self.rail.show_current("")
         else:
             self.rail.show_current(page.place.module)
+            self._remember_recent(page)
         self.actions_of.show_page(page.commands() if page else ())
         self._show_state()
+
+    def _remember_recent(self, page: Page) -> None:
+        """What the palette offers before anything is typed."""
+        if not page.place.record:
+            return
+        title = _(module(page.place.module).title)
+        recent = [f for f in self.palette_overlay.recent if f.place != page.place]
+        shown = Found(page.place, page.title, title, "", page.icon)
+        self.palette_overlay.recent = [shown, *recent][:12]
 
     def _show_state(self) -> None:
         page = self.tabs.page

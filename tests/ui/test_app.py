@@ -24,10 +24,13 @@ from pytestqt.qtbot import QtBot
 
 from salesdesk.app import App
 from salesdesk.services.desk import Desk
+from salesdesk.services.jobs import Progress
 from salesdesk.ui.kit.conflict import ConflictSheet
+from salesdesk.ui.kit.dialogs import Sheet
 from salesdesk.ui.modules import MODULES
 from salesdesk.ui.page import Place
-from salesdesk.ui.screens.accounts import AccountPage
+from salesdesk.ui.screens.accounts import AccountPage, AccountsPage
+from salesdesk.ui.screens.documents import DocumentsPanel
 from salesdesk.ui.screens.opportunities import OpportunitiesPage
 from salesdesk.ui.screens.opportunity_board import OpportunityBoard
 
@@ -230,3 +233,56 @@ def test_what_a_list_remembers_is_kept_in_the_database(app: App, desk: Desk, qtb
     page.view._show_column(2, on=False)  # type: ignore[attr-defined]
     settle(app, qtbot)
     assert "tax_number" not in (desk.preferences.get("list.accounts") or "").split('"order"')[0]
+
+
+def test_archived_records_come_back_by_undo(app: App, qtbot: QtBot) -> None:
+    app.window.show_place(Place("accounts"))
+    settle(app, qtbot)
+    page = app.window.tabs.page
+    assert isinstance(page, AccountsPage)
+    page.view.selectRow(0)
+    QTest.keyClick(page.view, Qt.Key.Key_Delete)
+    settle(app, qtbot)
+    assert page.model.rowCount() == 0
+    app.window.undo()
+    settle(app, qtbot)
+    assert page.model.rowCount() == 1
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_list_is_exported_as_it_is_shown(app: App, tmp_path: Path, ending: str) -> None:
+    assert app.context is not None
+    assert app.desk is not None
+    assert app.context.export is not None
+    path = tmp_path / f"accounts.{ending}"
+    source = app.desk.accounts.listing
+    from salesdesk.models.values.listing import ListQuery
+
+    query = ListQuery(sort=source.spec.sort)
+    assert app.context.export(source, query, ["name"], path, Progress()) == 1
+    assert path.stat().st_size > 0
+    if ending == "csv":
+        assert path.read_text(encoding="utf-8-sig").splitlines()[1] == "Konex"
+
+
+def test_a_file_is_kept_with_an_account(app: App, qtbot: QtBot, tmp_path: Path) -> None:
+    page = account_page(app, qtbot)
+    assert app.context is not None
+    panel = DocumentsPanel(app.context, "accounts", page.key)
+    qtbot.addWidget(panel)
+    offer = tmp_path / "offer.txt"
+    offer.write_text("old offer")
+    panel.attach(offer)
+    settle(app, qtbot)
+    assert [row.values["title"] for row in panel.table.rows.rows] == ["offer.txt"]
+
+
+def test_closing_with_unsaved_words_asks_first(app: App, qtbot: QtBot) -> None:
+    page = account_page(app, qtbot)
+    write(page, "industry", "Unsaved")
+    app.window.close()
+    assert app.window.isVisible()
+    sheets = [w for w in QApplication.topLevelWidgets() if isinstance(w, Sheet) and w.isVisible()]
+    assert len(sheets) == 1
+    sheets[0].reject()
+    page.discard()

@@ -52,6 +52,7 @@ class ListScreen(Page):
     search_words = ""
     watches: frozenset[str] = frozenset()
     can_import = False
+    can_archive = False
 
     def __init__(self, context: Context, source: ListSource, title: str, icon: str) -> None:
         super().__init__(title, icon)
@@ -159,6 +160,8 @@ class ListScreen(Page):
         self.model.failed.connect(self._failed)
         self.view.open_asked.connect(self.open_record)
         self.view.sort_changed.connect(self._sorted)
+        self.view.can_remove = self.can_archive
+        self.view.remove_asked.connect(self.archive)
         self.view.search_asked.connect(self.filters.search.setFocus)
         self.view.layout_changed.connect(self._remember)
         self._follow = QTimer(self)
@@ -290,6 +293,29 @@ class ListScreen(Page):
         else:
             self._body.setCurrentIndex(0 if self.model.rowCount() else 1)
 
+    def archive(self) -> None:
+        """Take the selected records out of the list; Ctrl+Z brings them back."""
+        ids = self.view.selected_ids()
+        if not ids or not self.can_archive:
+            return
+        noun = self.nouns[0] if len(ids) == 1 else self.nouns[1]
+        words = _("{count} {nouns} archived").format(count=len(ids), nouns=noun)
+        self._set_archived(ids, archived=True, said=words)
+
+    def _set_archived(self, ids: Sequence[Any], *, archived: bool, said: str = "") -> None:
+        service: Any = getattr(self.context.desk, self.module)
+
+        def write() -> None:
+            for record in ids:
+                service.archive(record, archived=archived)
+
+        def done(_nothing: None) -> None:
+            self.refresh()
+            if said:
+                self.context.toast(said, lambda: self._set_archived(ids, archived=False))
+
+        self.context.jobs.read(write, done, self.context.fail)
+
     def export(self) -> None:
         """Write the answer with the columns shown to a CSV or XLSX file."""
         from salesdesk.ui.kit.export import ask_export
@@ -312,6 +338,18 @@ class ListScreen(Page):
         if self.may_add():
             found.insert(
                 0, Command("new", self.new_words, self.new, "Ctrl+N", "plus", "file", page)
+            )
+        if self.can_archive:
+            found.append(
+                Command(
+                    "list.archive",
+                    _("Archive the selected {nouns}").format(nouns=self.nouns[1]),
+                    self.archive,
+                    "",
+                    "archive",
+                    "record",
+                    page,
+                )
             )
         if self.can_import:
             found.append(

@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QPoint,
     QRect,
-    QSize,
     Qt,
     Signal,
 )
@@ -25,89 +24,25 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyle,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from salesdesk.i18n import _
 from salesdesk.models.values.listing import ColumnKind, ListQuery, SortKey
-from salesdesk.ui.icons import paint_icon
-from salesdesk.ui.kit.cell_texts import RIGHT
 from salesdesk.ui.kit.delegate import PAD, ListDelegate
+from salesdesk.ui.kit.list_header import ListHeader
 from salesdesk.ui.kit.table_model import TableModel
 from salesdesk.ui.theme import Role, Text, theme
 
-LEAST_WIDTH = 48
 SOFT_LEAST, NAME_LEAST = 128, 190
 NEARLY = 60
 WORDY = frozenset({ColumnKind.TEXT, ColumnKind.PERSON})
-
-
-class ListHeader(QHeaderView):
-    """Click sorts, Shift and click adds a key, drag moves, right click opens the chooser."""
-
-    sort_asked = Signal(int, bool)
-    chooser_asked = Signal(QPoint)
-
-    def __init__(self, model: TableModel, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._model = model
-        self.setSectionsMovable(True)
-        self.setSectionsClickable(True)
-        self.setHighlightSections(False)
-        self.setMinimumSectionSize(LEAST_WIDTH)
-        self.setFixedHeight(theme().height("head"))
-        self.setAccessibleName(_("Column headings"))
-        self._at = QPoint()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._at = event.position().toPoint()
-        super().mousePressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        at = event.position().toPoint()
-        super().mouseReleaseEvent(event)
-        still = (at - self._at).manhattanLength() < 4
-        if still and event.button() == Qt.MouseButton.LeftButton and not self._on_edge(at):
-            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self.sort_asked.emit(self.logicalIndexAt(at), shift)
-
-    def _on_edge(self, at: QPoint) -> bool:
-        return self.cursor().shape() == Qt.CursorShape.SplitHCursor and bool(at)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.chooser_asked.emit(event.globalPos())
-
-    def sizeHint(self) -> QSize:
-        return QSize(100, theme().height("head"))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        painter.fillRect(self.viewport().rect(), theme().colour(Role.SURFACE))
-        painter.end()
-        super().paintEvent(event)
-        painter = QPainter(self.viewport())
-        line = theme().colour(Role.LINE2)
-        painter.fillRect(0, self.height() - 1, self.width(), 1, line)
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        look = theme()
-        painter.fillRect(rect, look.colour(Role.SURFACE))
-        column = self._model.spec.columns[section]
-        sort = next((k for k in self._model.query.sort if k.column == column.name), None)
-        painter.setFont(look.font(Text.LABEL))
-        painter.setPen(look.colour(Role.ACCENT if sort else Role.TEXT3))
-        inner = rect.adjusted(PAD, 0, -PAD, 0)
-        text = painter.fontMetrics().elidedText(
-            self._model.title(column), Qt.TextElideMode.ElideRight, inner.width()
-        )
-        right = column.kind in RIGHT
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, text)
-        if sort:
-            words = painter.fontMetrics().horizontalAdvance(text)
-            x = inner.right() - words - 17 if right else inner.left() + words + 4
-            at = QPoint(x, rect.center().y() - 6).toPointF()
-            name = "arrow-down" if sort.descending else "arrow-up"
-            paint_icon(painter, name, at, Role.ACCENT, 12)
 
 
 class ListView(QTableView):
@@ -116,6 +51,7 @@ class ListView(QTableView):
     open_asked = Signal(object, str)
     sort_changed = Signal()
     search_asked = Signal()
+    remove_asked = Signal()
     layout_changed = Signal()
 
     def __init__(self, model: TableModel) -> None:
@@ -127,6 +63,7 @@ class ListView(QTableView):
         self.head = ListHeader(model, self)
         self.setHorizontalHeader(self.head)
         self._widths_are_own = False
+        self.can_remove = False
         self._prepare()
         for position, column in enumerate(model.spec.columns):
             self.setColumnWidth(position, column.width)
@@ -211,6 +148,8 @@ class ListView(QTableView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             how = ("window" if shift else "behind") if control else "tab"
             self._open(self.currentIndex(), how)
+        elif event.key() == Qt.Key.Key_Delete:
+            self.remove_asked.emit()
         elif event.text() == "/":
             self.search_asked.emit()
         elif event.key() == Qt.Key.Key_O and control and shift:
@@ -221,6 +160,21 @@ class ListView(QTableView):
             self._copy()
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        index = self.currentIndex()
+        for words, how in ((_("Open"), "tab"), (_("Open behind"), "behind"),
+                           (_("Open in a window"), "window")):  # fmt: skip
+            action = menu.addAction(words)
+            action.triggered.connect(lambda _on=False, how=how: self._open(index, how))
+        menu.addSeparator()
+        menu.addAction(_("Copy rows")).triggered.connect(lambda _on=False: self._copy())
+        if self.can_remove:
+            archive = menu.addAction(_("Archive"))
+            archive.triggered.connect(lambda _on=False: self.remove_asked.emit())
+        menu.popup(event.globalPos())
 
     def _copy(self) -> None:
         """The selected rows as a spreadsheet takes them."""
@@ -350,9 +304,34 @@ class ListView(QTableView):
             self.delegate.hovered = row
             self.viewport().update()
 
+    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802 Qt's name
+        super().scrollContentsBy(dx, dy)
+        if dx:
+            self.viewport().update()
+            self.head.viewport().update()
+
+    def _paint_frozen(self, painter: QPainter) -> None:
+        """The first column stands still when the others scroll sideways."""
+        place = self._first_column()
+        width = self.columnWidth(place)
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        row, bottom = max(0, self.rowAt(0)), self.viewport().height()
+        painter.fillRect(0, 0, width, bottom, theme().colour(Role.SURFACE))
+        while row < self._model.rowCount() and self.rowViewportPosition(row) <= bottom:
+            option.rect = QRect(0, self.rowViewportPosition(row), width, self.rowHeight(row))
+            chosen = self.selectionModel().isRowSelected(row)
+            on = QStyle.StateFlag.State_Selected if chosen else QStyle.StateFlag.State_None
+            option.state = QStyle.StateFlag.State_Enabled | on
+            self.delegate.paint(painter, option, self._model.index(row, place))
+            row += 1
+        painter.fillRect(width - 1, 0, 1, bottom, theme().colour(Role.LINE2))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self.viewport())
+        if self.head.offset() > 0:
+            self._paint_frozen(painter)
         accent = theme().colour(Role.ACCENT)
         row = max(0, self.rowAt(0))
         bottom = self.viewport().height()

@@ -84,6 +84,7 @@ class AccountsPage(ListScreen):
     module = "accounts"
     watches = frozenset({"account", "email_address", "phone_number"})
     can_import = True
+    can_archive = True
 
     def __init__(self, context: Context) -> None:
         self.nouns = (_("account"), _("accounts"))

@@ -91,6 +91,7 @@ class ContactsPage(ListScreen):
     module = "contacts"
     watches = frozenset({"contact", "email_address", "phone_number"})
     can_import = True
+    can_archive = True
 
     def __init__(self, context: Context) -> None:
         self.nouns = (_("contact"), _("contacts"))

@@ -74,6 +74,7 @@ class EstimationsPage(ListScreen):
     module = "estimations"
     watches = frozenset({"estimation", "estimation_item"})
     can_import = True
+    can_archive = True
 
     def __init__(self, context: Context) -> None:
         self.nouns = (_("estimation"), _("estimations"))

@@ -149,6 +149,7 @@ class OpportunitiesPage(ListScreen):
     module = "opportunities"
     watches = frozenset({"opportunity", "stage_change", "account"})
     can_import = True
+    can_archive = True
 
     def __init__(self, context: Context) -> None:
         self.nouns = (_("opportunity"), _("opportunities"))

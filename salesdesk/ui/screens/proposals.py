@@ -73,6 +73,7 @@ class ProposalPane(RecordPane):
 class ProposalsPage(ListScreen):
     module = "proposals"
     watches = frozenset({"proposal", "proposal_line"})
+    can_archive = True
 
     def __init__(self, context: Context) -> None:
         self.nouns = (_("proposal"), _("proposals"))
