@@ -112,9 +112,15 @@ class WorkingCalendar:
         days = sorted(self.exceptions)
         put = object.__setattr__
         put(self, "_before", before)
+        put(self, "day_seconds", before[7] // sum(1 for length in lengths if length))
+        put(self, "week_seconds", before[7])
         put(self, "_days", days)
         put(self, "_shift", self._shifts(days, lengths))
         put(self, "_starts", [self._day_start(day) for day in days])
+
+    day_seconds: int = field(init=False, repr=False, compare=False)
+    """A working day: the average of the days that have hours."""
+    week_seconds: int = field(init=False, repr=False, compare=False)
 
     # caches, filled once above
     _before: list[int] = field(init=False, repr=False, compare=False)
@@ -129,16 +135,6 @@ class WorkingCalendar:
             regular = lengths[(day - MONDAY) % 7]
             shifts.append(shifts[-1] + _length(self.exceptions[day]) - regular)
         return shifts
-
-    @property
-    def week_seconds(self) -> int:
-        """A working week."""
-        return self._before[7]
-
-    @property
-    def day_seconds(self) -> int:
-        """A working day: the average of the days that have hours."""
-        return self._before[7] // sum(1 for hours in self.week if hours)
 
     def hours_on(self, day: date) -> Hours:
         """The working intervals of a day."""

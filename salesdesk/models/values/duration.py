@@ -34,6 +34,8 @@ class Duration:
 
     def seconds(self, calendar: WorkingCalendar) -> int:
         """Seconds of work on this calendar, or of the clock when elapsed."""
+        if not self.amount:
+            return 0
         each = _ELAPSED[self.unit] if self.elapsed else working_seconds(self.unit, calendar)
         return int((self.amount * each).quantize(Decimal(1), ROUND_HALF_UP))
 

@@ -37,7 +37,6 @@ class Passes:
         self._late_exact: dict[int, int] = {}
         self._points: dict[int, int] = {}
         self._slacks: dict[int, int] = {}
-        self._prepare()
         self._late_dates = start is None and end is not None
         if start is None and end is not None:
             self._end = moment(end)
@@ -51,26 +50,6 @@ class Passes:
             self._backward()
 
     # -- set-up
-
-    def _prepare(self) -> None:
-        """Split each node's edges into additions and those that need instants."""
-        net = self._net
-        exact = [kind is Node.EXACT for kind in net.kind]
-        self._fast: list[list[tuple[int, int]]] = []
-        self._special = [kind in (Node.EXACT, Node.BEGIN) for kind in net.kind]
-        for node, edges in enumerate(net.edges):
-            fast = []
-            for edge in edges:
-                if edge.elapsed or exact[node] or exact[edge.source]:
-                    self._special[node] = True
-                    continue
-                constant = edge.lag + (net.length[edge.source] if edge.from_finish else 0)
-                fast.append((edge.source, constant - (net.length[node] if edge.to_finish else 0)))
-            self._fast.append(fast)
-        self._eager = any(
-            special and net.kind[node] is not Node.BEGIN
-            for node, special in enumerate(self._special)
-        )
 
     def _begin(self, start: date | datetime | None) -> None:
         """The floor below which no node may start, as coordinate and as instant."""
@@ -106,8 +85,8 @@ class Passes:
 
     def _forward(self) -> None:
         early = self._early = [0] * len(self._net.kind)
-        floor, fast, special = self._floor, self._fast, self._special
-        points = self._net.kind if self._eager else ()
+        floor, fast, special = self._floor, self._net.fast, self._net.special
+        points = self._net.kind if self._net.is_eager else ()
         for node in self._net.order:
             if special[node]:
                 self._place(node)
@@ -196,7 +175,7 @@ class Passes:
         return self._cal.finish_at(self._early[node] + self._net.length[node])
 
     def _settle_points(self) -> None:
-        if not self._eager:
+        if not self._net.is_eager:
             kinds = self._net.kind
             for node in self._net.order:
                 if kinds[node] is Node.POINT:
@@ -234,7 +213,7 @@ class Passes:
         net = self._net
         end = self._cal.worked(self._end)
         late = self._late = [end - length for length in net.length]
-        fast, special = self._fast, self._special
+        fast, special = self._net.fast, self._net.special
         for node in net.order:
             if net.kind[node] is Node.EXACT:
                 self._late_exact[node] = self._back(node, self._end)
