@@ -57,6 +57,17 @@ class Network:
         self._make_edges()
         self.order = self._ordered()
         self._split()
+        self._list_kinds()
+
+    def _list_kinds(self) -> None:
+        """What the passes ask for again and again."""
+        tasks, kinds = self.tasks, self.kind
+        self.dated = [(at, t.not_before) for at, t in enumerate(tasks) if t.not_before is not None]
+        self.points = [node for node in self.order if kinds[node] is Node.POINT]
+        self.exact = [node for node in self.order if kinds[node] is Node.EXACT]
+        roots = [at for at, parent in enumerate(self.parent) if parent < 0]
+        self.roots_at_work = [at for at in roots if kinds[at] is Node.WORK]
+        self.roots_apart = [at for at in roots if kinds[at] is not Node.WORK]
 
     def _require_unique(self) -> None:
         if len(self.index) == len(self.tasks):

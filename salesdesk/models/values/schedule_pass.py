@@ -53,28 +53,26 @@ class Passes:
 
     def _begin(self, start: date | datetime | None) -> None:
         """The floor below which no node may start, as coordinate and as instant."""
-        tasks = self._net.tasks
-        days = [moment(task.not_before) for task in tasks if task.not_before is not None]
+        dated = self._net.dated
+        days = [moment(day) for _at, day in dated]
         self._clamped = start is not None
         if start is None and not days:
             text = _("The plan has no start: give it one, or give its first task a date.")
             raise InvalidInput(text, [Problem(text, "start")])
         self._start = moment(start) if start is not None else min(days)
-        self._whole_days = {
-            moment(task.not_before)
-            for task in tasks
-            if not isinstance(task.not_before, datetime) and task.not_before is not None
-        }
+        self._whole_days = {moment(day) for _at, day in dated if not isinstance(day, datetime)}
         if not isinstance(start, datetime):
             self._whole_days.add(self._start)
         floor = self._cal.worked(self._start)
-        self._floor = [floor if self._clamped or not edges else NEVER for edges in self._net.edges]
+        if self._clamped:
+            self._floor = [floor] * len(self._net.kind)
+        else:
+            self._floor = [NEVER if edges else floor for edges in self._net.edges]
         self._dated: dict[int, int] = {}
-        for at, task in enumerate(tasks):
-            if task.not_before is not None:
-                node = self._net.gate.get(at, at)
-                self._dated[node] = moment(task.not_before)
-                self._floor[node] = max(self._floor[node], self._cal.worked(self._dated[node]))
+        for at, day in dated:
+            node = self._net.gate.get(at, at)
+            self._dated[node] = moment(day)
+            self._floor[node] = max(self._floor[node], self._cal.worked(self._dated[node]))
 
     def _opening(self, midnight: int) -> int:
         """When work begins on this day; a day without work keeps its midnight."""
@@ -176,10 +174,8 @@ class Passes:
 
     def _settle_points(self) -> None:
         if not self._net.is_eager:
-            kinds = self._net.kind
-            for node in self._net.order:
-                if kinds[node] is Node.POINT:
-                    self._points[node] = self._point(node)
+            for node in self._net.points:
+                self._points[node] = self._point(node)
 
     def _point(self, node: int) -> int:
         """A milestone stands where what binds it stands: the predecessor's own finish."""
@@ -198,15 +194,11 @@ class Passes:
     # -- backward
 
     def _last_finish(self) -> int:
-        roots = [at for at, parent in enumerate(self._net.parent) if parent < 0]
-        work = [
-            self._early[at] + self._net.length[at]
-            for at in roots
-            if self._net.kind[at] is Node.WORK
-        ]
-        ends = [self._finish_at(at) for at in roots if self._net.kind[at] is not Node.WORK]
-        if work:
-            ends.append(self._cal.finish_at(max(work)))
+        early, length = self._early, self._net.length
+        ends = [self._finish_at(at) for at in self._net.roots_apart]
+        if self._net.roots_at_work:
+            last = max(early[at] + length[at] for at in self._net.roots_at_work)
+            ends.append(self._cal.finish_at(last))
         return max(ends, default=self._start)
 
     def _backward(self) -> None:
@@ -214,9 +206,8 @@ class Passes:
         end = self._cal.worked(self._end)
         late = self._late = [end - length for length in net.length]
         fast, special = self._net.fast, self._net.special
-        for node in net.order:
-            if net.kind[node] is Node.EXACT:
-                self._late_exact[node] = self._back(node, self._end)
+        for node in net.exact:
+            self._late_exact[node] = self._back(node, self._end)
         for node in reversed(net.order):
             if special[node]:
                 self._push_back(node)
