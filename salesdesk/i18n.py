@@ -16,7 +16,10 @@ def translations(language: str) -> gettext.NullTranslations:
     from salesdesk import paths
 
     return gettext.translation(
-        "salesdesk", paths.resource("locale"), languages=[language.split("_", maxsplit=1)[0]], fallback=True
+        "salesdesk",
+        paths.resource("locale"),
+        languages=[language.split("_", maxsplit=1)[0]],
+        fallback=True,
     )
 
 
@@ -27,8 +30,8 @@ def use_language(language: str) -> None:
 
 
 def _(message: str) -> str:
-    """The message in the user's language."""
-    return _current.get(_default).gettext(message)
+    """The message in the user's language; nothing stays nothing (its msgid is the header)."""
+    return _current.get(_default).gettext(message) if message else ""
 
 
 def n_(singular: str, plural: str, count: int) -> str:
