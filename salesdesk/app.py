@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -16,18 +16,17 @@ from salesdesk import paths
 from salesdesk.i18n import LANGUAGES, _, use_language
 from salesdesk.services.jobs import Progress
 from salesdesk.ui.context import Context
-from salesdesk.ui.failures import catch_all, show_failure
 from salesdesk.ui.kit.background import Background
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.modules import MODULES, SETTINGS, module
 from salesdesk.ui.page import Page, Place
-from salesdesk.ui.palette import Answer, Found
 from salesdesk.ui.settings import Settings
 from salesdesk.ui.style import dress
 from salesdesk.ui.theme import Density, theme, wants_dark
 
 if TYPE_CHECKING:
     from salesdesk.services.desk import Desk
+    from salesdesk.ui.palette import Answer, Found
 
 RECOUNT = 400
 
@@ -78,7 +77,13 @@ class App(QObject):
         self._recount.setInterval(RECOUNT)
         self._recount.timeout.connect(self._count)
 
+    def say(self, words: str, undo: Callable[[], object] | None = None, deed: str = "") -> None:
+        """Tell what was done, in a toast with the way back."""
+        self.window.toasts.say(words, undo, deed)
+
     def fail(self, failure: BaseException) -> None:
+        from salesdesk.ui.failures import show_failure
+
         show_failure(failure, self.window)
 
     def open(self, url: str, username: str = "") -> None:
@@ -150,7 +155,7 @@ class App(QObject):
         desk.database.on_change(self._changed.emit)
         self.context = Context(
             desk, self.jobs, self.settings, PreferenceMemory(desk, self.jobs),
-            self.window.show_place, self.window.toasts.say, self.fail, self.window,
+            self.window.show_place, self.say, self.fail, self.window,
             desk.actor.name, _exporter(desk),
         )  # fmt: skip
         local = not url.startswith("postgres")
@@ -160,7 +165,7 @@ class App(QObject):
                                  for role in desk.actor.roles))  # fmt: skip
         self.window.status.show_user(f"{desk.actor.name} · {roles}" if roles else desk.actor.name)
         self.window.rail.user.show_person(desk.actor.name, roles)
-        self.window.palette_overlay.search = self._search
+        self.window.search = self._search
         self.window.fill(self.page, Place("home"))
         self._count()
         self.opened.emit()
@@ -239,6 +244,8 @@ def _counts(desk: Desk) -> dict[str, int]:
 
 
 def _found(hits: Any) -> list[Found]:
+    from salesdesk.ui.palette import Found
+
     keys = {m.key: m for m in (*MODULES, SETTINGS)}
     return [
         Found(Place(hit.kind, str(hit.id)), hit.name, f"{_(keys[hit.kind].title)} · {hit.number}",
@@ -290,6 +297,8 @@ def run(database: str = "", user: str = "") -> int:
     """Open the window on a database and stay until it closes."""
     settings = Settings()
     application = prepare(settings=settings)
+    from salesdesk.ui.failures import catch_all
+
     catch_all()
     app = App(settings)
     app.window.show()

@@ -253,6 +253,7 @@ PRIMITIVES = {
     QStyle.PrimitiveElement.PE_PanelItemViewItem: _item_row,
     QStyle.PrimitiveElement.PE_PanelItemViewRow: _no_frame,
     QStyle.PrimitiveElement.PE_FrameDefaultButton: _no_frame,
+    QStyle.PrimitiveElement.PE_PanelScrollAreaCorner: _no_frame,
 }
 CONTROLS = {
     QStyle.ControlElement.CE_TabBarTabShape: _tab_shape,

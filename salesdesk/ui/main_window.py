@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QMouseEvent, QResizeEvent
@@ -14,10 +16,8 @@ from salesdesk.ui.commands import Command
 from salesdesk.ui.kit.buttons import IconButton
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.panels import Panel, column, row
-from salesdesk.ui.kit.toast import Toasts
 from salesdesk.ui.modules import MODULES, SETTINGS, Module, module
 from salesdesk.ui.page import Page, Place
-from salesdesk.ui.palette import Found, Palette
 from salesdesk.ui.palette_field import PaletteField
 from salesdesk.ui.rail import NARROW, WIDE, Rail, RailEntry
 from salesdesk.ui.settings import Settings
@@ -26,6 +26,10 @@ from salesdesk.ui.tab_strip import TabStrip
 from salesdesk.ui.tabs import Tabs
 from salesdesk.ui.theme import Role, Text, theme
 from salesdesk.ui.window_commands import window_commands
+
+if TYPE_CHECKING:
+    from salesdesk.ui.kit.toast import Toasts
+    from salesdesk.ui.palette import Found, Palette, Search
 
 SMALL_SCREEN = 1366
 
@@ -50,8 +54,8 @@ class MainWindow(QMainWindow):
         self.status = StatusBar()
         self._assemble()
         self.tabs = Tabs(self.strip, self.stack, self._page)
-        self.toasts = Toasts(self)
-        self.palette_overlay = Palette(self, self.commands)
+        self.search: Search | None = None
+        self.recent: list[Found] = []
         self._own = window_commands(self)
         self.actions_of = Actions(self, self._own)
         self._connect()
@@ -95,8 +99,29 @@ class MainWindow(QMainWindow):
         self.rail.head.clicked.connect(self._show_menu)
         self.tabs.shown.connect(self._page_shown)
         self.tabs.told.connect(self._show_state)
-        self.palette_overlay.went.connect(self._go)
         self._show_state()
+
+    # what is made when first needed, so that the window paints at once
+
+    @cached_property
+    def palette_overlay(self) -> Palette:
+        from salesdesk.ui.palette import Palette
+
+        palette = Palette(self, self.commands, self.recent)
+        palette.search = self.search
+        palette.went.connect(self._go)
+        return palette
+
+    @cached_property
+    def toasts(self) -> Toasts:
+        from salesdesk.ui.kit.toast import Toasts
+
+        toasts = Toasts(self)
+        toasts.left = self._page_left()
+        return toasts
+
+    def _page_left(self) -> int:
+        return (WIDE if self.rail.wide else NARROW) + 24
 
     # pages
 
@@ -190,10 +215,11 @@ class MainWindow(QMainWindow):
         """What the palette offers before anything is typed."""
         if not page.place.record:
             return
+        from salesdesk.ui.palette import Found
+
         title = _(module(page.place.module).title)
-        recent = [f for f in self.palette_overlay.recent if f.place != page.place]
-        shown = Found(page.place, page.title, title, "", page.icon)
-        self.palette_overlay.recent = [shown, *recent][:12]
+        others = [f for f in self.recent if f.place != page.place]
+        self.recent[:] = [Found(page.place, page.title, title, "", page.icon), *others][:12]
 
     def _show_state(self) -> None:
         page = self.tabs.page
@@ -221,7 +247,8 @@ class MainWindow(QMainWindow):
 
     def _show_rail(self, *, wide: bool) -> None:
         self.rail.set_wide(wide=wide)
-        self.toasts.left = (WIDE if wide else NARROW) + 24
+        if "toasts" in self.__dict__:
+            self.toasts.left = self._page_left()
 
     def _has_room(self) -> bool:
         """On the smallest laptops the rail begins narrow."""

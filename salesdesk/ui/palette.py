@@ -53,12 +53,14 @@ class Palette(QWidget):
 
     went = Signal(object, bool)
 
-    def __init__(self, window: QWidget, commands: Callable[[], Sequence[Command]]) -> None:
+    def __init__(
+        self, window: QWidget, commands: Callable[[], Sequence[Command]], recent: list[Found]
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._commands = commands
         self.search: Search | None = None
-        self.recent: list[Found] = []
+        self.recent = recent
         self._asked = _Asked()
         self._opener: QWidget | None = None
         self._field = QLineEdit()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -185,10 +184,14 @@ class Tabs(QObject):
 
     def kept(self) -> str:
         """The open tabs, to be restored."""
+        import json
+
         return json.dumps([[t.place.module, t.place.record, t.title, t.icon] for t in self._tabs])
 
     def restore(self, kept: str, current: int, known: Callable[[str], bool]) -> None:
         """Bring tabs back; only the one shown reads its data now."""
+        import json
+
         try:
             entries = json.loads(kept or "[]")
         except ValueError:
