@@ -39,8 +39,9 @@ def build(path: Path, count: int = COUNT) -> None:
         listed = ", ".join(columns)
         values = ", ".join(changed.get(c, f"o.{c}") for c in columns)
         connection.exec_driver_sql(
-            f"INSERT INTO opportunity ({listed}) SELECT {values} FROM opportunity o, "
-            f"generate_series(1, {count // 5156 + 1}) n LIMIT {count - 5156}"
+            f"WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n LIMIT "
+            f"{count // 5156 + 1}) INSERT INTO opportunity ({listed}) SELECT {values} "
+            f"FROM opportunity o, n LIMIT {count - 5156}"
         )
         connection.exec_driver_sql(
             "INSERT INTO find_opportunity(find_opportunity) VALUES ('rebuild')"

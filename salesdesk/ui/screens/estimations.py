@@ -72,7 +72,7 @@ class EstimationPane(RecordPane):
 
 class EstimationsPage(ListScreen):
     module = "estimations"
-    watches = frozenset({"estimation", "estimation_item"})
+    watches = frozenset({"estimation", "work_item"})
     can_import = True
     can_archive = True
 
