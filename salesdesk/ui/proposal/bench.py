@@ -1,0 +1,118 @@
+"""A proposal on the bench: what is typed, step by step, and the figures that follow it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from salesdesk.errors import SalesDeskError
+from salesdesk.ui.kit.undo import Document
+
+if TYPE_CHECKING:
+    from salesdesk.services.desk import Desk
+    from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
+    from salesdesk.services.proposal_figures import Figures
+    from salesdesk.ui.kit.background import Background
+
+
+class Bench(QObject):
+    """Edits are shown at once; their amounts follow from the calculator, in order.
+
+    ``shown`` says that the typed values changed, ``priced`` that figures have come, and
+    ``refused`` carries the sentence when they can't be calculated.
+    """
+
+    shown = Signal()
+    priced = Signal()
+    refused = Signal(str)
+
+    def __init__(
+        self, draft: ProposalDraft, desk: Desk, jobs: Background,
+        fail: Callable[[BaseException], None],
+    ) -> None:  # fmt: skip
+        from salesdesk.services.proposal_figures import Figures
+
+        super().__init__()
+        self.base = draft
+        self.editable = False
+        self.may_cost = True
+        self.hides_margin = False
+        self.figures: Figures = Figures(draft)
+        self.document: Document[ProposalDraft] = Document(draft)
+        self._desk, self._jobs, self._fail = desk, jobs, fail
+        self._asked: ProposalDraft | None = None
+        self.document.shown.connect(self._document_shown)
+
+    @property
+    def draft(self) -> ProposalDraft:
+        return self.document.value
+
+    @property
+    def sums(self) -> ProposalDraft:
+        """The last draft that was added up; what was typed since is not in it."""
+        return self.figures.draft
+
+    @property
+    def shows_margin(self) -> bool:
+        return self.may_cost and not self.hides_margin
+
+    def edit(self, draft: ProposalDraft, label: str) -> None:
+        """One named step; nothing happens where nothing may be changed."""
+        if self.editable and draft != self.draft:
+            self.document.edit(draft, label)
+
+    def set(self, label: str, **values: Any) -> None:
+        self.edit(replace(self.draft, **values), label)
+
+    def set_line(self, key: UUID, label: str, **values: Any) -> None:
+        lines = tuple(
+            replace(line, **values) if line.id == key else line for line in self.draft.lines
+        )
+        self.edit(replace(self.draft, lines=lines), label)
+
+    def line_sums(self, key: UUID) -> LineDraft | None:
+        """A line with its amounts as last added up."""
+        return next((line for line in self.sums.lines if line.id == key), None)
+
+    # -- the calculator
+
+    def _document_shown(self, _before: ProposalDraft, _after: ProposalDraft) -> None:
+        self.shown.emit()
+        self.recalculate()
+
+    def recalculate(self) -> None:
+        """Ask for the figures of what is shown now; while one question is open, it waits."""
+        if self._asked is not None:
+            return
+        from salesdesk.services.proposal_figures import figures_of
+
+        asked, proposals = self.draft, self._desk.proposals
+        self._asked = asked
+        self._jobs.read(lambda: figures_of(proposals, asked), self._answered, self._failed)
+
+    def _answered(self, figures: Figures) -> None:
+        asked, self._asked = self._asked, None
+        if asked is not self.draft:
+            self.recalculate()
+            return
+        self.figures = figures
+        self.refused.emit("")
+        self.priced.emit()
+
+    def _failed(self, failure: BaseException) -> None:
+        asked, self._asked = self._asked, None
+        if asked is not self.draft:
+            self.recalculate()
+        elif isinstance(failure, SalesDeskError):
+            self.refused.emit(failure.message)
+        else:
+            self._fail(failure)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the figures are those of what is shown."""
+        return self._asked is None

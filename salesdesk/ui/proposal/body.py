@@ -1,0 +1,254 @@
+"""The three regions of the builder: the outline, the section being edited, and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from salesdesk.errors import Problem
+from salesdesk.i18n import _
+from salesdesk.ui.kit.buttons import Button, IconButton
+from salesdesk.ui.kit.labels import Label
+from salesdesk.ui.kit.panels import IconLabel, Panel, Scroller, column, row
+from salesdesk.ui.proposal.bench import Bench
+from salesdesk.ui.proposal.details import DetailsSection
+from salesdesk.ui.proposal.lines_model import LinesModel
+from salesdesk.ui.proposal.lines_view import LinesView
+from salesdesk.ui.proposal.margin_strip import MarginStrip
+from salesdesk.ui.proposal.outline import Outline
+from salesdesk.ui.proposal.plan_section import PlanSection
+from salesdesk.ui.proposal.preview import Preview
+from salesdesk.ui.proposal.sections import (
+    COVER,
+    WORDS,
+    read_scope,
+    read_sections,
+    write_sections,
+)
+from salesdesk.ui.proposal.text_section import TextSection
+from salesdesk.ui.proposal.totals_block import TotalsBlock
+from salesdesk.ui.proposal.ways_block import WaysBlock
+from salesdesk.ui.theme import Role, Text
+
+if TYPE_CHECKING:
+    from salesdesk.ui.context import Context
+
+
+class Body(QWidget):
+    """Built once for a proposal; it follows the bench from then on."""
+
+    def __init__(
+        self, bench: Bench, context: Context, import_plan: Callable[[], object],
+        hide_margin: Callable[[], object],
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.bench, self.context = bench, context
+        self.strip = MarginStrip(bench, hide_margin)
+        self.reason = _ReasonLine()
+        self.outline = Outline(bench)
+        self.lines = LinesModel(bench, self)
+        self.view = LinesView(self.lines, self.add_line)
+        self.totals = TotalsBlock(bench)
+        self.ways = WaysBlock(bench)
+        self.preview = Preview(bench, context)
+        self.details = DetailsSection(bench, context)
+        self._plan = PlanSection(bench, import_plan)
+        self._refused = Label("", Text.SMALL, Role.RED, wrap=True)
+        self._refused.hide()
+        self.lines.refused.connect(self._refuse)
+        self._titles = Label("", Text.HEADING)
+        self._stack = QStackedWidget()
+        self._pages: dict[str, QWidget] = {}
+        self._assemble()
+        self.outline.chosen.connect(self.show_section)
+        self.show_section(self.outline.current)
+
+    # -- building
+
+    def _assemble(self) -> None:
+        heading = Label(_("Sections"), Text.NAME, Role.TEXT2)
+        self._left = Panel(Role.CANVAS, "r", Role.LINE2)
+        self._left.setLayout(
+            column(row(heading, None, margins=(16, 0, 8, 0)), self.outline, spacing=6,
+                   margins=(0, 12, 1, 8))
+        )  # fmt: skip
+        self._left.setMinimumWidth(170)
+        self._middle = Panel(Role.SURFACE, "r", Role.LINE2)
+        self._middle.setMinimumWidth(560)
+        self._middle.setLayout(
+            column(row(self._titles, None, margins=(20, 12, 20, 6)), self._stack, spacing=0,
+                   margins=(0, 0, 1, 0))
+        )  # fmt: skip
+        self.preview.setMinimumWidth(260)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        regions: tuple[tuple[QWidget, int], ...] = (
+            (self._left, 0), (self._middle, 1), (self.preview, 1),
+        )  # fmt: skip
+        for region, stretch in regions:
+            self.splitter.addWidget(region)
+            self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
+        self.splitter.setSizes([196, 640, 500])
+        for key, widget in self._sections():
+            scroller = Scroller(_surface(column(widget, margins=(20, 6, 20, 20))))
+            self._pages[key] = scroller
+            self._stack.addWidget(scroller)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.strip)
+        whole.addWidget(self.reason)
+        whole.addWidget(self.splitter, 1)
+
+    def _sections(self) -> Sequence[tuple[str, QWidget]]:
+        bench = self.bench
+        titles = _("A line that begins with # is a title.")
+
+        def keep(name: str) -> Callable[[str, str], None]:
+            return lambda words, label: bench.set(label, **{name: words})
+
+        return (
+            (COVER, self.details),
+            ("summary", TextSection(
+                bench, _("Letter"), _("Left empty, no letter is printed."),
+                lambda: bench.draft.summary, keep("summary"))),
+            ("scope", TextSection(
+                bench, _("Scope, exclusions"), titles,
+                lambda: read_scope(bench.draft.sections), self._keep_scope)),
+            ("plan", self._plan),
+            ("pricing", self._pricing()),
+            ("terms", TextSection(
+                bench, _("Terms"), titles, lambda: bench.draft.terms, keep("terms"))),
+            ("acceptance", Label(
+                _("The sentence that is signed, with the total and both signatures. It is written "
+                  "by itself when the proposal is issued."), Text.BODY, Role.TEXT2, wrap=True)),
+        )  # fmt: skip
+
+    def _pricing(self) -> QWidget:
+        self.add = Button(_("Add line"), "plus", pressed=self.add_line)
+        self.more = IconButton("ellipsis", _("More for this line"), "", self._show_menu, 30)
+        words = Label(_("Lines"), Text.STRONG, Role.TEXT2)
+        self._tools = Panel(Role.SURFACE)
+        self._tools.setLayout(row(words, None, self.add, self.more))
+        page = Panel(Role.SURFACE)
+        page.setLayout(
+            column(self._tools, 2, self.view, self._refused, self.totals, 4, self.ways, None,
+                   spacing=4)
+        )  # fmt: skip
+        return page
+
+    def _keep_scope(self, text: str, label: str) -> None:
+        kept = self.bench.draft.sections
+        self.bench.set(label, sections=write_sections(kept, read_sections(kept), text))
+
+    # -- showing
+
+    def show_state(self, reason: str) -> None:
+        """Whether anything may be changed, and why not."""
+        self.reason.say(reason)
+        for widget in (self.add, self.more):
+            widget.setVisible(self.bench.editable)
+
+    def show_section(self, key: str) -> None:
+        if not key:
+            return
+        self._titles.setText(_(WORDS[key]))
+        self._stack.setCurrentWidget(self._pages[key])
+        self.preview.follow(key)
+
+    def show_margin(self, *, shown: bool) -> None:
+        self.bench.hides_margin = not shown
+        self.strip.setVisible(shown)
+        self.bench.priced.emit()
+
+    def show_customer(self, *, alone: bool) -> None:
+        """Only the page, for eyes that may not see the margin."""
+        self._left.setVisible(not alone)
+        self._middle.setVisible(not alone)
+        self.strip.setVisible(not alone and not self.bench.hides_margin)
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Go to the first problem: a line's, or a field's."""
+        rest = self.details.show_problems([p for p in problems if p.column != "lines"])
+        lines = [p for p in problems if p.column == "lines"]
+        if len(rest) + len(lines) < len(problems):
+            self.outline.choose(COVER)
+            self.details.show_problems(problems)
+        elif lines:
+            self.outline.choose("pricing")
+            self.view.setCurrentIndex(self.lines.index((lines[0].row or 1) - 1, 1))
+            self.view.setFocus()
+        self._refuse("\n".join(p.message for p in [*lines, *rest]))
+
+    def _refuse(self, why: str) -> None:
+        self._refused.setText(why)
+        self._refused.setVisible(bool(why))
+
+    # -- deeds
+
+    def add_line(self) -> None:
+        self.outline.choose("pricing")
+        self.view.add()
+
+    def _show_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        deeds: tuple[tuple[str, str, Callable[[], object]], ...] = (
+            (_("Add heading"), "", partial(self.view.add, "heading")),
+            (_("Add comment"), "", partial(self.view.add, "comment")),
+            (_("Duplicate line"), "Ctrl+Shift+D", self.view.duplicate),
+            (_("Move line up"), "Alt+Up", partial(self.view.move_line, -1)),
+            (_("Move line down"), "Alt+Down", partial(self.view.move_line, 1)),
+            (_("Include or offer as an option"), "Space", self.view.toggle),
+            (_("Delete line"), "Ctrl+-", self.view.remove),
+        )
+        for words, key, deed in deeds:
+            action = menu.addAction(f"{words}\t{key}" if key else words)
+            action.triggered.connect(lambda _on=False, deed=deed: deed())
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def settle(self) -> None:
+        """Take what stands in an open field."""
+        if self._stack.isAncestorOf(self.focusWidget() or self):
+            focused = self.focusWidget()
+            if focused is not None:
+                focused.clearFocus()
+        for key in ("summary", "scope", "terms"):
+            self._commit_text(key)
+        self.details.commit()
+        self.totals.commit()
+
+    def _commit_text(self, key: str) -> None:
+        section = self._pages[key].findChild(TextSection)
+        if section is not None:
+            section.commit()
+
+
+class _ReasonLine(Panel):
+    """One line on top that says why nothing may be changed."""
+
+    def __init__(self) -> None:
+        super().__init__(Role.TINT2, "b", Role.LINE)
+        self._words = Label("", Text.NAME, Role.TEXT2)
+        self.setFixedHeight(34)
+        self.setLayout(row(IconLabel("lock", Role.TEXT2), self._words, None,
+                           margins=(20, 0, 20, 0)))  # fmt: skip
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        return self._words.text()
+
+    def say(self, words: str) -> None:
+        self._words.setText(words)
+        self.setVisible(bool(words))
+
+
+def _surface(layout: QVBoxLayout) -> QWidget:
+    panel = Panel(Role.SURFACE)
+    panel.setLayout(layout)
+    return panel

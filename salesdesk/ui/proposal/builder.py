@@ -1,0 +1,184 @@
+"""The page of a proposal: what can be done with it, beside typing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from salesdesk.i18n import _
+from salesdesk.models.values.workflow import Step
+from salesdesk.ui.commands import Command
+from salesdesk.ui.shapes import PRIMARY, SECONDARY
+from salesdesk.ui.kit.buttons import Button, IconButton
+from salesdesk.ui.page import Place
+from salesdesk.ui.proposal.builder_tab import ProposalTab
+from salesdesk.ui.proposal.import_plan import ImportPlan
+from salesdesk.ui.proposal.steps import ICONS, KEYS, MAIN, Answer, ask_step
+
+
+class ProposalPage(ProposalTab):
+    """Steps of the workflow, printing, importing, and the keys of all that."""
+
+    # -- steps
+
+    def step_widgets(self) -> list[QWidget]:
+        """Returning stands beside approving; the step that comes next is the primary one."""
+        offered = {step.verb: step for step in self.steps}
+        main = next((offered[verb] for verb in MAIN if verb in offered), None)
+        widgets: list[QWidget] = []
+        shown = [offered[verb] for verb in ("return", "decline") if verb in offered]
+        rest = [step for step in self.steps if step not in shown and step is not main]
+        if rest:
+            more = IconButton("ellipsis", _("More steps"), "", size=30)
+            more.clicked.connect(lambda _on=False: self._show_more(more, rest))
+            widgets.append(more)
+        for step in [*shown, *([main] if main else [])]:
+            kind = PRIMARY if step is main else SECONDARY
+            button = Button(_(step.label), ICONS.get(step.verb, ""), kind,
+                            pressed=partial(self.take, step.verb))  # fmt: skip
+            button.setToolTip(KEYS.get(step.verb, "").replace("+", " "))
+            widgets.append(button)
+        return widgets
+
+    def _show_more(self, button: QWidget, steps: Sequence[Step]) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for step in steps:
+            action = menu.addAction(_(step.label))
+            action.triggered.connect(lambda _on=False, verb=step.verb: self.take(verb))
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def take(self, verb: str) -> None:
+        """Ask what a step needs and take it; what is unsaved is saved first."""
+        step = next((step for step in self.steps if step.verb == verb), None)
+        if step is None or self.bench is None:
+            return
+        if self.bench.editable:
+            self._parts[1].settle()
+        figures = self.bench.figures
+        ask = partial(ask_step, self, step, self.title, figures, partial(self._do, step))
+        if self.dirty:
+            self._after_save = ask
+            if not self.save():
+                self._after_save = None
+        else:
+            ask()
+
+    def _do(self, step: Step, answer: Answer) -> None:
+        proposals, key = self.context.desk.proposals, self.key
+
+        def work() -> Any:
+            return proposals.step(
+                key, step.verb, answer.reason, until=answer.until, chosen=answer.chosen
+            )
+
+        self.context.jobs.read(work, partial(self._done, step), self._not_saved)
+
+    def _done(self, step: Step, stepped: Any) -> None:
+        words = _("{name}: {step}").format(name=self.title, step=_(step.label))
+        if stepped.get("file"):
+            words = _("The package was written to {file}").format(file=stepped["file"])
+        self.context.toast(words)
+        if stepped["id"] != self.key:
+            self.context.navigate(Place("proposals", str(stepped["id"])))
+        self.load()
+
+    # -- printing
+
+    def print_pdf(self) -> None:
+        """Save the pages as a PDF where the user says."""
+        if self.bench is None:
+            return
+        if self.bench.editable:
+            self._parts[1].settle()
+        name = f"{self.title}.pdf".replace("/", "-")
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self, _("Save the proposal as a PDF"), name, _("PDF (*.pdf)")
+        )
+        if chosen:
+            path = Path(chosen)
+            self.write_pdf(path if path.suffix else path.with_suffix(".pdf"))
+
+    def write_pdf(self, path: Path) -> None:
+        """A proposal that may be changed is printed as it stands; others as they are kept."""
+        assert self.bench is not None
+        proposals, bench, key = self.context.desk.proposals, self.bench, self.key
+        draft = bench.draft
+
+        def work() -> Path:
+            pdf = (
+                proposals.preview(proposals.calculated(draft))
+                if bench.editable
+                else proposals.print(key)
+            )
+            path.write_bytes(pdf)
+            return path
+
+        def written(path: Path) -> None:
+            self.context.toast(_("Printed to {file}").format(file=path.name))
+
+        self.context.jobs.read(work, written, self.context.fail)
+
+    # -- the rest
+
+    def customer_mode(self) -> None:
+        """Only the page, without anything that the customer may not see."""
+        if self.body is not None:
+            self.body.show_customer(alone=self._customer.isChecked())
+
+    def _switch_customer_mode(self) -> None:
+        self._customer.setChecked(not self._customer.isChecked())
+        self.customer_mode()
+
+    def import_plan(self) -> None:
+        if self.bench is not None and self.bench.editable:
+            bench = self.bench
+            bench_edit = partial(bench.edit, label=_("import the work plan"))
+            ImportPlan(self, self.context, bench.draft, bench_edit).open()
+
+    def _next_section(self, by: int) -> None:
+        if self.body is not None:
+            self.body.outline.step(by)
+
+    def _add_line(self) -> None:
+        if self.body is not None and self.bench is not None and self.bench.editable:
+            self.body.add_line()
+
+    def _offered(self, verb: str) -> bool:
+        return any(step.verb == verb for step in self.steps)
+
+    def commands(self) -> Sequence[Command]:
+        deeds: tuple[tuple[str, str, Callable[[], object], str, str], ...] = (
+            ("save", _("Save"), self.save, "Ctrl+S", "file"),
+            ("print", _("Print"), self.print_pdf, "Ctrl+P", "file"),
+            ("import", _("Import work plan…"), self.import_plan, "", "file"),
+            ("undo", _("Undo"), self.undo, "Ctrl+Z", "edit"),
+            ("redo", _("Redo"), self.redo, "Ctrl+Y", "edit"),
+            ("add", _("Add line"), self._add_line, "", "edit"),
+            ("margin", _("Show or hide the margin"), self.toggle_margin, "F9", "view"),
+            ("customer", _("Customer mode"), self._switch_customer_mode, "Shift+F5", "view"),
+            ("next", _("Next section"), partial(self._next_section, 1), "Ctrl+PgDown", "view"),
+            ("back", _("Previous section"), partial(self._next_section, -1), "Ctrl+PgUp", "view"),
+        )
+        found = [
+            Command(f"proposal.{key}", words, run, shortcut, menu=menu, scope="proposal")
+            for key, words, run, shortcut, menu in deeds
+        ]
+        found += [
+            Command(f"proposal.step.{verb}", words, partial(self.take, verb), KEYS.get(verb, ""),
+                    menu="record", scope="proposal", enabled=partial(self._offered, verb))
+            for verb, words in (
+                ("submit", _("Submit for approval")), ("approve", _("Approve")),
+                ("return", _("Return")), ("issue", _("Issue")),
+                ("accept", _("Record acceptance")), ("decline", _("Record decline")),
+                ("revise", _("New revision")), ("extend", _("Extend validity")),
+                ("hand-over", _("Hand over")), ("reopen", _("Edit again")),
+                ("cancel", _("Cancel the proposal")),
+            )
+        ]  # fmt: skip
+        return found

@@ -1,0 +1,134 @@
+"""The cover's facts: for whom, by whom, until when, in which language and on which paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from salesdesk.errors import InvalidInput, Problem
+from salesdesk.i18n import N_, _
+from salesdesk.models.values.currencies import DIGITS
+from salesdesk.ui.kit.editors import (
+    ChoiceEditor,
+    DateEditor,
+    Editor,
+    LongTextEditor,
+    RecordEditor,
+    TextEditor,
+)
+from salesdesk.ui.kit.form import Field, Form, Group
+from salesdesk.ui.kit.panels import column
+from salesdesk.ui.proposal.bench import Bench
+from salesdesk.ui.screens.lookups import listed, recorded
+
+if TYPE_CHECKING:
+    from salesdesk.ui.context import Context
+
+LANGUAGES = (("en", "English"), ("pt", "Português"), ("es", "Español"), ("de", "Deutsch"))
+PAPERS = (("A4", "A4"), ("Letter", "Letter"))
+ROUNDINGS = (("document", N_("per document")), ("line", N_("per line")))
+
+
+class DetailsSection(QWidget):
+    """A form over the draft; each field becomes a step when it is left."""
+
+    def __init__(self, bench: Bench, context: Context) -> None:
+        super().__init__()
+        self.bench = bench
+        self.form = Form(_groups(context), bench.draft)
+        for name in self.form.attributes:
+            editor = self.form.editor(name)
+            editor.left.connect(self.commit)
+            if isinstance(editor, ChoiceEditor | RecordEditor):
+                editor.edited.connect(self.commit)
+        self.setLayout(column(self.form, None))
+        bench.shown.connect(self.show_draft)
+        self.show_draft()
+
+    def show_draft(self) -> None:
+        """Bring the fields to the draft; a field that says the same is left alone."""
+        draft = self.bench.draft
+        self.form.original = draft
+        self.form.set_read_only(read_only=not self.bench.editable)
+        for name in self.form.attributes:
+            editor = self.form.editor(name)
+            try:
+                same = editor.read() == getattr(draft, name)
+            except InvalidInput:
+                same = editor.field.hasFocus()
+            if not same:
+                editor.write(getattr(draft, name))
+
+    def commit(self) -> None:
+        """Take what is typed; wrong fields keep their words and their reason."""
+        draft, labels = self.bench.draft, []
+        values = {}
+        for name in self.form.attributes:
+            try:
+                value = self.form.editor(name).read()
+            except InvalidInput:
+                continue
+            if value != getattr(draft, name):
+                values[name] = value
+                labels.append(self.form.label(name).lower())
+        if values:
+            label = _("change {field}").format(field=", ".join(labels))
+            self.bench.edit(replace(draft, **values), label)
+
+    def show_problems(self, problems: Sequence[Problem]) -> list[Problem]:
+        return self.form.show_problems(problems)
+
+
+def _listed(context: Context, key: str) -> Editor:
+    return RecordEditor(listed(context, key))
+
+
+def _recorded(context: Context, kind: str) -> Editor:
+    return RecordEditor(recorded(context, kind))
+
+
+def _groups(context: Context) -> Sequence[Group]:
+    list_of, record_of = partial(_listed, context), partial(_recorded, context)
+    currencies = [(code, code) for code in sorted(DIGITS)]
+    return (
+        Group(
+            N_("Cover"),
+            (
+                Field(N_("Name"), "name", TextEditor, wide=True),
+                Field(N_("Account"), "account_id", partial(record_of, "accounts")),
+                Field(N_("Contact"), "contact_id", partial(record_of, "contacts")),
+                Field(N_("Valid through"), "valid_until", DateEditor),
+                Field(N_("Can be accepted from"), "valid_after", DateEditor),
+                Field(N_("Customer's reference"), "customer_reference", TextEditor),
+                Field(N_("Opportunity"), "opportunity_id", partial(record_of, "opportunities")),
+            ),
+        ),
+        Group(
+            N_("Paper"),
+            (
+                Field(N_("Language"), "language", lambda: ChoiceEditor(LANGUAGES)),
+                Field(N_("Page"), "page_size", lambda: ChoiceEditor(PAPERS)),
+                Field(N_("Company"), "company_id", partial(list_of, "companies")),
+                Field(N_("Shown to the customer as"), "fronting_company_id",
+                      partial(list_of, "companies")),
+            ),
+        ),
+        Group(
+            N_("Money"),
+            (
+                Field(N_("Currency"), "currency", lambda: ChoiceEditor(currencies)),
+                Field(N_("Payment terms"), "payment_term_id", partial(list_of, "payment-terms")),
+                Field(N_("Tax is rounded"), "tax_rounding",
+                      lambda: ChoiceEditor([(key, _(words)) for key, words in ROUNDINGS])),
+            ),
+        ),
+        Group(
+            N_("Notes"),
+            (Field("", "notes", lambda: LongTextEditor(4), N_("Only for us; never printed."),
+                   wide=True),),
+        ),
+    )  # fmt: skip

@@ -1,0 +1,206 @@
+"""The outline: the sections of the proposal, which are printed, and in what order."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QDropEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+
+from salesdesk.i18n import _
+from salesdesk.ui.shapes import rounded
+from salesdesk.ui.icons import paint_icon
+from salesdesk.ui.proposal.bench import Bench
+from salesdesk.ui.proposal.sections import (
+    COVER,
+    Section,
+    read_scope,
+    read_sections,
+    write_sections,
+)
+from salesdesk.ui.theme import Role, Text, theme
+
+KEY = Qt.ItemDataRole.UserRole
+TALL = 33
+
+
+class _Delegate(QStyledItemDelegate):
+    """Grip, tick and name of a section."""
+
+    def __init__(self, outline: Outline) -> None:
+        super().__init__(outline)
+        self._outline = outline
+
+    def sizeHint(
+        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(120, TALL)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:  # fmt: skip
+        look = theme()
+        box = QRectF(option.rect).adjusted(8, 1, -8, -2)
+        section: Section = index.data(KEY)
+        chosen = index.row() == self._outline.currentRow()
+        if chosen:
+            rounded(painter, box, 6, look.colour(Role.TINT))
+        if chosen and self._outline.hasFocus():
+            rounded(painter, box, 6, None, look.pen(Role.ACCENT, 2))
+        tick = tick_box(box)
+        movable = section.key != COVER
+        if movable:
+            paint_icon(painter, "grip-vertical", QPointF(box.left() + 6, box.center().y() - 6),
+                       Role.TEXT3, 12)  # fmt: skip
+        painter.save()
+        if not movable or not self._outline.bench.editable:
+            painter.setOpacity(0.45)
+        if section.on:
+            rounded(painter, tick, 4, look.colour(Role.ACCENT))
+            at = tick.topLeft() + QPointF(2, 2)
+            paint_icon(painter, "check", at, Role.ON_ACCENT, 12)
+        else:
+            rounded(painter, tick, 4, look.colour(Role.EDIT), look.pen(Role.CONTROL, 1.4))
+        painter.restore()
+        painter.setFont(look.font(Text.NAME))
+        role = Role.ACCENT if chosen else Role.TEXT if section.on else Role.TEXT3
+        painter.setPen(look.colour(role))
+        words = painter.fontMetrics().elidedText(
+            section.words, Qt.TextElideMode.ElideRight, round(box.right() - tick.right() - 14)
+        )
+        painter.drawText(box.adjusted(tick.right() - box.left() + 9, 0, 0, 0),
+                         Qt.AlignmentFlag.AlignVCenter, words)  # fmt: skip
+
+
+def tick_box(box: QRectF) -> QRectF:
+    return QRectF(box.left() + 24, box.center().y() - 8, 16, 16)
+
+
+class Outline(QListWidget):
+    """Arrows walk, Space prints or leaves out, Alt+Up and Alt+Down move a section."""
+
+    chosen = Signal(str)
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__()
+        self.bench = bench
+        self.setItemDelegate(_Delegate(self))
+        self.setAccessibleName(_("Sections"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        self.currentRowChanged.connect(self._walked)
+        bench.shown.connect(self.show_sections)
+        self.show_sections()
+        self.choose("pricing")
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        return read_sections(self.bench.draft.sections)
+
+    @property
+    def current(self) -> str:
+        item = self.currentItem()
+        return "" if item is None else str(item.data(KEY).key)
+
+    def show_sections(self) -> None:
+        wanted = (Section(COVER), *self.sections)
+        if [self.item(at).data(KEY) for at in range(self.count())] == list(wanted):
+            return
+        key = self.current
+        self.blockSignals(True)
+        self.clear()
+        for section in wanted:
+            item = QListWidgetItem()
+            item.setData(KEY, section)
+            state = _("printed") if section.on else _("left out")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{section.words}, {state}")
+            self.addItem(item)
+        self.choose(key)
+        self.blockSignals(False)
+
+    def choose(self, key: str) -> None:
+        for at in range(self.count()):
+            if self.item(at).data(KEY).key == key:
+                self.setCurrentRow(at)
+
+    def step(self, by: int) -> None:
+        """To the next or the previous section."""
+        self.setCurrentRow(max(0, min(self.currentRow() + by, self.count() - 1)))
+
+    def _walked(self, _row: int) -> None:
+        if self.current:
+            self.chosen.emit(self.current)
+
+    # -- changing
+
+    def toggle(self) -> None:
+        key = self.current
+        if key == COVER:
+            return
+        fresh = [Section(s.key, not s.on) if s.key == key else s for s in self.sections]
+        on = next(s for s in fresh if s.key == key)
+        words = _("print {section}") if on.on else _("leave out {section}")
+        self._keep(fresh, words.format(section=on.words))
+
+    def move_section(self, by: int) -> None:
+        found = list(self.sections)
+        at = self.currentRow() - 1
+        if at < 0 or not 0 <= at + by < len(found):
+            return
+        found[at], found[at + by] = found[at + by], found[at]
+        self._keep(found, _("move {section}").format(section=found[at + by].words))
+
+    def _keep(self, sections: list[Section], label: str) -> None:
+        kept = self.bench.draft.sections
+        self.bench.set(label, sections=write_sections(kept, sections, read_scope(kept)))
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        super().dropEvent(event)
+        order = [self.item(at).data(KEY) for at in range(self.count())]
+        found = [section for section in order if section.key != COVER]
+        name = self.currentItem().data(KEY).words if self.currentItem() else ""
+        if found == list(self.sections) or not self.bench.editable:
+            self.clear()
+            self.show_sections()
+        else:
+            self._keep(found, _("move {section}").format(section=name))
+            self.show_sections()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if event.key() == Qt.Key.Key_Space:
+            self.toggle()
+        elif alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.move_section(1 if event.key() == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        box = QRectF(self.visualRect(index)).adjusted(8, 1, -8, -2)
+        if index.isValid() and tick_box(box).adjusted(-4, -4, 4, 4).contains(event.position()):
+            self.toggle()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.viewport().update()

@@ -1,0 +1,56 @@
+"""A section that is running text: the letter, the scope, the terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QWidget
+
+from salesdesk.i18n import _
+from salesdesk.ui.kit.editors import LongTextEditor
+from salesdesk.ui.kit.labels import Label
+from salesdesk.ui.kit.panels import column
+from salesdesk.ui.proposal.bench import Bench
+from salesdesk.ui.theme import Role, Text, theme
+
+REST = 600
+"""Milliseconds without a key after which what was typed becomes a step."""
+
+
+class TextSection(QWidget):
+    """Typing rests for a moment, then it is a step of its own."""
+
+    def __init__(
+        self, bench: Bench, name: str, hint: str, read: Callable[[], str],
+        keep: Callable[[str, str], None],
+    ) -> None:  # fmt: skip
+        """``keep`` gets the text and the step's name."""
+        super().__init__()
+        self.bench, self._name, self._read, self._keep = bench, name, read, keep
+        self.editor = LongTextEditor(18)
+        self.editor.name_field(name)
+        self.editor.area.setFont(theme().font(Text.BODY))
+        self.editor.area.setMinimumHeight(QFontMetrics(theme().font()).lineSpacing() * 20)
+        self.editor.area.setMaximumHeight(16_777_215)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST)
+        self._rest.timeout.connect(self.commit)
+        self.editor.edited.connect(self._rest.start)
+        self.editor.left.connect(self.commit)
+        self.setLayout(column(self.editor, Label(hint, Text.SMALL, Role.TEXT3, wrap=True)))
+        bench.shown.connect(self.show_draft)
+        self.show_draft()
+
+    def show_draft(self) -> None:
+        self.editor.set_read_only(read_only=not self.bench.editable)
+        if self.editor.read().strip() != self._read().strip():
+            self.editor.write(self._read())
+
+    def commit(self) -> None:
+        self._rest.stop()
+        text = self.editor.read()
+        if self.bench.editable and text.strip() != self._read().strip():
+            self._keep(text.strip(), _("change {field}").format(field=self._name.lower()))

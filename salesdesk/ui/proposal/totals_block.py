@@ -1,0 +1,180 @@
+"""The totals under the lines: subtotal, project discount, net, each tax, and what is to be paid."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from salesdesk.errors import InvalidInput
+from salesdesk.i18n import _
+from salesdesk.ui.formats import MINUS, formats
+from salesdesk.ui.kit.editors import NumberEditor
+from salesdesk.ui.kit.labels import Label
+from salesdesk.ui.kit.panels import Hairline
+from salesdesk.ui.proposal.bench import Bench
+from salesdesk.ui.theme import Role, Text
+
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+LEAST, MOST = Decimal(0), Decimal(100)
+
+
+class TotalsBlock(QWidget):
+    """Every figure is the calculator's; only the discount is typed."""
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__()
+        self.bench = bench
+        self._wrong = ""
+        self.discount = NumberEditor(None, "%")
+        self.discount.setFixedWidth(96)
+        self.discount.name_field(_("Project discount"))
+        self.discount.left.connect(self.commit)
+        self.discount.field.installEventFilter(self)
+        self._problem = Label("", Text.SMALL, Role.RED, wrap=True)
+        self._problem.hide()
+        self._names = {key: Label("", *style) for key, style in _STYLES.items()}
+        self._values = {key: Label("", *style, number=True) for key, style in _STYLES.items()}
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(8, 6, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(0, 1)
+        self._taxes: list[tuple[Label, Label]] = []
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addLayout(self._grid)
+        box.addWidget(self._problem)
+        self._lay(0)
+        bench.shown.connect(self.show_typed)
+        bench.priced.connect(self.show_sums)
+        bench.refused.connect(self._refused)
+        self.show_typed()
+
+    @property
+    def inset(self) -> int:
+        """How far the figures stay from the right, so that they stand under the net column."""
+        return 80 if self.bench.shows_margin else 8
+
+    def _lay(self, taxes: int) -> None:
+        """Rows from top to bottom; the taxes are as many as the document has."""
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if isinstance(widget, Hairline):
+                widget.hide()
+                widget.deleteLater()
+        for pair in self._taxes[taxes:]:
+            for label in pair:
+                label.hide()
+                label.deleteLater()
+        self._taxes = self._taxes[:taxes]
+        while len(self._taxes) < taxes:
+            made = (Label("", Text.BODY, Role.TEXT2), Label("", Text.BODY, number=True))
+            self._taxes.append(made)
+        rows = [("subtotal", self._names["subtotal"], self._values["subtotal"]),
+                ("discount", self._names["discount"], self._values["discount"]),
+                ("net", self._names["net"], self._values["net"]),
+                *(("tax", name, value) for name, value in self._taxes),
+                ("rounding", self._names["rounding"], self._values["rounding"])]  # fmt: skip
+        for at, (key, name, value) in enumerate(rows):
+            self._grid.addWidget(name, at, 0)
+            if key == "discount":
+                self._grid.addWidget(self.discount, at, 1)
+            self._grid.addWidget(value, at, 2, RIGHT)
+        at = len(rows)
+        self._grid.addWidget(Hairline(Role.LINE2), at, 0, 1, 3)
+        self._grid.addWidget(self._names["total"], at + 1, 0)
+        self._grid.addWidget(self._values["total"], at + 1, 1, 1, 2, RIGHT)
+
+    # -- showing
+
+    def show_typed(self) -> None:
+        """What is typed, before its sums have come."""
+        draft = self.bench.draft
+        self.discount.set_read_only(read_only=not self.bench.editable)
+        if draft.discount_amount is not None:
+            self.discount.set_unit(draft.currency)
+            value: Decimal | None = draft.discount_amount
+        else:
+            self.discount.set_unit("%")
+            value = draft.discount_percent
+        if not self._wrong:
+            self.discount.write(value)
+
+    def show_sums(self) -> None:
+        sums = self.bench.sums
+        if len(sums.taxes) != len(self._taxes):
+            self._lay(len(sums.taxes))
+        for key, words in (
+            ("subtotal", _("Subtotal")), ("discount", _("Project discount")),
+            ("net", _("Net")), ("rounding", _("Rounding")),
+            ("total", _("Total, {code}").format(code=sums.currency)),
+        ):  # fmt: skip
+            amount = getattr(sums, key)
+            shown = formats().amount(amount, sums.currency)
+            if key == "discount" and amount:
+                shown = f"{MINUS}{shown}"
+            self._say(self._names[key], self._values[key], words, shown)
+        for label in (self._names["rounding"], self._values["rounding"]):
+            label.setVisible(bool(sums.rounding))
+        for part, (name, value) in zip(sums.taxes, self._taxes, strict=True):
+            words = _("{tax} on {base}").format(
+                tax=part.name, base=formats().amount(part.base, sums.currency)
+            )
+            self._say(name, value, words, formats().amount(part.amount, sums.currency))
+        self._grid.setContentsMargins(8, 6, self.inset, 0)
+
+    def _say(self, name: Label, value: Label, words: str, shown: str) -> None:
+        name.setText(words)
+        value.setText(shown)
+        value.setAccessibleName(f"{words}, {shown}")
+
+    def figure(self, key: str) -> str:
+        """A figure as it is shown."""
+        return self._values[key].text()
+
+    # -- typing
+
+    def commit(self) -> None:
+        """Take the discount that is typed; what is wrong stays with its reason."""
+        draft = self.bench.draft
+        try:
+            value = self.discount.read()
+            if draft.discount_amount is None and value and not LEAST <= value <= MOST:
+                raise InvalidInput(_("A discount lies between 0 and 100 %."))
+        except InvalidInput as wrong:
+            self._refused(wrong.message)
+            return
+        self._refused("")
+        if draft.discount_amount is not None:
+            self.bench.set(_("change project discount"), discount_amount=value)
+        elif (value or None) != (draft.discount_percent or None):
+            self.bench.set(_("change project discount"), discount_percent=value or None)
+
+    def _refused(self, why: str) -> None:
+        self._wrong = why
+        self.discount.show_problem(wrong=bool(why))
+        self._problem.setText(why)
+        self._problem.setVisible(bool(why))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.commit()
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self._refused("")
+                self.show_typed()
+                return True
+        return super().eventFilter(watched, event)
+
+
+_STYLES: dict[str, tuple[Text, Role]] = {
+    "subtotal": (Text.BODY, Role.TEXT2),
+    "discount": (Text.NAME, Role.TEXT),
+    "net": (Text.STRONG, Role.TEXT),
+    "rounding": (Text.BODY, Role.TEXT2),
+    "total": (Text.HEADING, Role.TEXT),
+}
