@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -97,9 +98,8 @@ def total_of(pdf: Path) -> str:
     document = pypdfium2.PdfDocument(str(pdf))
     text = "\n".join(page.get_textpage().get_text_range() for page in document)
     document.close()
-    lines = [line.strip() for line in text.splitlines()]
-    at = next(i for i, line in enumerate(lines) if line.startswith("Total, EUR"))
-    return " ".join(lines[at : at + 2])
+    found = re.search(r"Total, ([A-Z]{3})\s+([\d.,]+)", text)
+    return f"{found[1]} {found[2]}" if found else "—"
 
 
 class MainJob:
