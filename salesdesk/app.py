@@ -21,8 +21,7 @@ from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.modules import MODULES, SETTINGS, module
 from salesdesk.ui.page import Page, Place
 from salesdesk.ui.settings import Settings
-from salesdesk.ui.style import dress
-from salesdesk.ui.theme import Density, theme, wants_dark
+from salesdesk.ui.theme import Density, clothe, theme, wants_dark
 
 if TYPE_CHECKING:
     from salesdesk.services.desk import Desk
@@ -81,7 +80,16 @@ class App(QObject):
         """Tell what was done, in a toast with the way back."""
         self.window.toasts.say(words, undo, deed)
 
+    def _dress(self) -> None:
+        """The style of the controls, which only pages and sheets have."""
+        from salesdesk.ui.style import dress
+
+        found = QApplication.instance()
+        if isinstance(found, QApplication):
+            dress(found)
+
     def fail(self, failure: BaseException) -> None:
+        self._dress()
         from salesdesk.ui.failures import show_failure
 
         show_failure(failure, self.window)
@@ -100,6 +108,7 @@ class App(QObject):
         """There is no company yet: offer the four ways to begin."""
         from salesdesk.ui.welcome import Welcome
 
+        self._dress()
         page = Welcome(url)
         page.chosen.connect(partial(self._begin, url))
         self.window.show_overlay(page)
@@ -151,6 +160,7 @@ class App(QObject):
 
     def use(self, url: str, desk: Desk) -> None:
         """Show this desk's pages."""
+        self._dress()
         self.desk = desk
         desk.database.on_change(self._changed.emit)
         self.context = Context(
@@ -280,7 +290,7 @@ def prepare(arguments: list[str] | None = None, settings: Settings | None = None
     look = theme()
     look.dark = wants_dark(settings.colour_scheme)
     look.density = Density.COMPACT if settings.compact else Density.COMFORTABLE
-    dress(app)
+    clothe()
     if settings.colour_scheme == "system":
         app.styleHints().colorSchemeChanged.connect(
             lambda _scheme: look.set_dark(dark=wants_dark("system"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtGui import QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
@@ -18,28 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from salesdesk.ui.icons import paint_icon
+from salesdesk.ui.shapes import CHIP, KIND, PRIMARY, PROBLEM, QUIET, SECONDARY, SEGMENT, rounded
 from salesdesk.ui.theme import Role, Text, Tone, theme
 
-KIND = "kind"
-PRIMARY, SECONDARY, QUIET, DANGER, CHIP, SEGMENT = (
-    "primary", "secondary", "quiet", "danger", "chip", "segment",
-)  # fmt: skip
-PROBLEM = "problem"
-
 _State = QStyle.StateFlag
-
-
-def rounded(
-    painter: QPainter, rect: QRectF, radius: float, fill: QColor | None, line: QPen | None = None
-) -> None:
-    """A rounded box whose border lies inside ``rect``."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    inset = line.widthF() / 2 if line is not None else 0.0
-    painter.setPen(line if line is not None else Qt.PenStyle.NoPen)
-    painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
-    painter.restore()
 
 
 def _field_frame(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:

@@ -13,7 +13,6 @@ from salesdesk.i18n import _
 from salesdesk.models.values.folding import folded
 from salesdesk.ui.calculator import calculate
 from salesdesk.ui.commands import Command
-from salesdesk.ui.controls import KIND, rounded
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.keycaps import KeyHints
 from salesdesk.ui.kit.labels import Label
@@ -21,6 +20,7 @@ from salesdesk.ui.kit.panels import Hairline, IconLabel, column, row
 from salesdesk.ui.kit.shadow import paint_shadow
 from salesdesk.ui.page import Place
 from salesdesk.ui.palette_list import PaletteDelegate, PaletteModel, PaletteRow
+from salesdesk.ui.shapes import KIND, rounded
 from salesdesk.ui.theme import Role, Text, theme
 
 WIDTH, TOP, REST = 680, 104, 30

@@ -20,11 +20,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from salesdesk.ui.controls import rounded
 from salesdesk.ui.icons import paint_icon
 from salesdesk.ui.kit.buttons import key_text
 from salesdesk.ui.kit.keycaps import keycap_width, paint_keycap
 from salesdesk.ui.page import Place
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, theme
 
 Index = QModelIndex | QPersistentModelIndex

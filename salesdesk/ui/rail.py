@@ -10,11 +10,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from salesdesk.i18n import _
-from salesdesk.ui.controls import rounded
 from salesdesk.ui.icons import paint_icon
 from salesdesk.ui.kit.buttons import key_text
 from salesdesk.ui.kit.labels import paint_avatar
 from salesdesk.ui.kit.panels import Hairline, Panel
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, Tone, theme
 
 WIDE, NARROW = 204, 56

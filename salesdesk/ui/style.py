@@ -23,13 +23,12 @@ from PySide6.QtWidgets import (
 
 from salesdesk.ui.controls import (
     CONTROLS,
-    KIND,
     PRIMITIVES,
     button_label,
     combo_box,
     menu_item,
-    rounded,
 )
+from salesdesk.ui.shapes import KIND, rounded
 from salesdesk.ui.theme import Role, theme
 
 _METRICS = {
@@ -235,9 +234,7 @@ def _scroll_bar(option: QStyleOptionSlider, painter: QPainter, handle: QRect) ->
 
 
 def dress(application: QApplication) -> None:
-    """Give the application its fonts, palette and style, once, before the first window."""
-    from salesdesk.ui.theme import load_fonts
-
-    load_fonts()
-    application.setStyle(SalesDeskStyle())
-    theme().apply()
+    """Give the application its style, once; the window calls it before it shows its first page."""
+    if not isinstance(application.style(), SalesDeskStyle):
+        application.setStyle(SalesDeskStyle())
+        theme().apply()

@@ -7,8 +7,8 @@ from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPainterPath, QP
 from PySide6.QtWidgets import QTabBar
 
 from salesdesk.i18n import _
-from salesdesk.ui.controls import rounded
 from salesdesk.ui.icons import paint_icon
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, Tone, theme
 
 TOP = 5

@@ -326,6 +326,12 @@ def load_fonts() -> None:
         QFontDatabase.addApplicationFont(str(paths.resource("fonts", f"Inter-{style}.ttf")))
 
 
+def clothe() -> None:
+    """Fonts and colours: all that the empty window needs for its first paint."""
+    load_fonts()
+    theme().apply()
+
+
 def wants_dark(scheme: str) -> bool:
     """Whether "light", "dark" or "system" means dark now."""
     if scheme == "system":

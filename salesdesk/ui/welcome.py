@@ -10,12 +10,12 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from salesdesk.i18n import _
-from salesdesk.ui.controls import rounded
 from salesdesk.ui.icons import paint_icon
 from salesdesk.ui.kit.keycaps import paint_keycap
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.panels import Panel, row
 from salesdesk.ui.rail import paint_mark
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, theme
 
 

@@ -20,8 +20,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def qapp(qapp_args: list[str]) -> QApplication:
     from salesdesk.ui.style import dress
+    from salesdesk.ui.theme import clothe
 
     found = QApplication.instance()
     app = found if isinstance(found, QApplication) else QApplication(qapp_args)
+    clothe()
     dress(app)
     return app

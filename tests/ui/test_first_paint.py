@@ -11,11 +11,9 @@ SHELL = """
 import sys
 from PySide6.QtWidgets import QApplication
 from salesdesk.ui.settings import Settings
-from salesdesk.ui.style import dress
-from salesdesk.ui.main_window import MainWindow
-app = QApplication([])
-dress(app)
-window = MainWindow(Settings())
+from salesdesk.app import App, prepare
+app = prepare()
+window = App().window
 window.show()
 app.processEvents()
 heavy = ("sqlalchemy", "alembic", "reportlab", "babel", "psycopg", "lxml", "PIL", "pypdfium2",

@@ -11,14 +11,11 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSizePolicy,
-    QStyle,
-    QStyleOptionButton,
-    QStylePainter,
     QWidget,
 )
 
-from salesdesk.ui.controls import CHIP, KIND, PRIMARY, QUIET, SECONDARY, SEGMENT, rounded
 from salesdesk.ui.icons import paint_icon
+from salesdesk.ui.shapes import CHIP, KIND, PRIMARY, QUIET, SECONDARY, SEGMENT, rounded
 from salesdesk.ui.theme import Role, Text, theme
 
 
@@ -79,6 +76,9 @@ class Button(QPushButton):
         return theme().colour(Role.TEXT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        # the shell has no such button, so its first paint needn't make Qt's style enumerations
+        from PySide6.QtWidgets import QStyle, QStyleOptionButton, QStylePainter
+
         painter = QStylePainter(self)
         option = QStyleOptionButton()
         self.initStyleOption(option)
@@ -136,18 +136,20 @@ class IconButton(QPushButton):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QStylePainter(self)
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        painter.drawPrimitive(QStyle.PrimitiveElement.PE_PanelButtonCommand, option)
+        painter, look, box = QPainter(self), theme(), QRectF(self.rect())
+        down = self.isDown() or self.isChecked()
+        if self.isEnabled() and (down or self.underMouse()):
+            rounded(painter, box, 6, look.colour(Role.TINT if down else Role.SUNKEN))
+        if self.hasFocus():
+            rounded(painter, box, 6, None, look.pen(Role.ACCENT, 2))
         if not self.isEnabled():
             painter.setOpacity(0.45)
         at = QPointF((self.width() - 16) / 2, (self.height() - 16) / 2)
         role = Role.ACCENT if self.isChecked() else Role.TEXT2
         paint_icon(painter, self.icon_name, at, role)
         if self._marked:
-            box = QRectF(self.width() / 2 + 2, self.height() / 2 - 9, 7, 7)
-            rounded(painter, box, 3.5, theme().colour(Role.AMBER))
+            dot = QRectF(self.width() / 2 + 2, self.height() / 2 - 9, 7, 7)
+            rounded(painter, dot, 3.5, look.colour(Role.AMBER))
 
 
 class Link(QPushButton):

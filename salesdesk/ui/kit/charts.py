@@ -11,7 +11,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QPainter, QPaintEv
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from salesdesk.i18n import _
-from salesdesk.ui.controls import rounded
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, Tone, theme
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

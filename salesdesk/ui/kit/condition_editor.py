@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from salesdesk.errors import InvalidInput
 from salesdesk.i18n import _
 from salesdesk.models.values.listing import ColumnKind, Condition, ListSpec, Operator
-from salesdesk.ui.controls import PRIMARY, PROBLEM
 from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.kit.conditions import WORDS, needs_value, operators, read_value, value_words
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.panels import row
 from salesdesk.ui.kit.popover import Popover
+from salesdesk.ui.shapes import PRIMARY, PROBLEM
 from salesdesk.ui.states import state_words
 from salesdesk.ui.theme import Role, Text
 

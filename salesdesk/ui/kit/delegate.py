@@ -9,11 +9,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QStati
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from salesdesk.models.values.listing import ColumnKind
-from salesdesk.ui.controls import rounded
 from salesdesk.ui.formats import UNKNOWN
 from salesdesk.ui.kit.cell_texts import NUMBERS, RIGHT
 from salesdesk.ui.kit.labels import badge_width, paint_avatar, paint_badge
 from salesdesk.ui.kit.table_model import Index, ShownRow, TableModel
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.states import tone_of
 from salesdesk.ui.theme import Role, Text, Tone, theme
 

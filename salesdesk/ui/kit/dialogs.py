@@ -9,11 +9,11 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent, 
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from salesdesk.i18n import _
-from salesdesk.ui.controls import PRIMARY, SECONDARY, rounded
 from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.panels import Hairline, IconLabel, column, holder, row
 from salesdesk.ui.kit.shadow import paint_shadow
+from salesdesk.ui.shapes import PRIMARY, SECONDARY, rounded
 from salesdesk.ui.theme import Role, Text, theme
 
 EDGE = 24

@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 
 from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import _
-from salesdesk.ui.controls import rounded
 from salesdesk.ui.formats import UNKNOWN
 from salesdesk.ui.icons import paint_icon
 from salesdesk.ui.kit.editors import Editor
 from salesdesk.ui.kit.lookup import Choice
 from salesdesk.ui.kit.table_model import Index
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, theme
 
 PAD = 10

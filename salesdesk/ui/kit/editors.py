@@ -23,10 +23,10 @@ from PySide6.QtWidgets import (
 from salesdesk.errors import Problem
 from salesdesk.i18n import _
 from salesdesk.models.values.currencies import DIGITS
-from salesdesk.ui.controls import PROBLEM, rounded
 from salesdesk.ui.formats import formats
 from salesdesk.ui.icons import icon
 from salesdesk.ui.kit.lookup import Choice, Lookup
+from salesdesk.ui.shapes import PROBLEM, rounded
 from salesdesk.ui.theme import Role, Text, theme
 
 

@@ -9,10 +9,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from salesdesk.ui.controls import rounded
 from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.panels import Panel, row
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, theme
 
 

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QSizeP
 
 from salesdesk.i18n import _
 from salesdesk.models.values.listing import Condition, ListQuery, ListSpec
-from salesdesk.ui.controls import CHIP, rounded
 from salesdesk.ui.icons import icon, paint_icon
 from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.kit.condition_editor import ConditionEditor
 from salesdesk.ui.kit.conditions import sentence
 from salesdesk.ui.kit.panels import Panel, row
+from salesdesk.ui.shapes import CHIP, rounded
 from salesdesk.ui.theme import Role, Text, theme
 
 REST = 120

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from salesdesk.ui.controls import rounded
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, Tone, initials, theme
 
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from salesdesk.i18n import _
 from salesdesk.models.values.listing import ListQuery, ListSource, Total
 from salesdesk.ui.commands import Command
-from salesdesk.ui.controls import PRIMARY
 from salesdesk.ui.kit.buttons import Button, IconButton, Segments
 from salesdesk.ui.kit.conditions import packed, sentence, unpacked
 from salesdesk.ui.kit.empty import EmptyState, EmptyWords
@@ -24,6 +23,7 @@ from salesdesk.ui.kit.panels import Panel, row
 from salesdesk.ui.kit.table_model import TableModel
 from salesdesk.ui.kit.table_view import ListView
 from salesdesk.ui.page import Page, Place
+from salesdesk.ui.shapes import PRIMARY
 from salesdesk.ui.theme import Role, Text, theme
 
 if TYPE_CHECKING:

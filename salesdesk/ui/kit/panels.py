@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from salesdesk.ui.controls import rounded
 from salesdesk.ui.icons import paint_icon
 from salesdesk.ui.kit.labels import Label
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, theme
 
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from salesdesk.ui.controls import rounded
 from salesdesk.ui.kit.shadow import paint_shadow
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, theme
 
 EDGE = 14

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, Q
 from salesdesk.errors import InvalidInput, Problem, SalesDeskError, StaleRecord
 from salesdesk.i18n import _, n_
 from salesdesk.ui.commands import Command
-from salesdesk.ui.controls import PRIMARY
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.kit.conflict import ConflictSheet, Difference
@@ -24,6 +23,7 @@ from salesdesk.ui.kit.form import Form, Group
 from salesdesk.ui.kit.labels import Badge, ElidedLabel, Label
 from salesdesk.ui.kit.panels import FigureBox, Hairline, Panel, Scroller, column, holder, row
 from salesdesk.ui.page import Page
+from salesdesk.ui.shapes import PRIMARY
 from salesdesk.ui.states import state_words, tone_of
 from salesdesk.ui.theme import Role, Text, theme
 

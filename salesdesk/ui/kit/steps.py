@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from salesdesk.i18n import _
-from salesdesk.ui.controls import rounded
 from salesdesk.ui.icons import paint_icon
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, theme
 
 

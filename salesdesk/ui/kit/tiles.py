@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from salesdesk.ui.controls import rounded
 from salesdesk.ui.icons import paint_icon
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Tone, theme
 
 

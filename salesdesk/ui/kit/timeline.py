@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from salesdesk.ui.controls import rounded
 from salesdesk.ui.icons import paint_icon
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, Tone, theme
 
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

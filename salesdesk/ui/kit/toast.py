@@ -9,11 +9,11 @@ from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from salesdesk.i18n import _
-from salesdesk.ui.controls import rounded
 from salesdesk.ui.kit.buttons import IconButton, Link
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.panels import IconLabel
 from salesdesk.ui.kit.shadow import paint_shadow
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, theme
 
 STAYS = 8000

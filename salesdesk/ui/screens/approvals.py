@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, 
 
 from salesdesk.i18n import N_, _, n_
 from salesdesk.models.values.listing import Condition, ListQuery, Operator
-from salesdesk.ui.controls import PRIMARY
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button, Link
 from salesdesk.ui.kit.labels import (
@@ -37,6 +36,7 @@ from salesdesk.ui.kit.panels import (
     row,
 )
 from salesdesk.ui.page import Page, Place
+from salesdesk.ui.shapes import PRIMARY
 from salesdesk.ui.states import state_words, tone_of
 from salesdesk.ui.theme import Role, Text, theme
 

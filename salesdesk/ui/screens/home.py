@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from salesdesk.i18n import N_, _, n_
 from salesdesk.models.values.listing import Condition, ListQuery, Operator, SortKey
-from salesdesk.ui.controls import PRIMARY, rounded
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button, Link
 from salesdesk.ui.kit.charts import Bar, BarsChart, Column, ColumnsChart
@@ -22,6 +21,7 @@ from salesdesk.ui.kit.panels import Card, FigureBox, Hairline, Panel, Scroller, 
 from salesdesk.ui.kit.tiles import Tile
 from salesdesk.ui.kit.timeline import Happening, Timeline
 from salesdesk.ui.page import Page, Place
+from salesdesk.ui.shapes import PRIMARY, rounded
 from salesdesk.ui.states import tone_of
 from salesdesk.ui.theme import Role, Text, Tone, theme
 

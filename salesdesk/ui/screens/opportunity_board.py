@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from salesdesk.i18n import _
 from salesdesk.models.values.listing import Condition, ListQuery, Operator, Row, SortKey
-from salesdesk.ui.controls import rounded
 from salesdesk.ui.formats import formats
 from salesdesk.ui.icons import paint_icon
 from salesdesk.ui.kit.keycaps import paint_keycap
@@ -19,6 +18,7 @@ from salesdesk.ui.kit.shadow import paint_shadow
 from salesdesk.ui.page import Place
 from salesdesk.ui.screens.board_column import BoardColumn, flag_of
 from salesdesk.ui.screens.moving import move_deal
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.states import tone_of
 from salesdesk.ui.theme import Role, Text, theme
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from salesdesk.errors import SalesDeskError
 from salesdesk.i18n import _
-from salesdesk.ui.controls import PRIMARY
 from salesdesk.ui.formats import UNKNOWN, formats
 from salesdesk.ui.kit.buttons import Button, IconButton
 from salesdesk.ui.kit.edit_table import EditColumn, EditRow, EditTable
@@ -28,6 +27,7 @@ from salesdesk.ui.kit.editors import (
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.lookup import Choice
 from salesdesk.ui.kit.panels import Card, IconLabel, Panel, column, holder, row
+from salesdesk.ui.shapes import PRIMARY
 from salesdesk.ui.states import state_words
 from salesdesk.ui.theme import Role, Text
 

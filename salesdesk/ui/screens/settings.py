@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 
 from salesdesk.i18n import N_, _
 from salesdesk.ui.commands import Command
-from salesdesk.ui.controls import rounded
 from salesdesk.ui.icons import paint_icon
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.panels import Panel, Scroller, column, holder, row
 from salesdesk.ui.page import Page
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, theme
 
 if TYPE_CHECKING:
