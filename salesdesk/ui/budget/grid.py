@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from salesdesk.i18n import _
 from salesdesk.ui.budget.figures import ATTAINMENT, GAP, TARGET, Figures
-from salesdesk.ui.controls import rounded
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.formats import formats
 from salesdesk.ui.icons import paint_icon
 from salesdesk.ui.kit.labels import paint_avatar
