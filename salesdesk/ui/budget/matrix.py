@@ -17,7 +17,7 @@ from salesdesk.models.values.workflow import BUDGET
 from salesdesk.ui.budget.figures import SHOWS, TARGET, Figures, moved, with_locks_of
 from salesdesk.ui.budget.grid import MatrixModel, MatrixView
 from salesdesk.ui.commands import Command
-from salesdesk.ui.controls import PRIMARY
+from salesdesk.ui.shapes import PRIMARY
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button, IconButton, Segments
 from salesdesk.ui.kit.dialogs import Reason
