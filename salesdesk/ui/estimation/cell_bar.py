@@ -11,7 +11,7 @@ from salesdesk.i18n import _, n_
 from salesdesk.models.values.duration import plain
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.pricing import Method, Priced, Source, source_text
-from salesdesk.ui.controls import rounded
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.estimation.columns import GridColumn, Sheet, rule_text
 from salesdesk.ui.kit.buttons import IconButton
 from salesdesk.ui.kit.labels import ElidedLabel
