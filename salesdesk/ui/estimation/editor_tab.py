@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from salesdesk.errors import StaleRecord
 from salesdesk.i18n import _, n_
 from salesdesk.models.values.workflow import ESTIMATION, Step
-from salesdesk.ui.controls import PRIMARY
+from salesdesk.ui.shapes import PRIMARY
 from salesdesk.ui.estimation.editor_panel import BOTH, GRID, EditorPanel
 from salesdesk.ui.estimation.workbench import Workbench
 from salesdesk.ui.kit.buttons import Button, IconButton, Segments
