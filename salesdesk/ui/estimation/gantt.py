@@ -24,7 +24,7 @@ from salesdesk.models.values.plan_schedule import duration_of
 from salesdesk.models.values.schedule import Placed
 from salesdesk.models.values.workplan import ItemKind
 from salesdesk.models.values.workplan_edits import SetFields
-from salesdesk.ui.controls import rounded
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.estimation.gantt_links import Bar, Links
 from salesdesk.ui.estimation.gantt_shapes import (
     BAR,
