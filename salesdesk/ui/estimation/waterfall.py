@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from salesdesk.i18n import _
 from salesdesk.models.values.plan_totals import Totals
-from salesdesk.ui.controls import rounded
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.formats import formats
 from salesdesk.ui.theme import Role, Text, Tone, theme
 
