@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from salesdesk.i18n import _
 from salesdesk.models.values.why import Why
-from salesdesk.ui.controls import rounded
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button, Link
 from salesdesk.ui.kit.labels import Label
