@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 HEADER, LINE, BOTH, WORK, OPTIONS = "header", "line", "both", "work", "options"
 _CENT = Decimal("0.01")
 _MOST = 3
+_MOST_RAISED = 25
+"""In percent: a dearer way than this helps nobody."""
 _THIN = Decimal(10)
 """Where no rule says so, a line below this margin is worth a look."""
 
@@ -158,7 +160,7 @@ def _candidates(draft: ProposalDraft, floor: Decimal, digits: int) -> Iterator[W
     )
     for line in discounted:
         yield from _less_on(draft, line, lowest)
-    if RAISE_EFFORT in ways:
+    if RAISE_EFFORT in ways and (ways[RAISE_EFFORT].setting or 0) <= _MOST_RAISED:
         yield _raised(draft, ways[RAISE_EFFORT], digits)
     if DROP_OPTIONS in ways:
         yield _dropped(draft, ways[DROP_OPTIONS])

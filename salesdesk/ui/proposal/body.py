@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk.errors import Problem
@@ -16,10 +17,12 @@ from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.panels import IconLabel, Panel, Scroller, column, row
 from salesdesk.ui.proposal.bench import Bench
 from salesdesk.ui.proposal.details import DetailsSection
+from salesdesk.ui.proposal.line_sheet import LineSheet
 from salesdesk.ui.proposal.lines_model import LinesModel
 from salesdesk.ui.proposal.lines_view import LinesView
 from salesdesk.ui.proposal.margin_strip import MarginStrip
 from salesdesk.ui.proposal.outline import Outline
+from salesdesk.ui.proposal.payments_block import PaymentsBlock
 from salesdesk.ui.proposal.plan_section import PlanSection
 from salesdesk.ui.proposal.preview import Preview
 from salesdesk.ui.proposal.sections import (
@@ -29,6 +32,7 @@ from salesdesk.ui.proposal.sections import (
     read_sections,
     write_sections,
 )
+from salesdesk.ui.proposal.source_line import SourceLine
 from salesdesk.ui.proposal.text_section import TextSection
 from salesdesk.ui.proposal.totals_block import TotalsBlock
 from salesdesk.ui.proposal.ways_block import WaysBlock
@@ -36,6 +40,9 @@ from salesdesk.ui.theme import Role, Text
 
 if TYPE_CHECKING:
     from salesdesk.ui.context import Context
+
+
+OUTLINE, EDITOR = 196, 640
 
 
 class Body(QWidget):
@@ -54,12 +61,14 @@ class Body(QWidget):
         self.view = LinesView(self.lines, self.add_line)
         self.totals = TotalsBlock(bench)
         self.ways = WaysBlock(bench)
+        self.payments = PaymentsBlock(bench)
         self.preview = Preview(bench, context)
         self.details = DetailsSection(bench, context)
         self._plan = PlanSection(bench, import_plan)
         self._refused = Label("", Text.SMALL, Role.RED, wrap=True)
         self._refused.hide()
         self.lines.refused.connect(self._refuse)
+        self.view.details_asked.connect(self.line_details)
         self._titles = Label("", Text.HEADING)
         self._stack = QStackedWidget()
         self._pages: dict[str, QWidget] = {}
@@ -71,14 +80,16 @@ class Body(QWidget):
 
     def _assemble(self) -> None:
         heading = Label(_("Sections"), Text.NAME, Role.TEXT2)
-        self._left = Panel(Role.CANVAS, "r", Role.LINE2)
+        self._left = Panel(Role.CANVAS)
         self._left.setLayout(
             column(row(heading, None, margins=(16, 0, 8, 0)), self.outline, spacing=6,
                    margins=(0, 12, 1, 8))
         )  # fmt: skip
         self._left.setMinimumWidth(170)
-        self._middle = Panel(Role.SURFACE, "r", Role.LINE2)
-        self._middle.setMinimumWidth(560)
+        self.source = SourceLine(self.bench, self.context)
+        self._left.layout().addWidget(self.source)  # type: ignore[union-attr]
+        self._middle = Panel(Role.SURFACE)
+        self._middle.setMinimumWidth(520)
         self._middle.setLayout(
             column(row(self._titles, None, margins=(20, 12, 20, 6)), self._stack, spacing=0,
                    margins=(0, 0, 1, 0))
@@ -92,7 +103,7 @@ class Body(QWidget):
         for region, stretch in regions:
             self.splitter.addWidget(region)
             self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
-        self.splitter.setSizes([196, 640, 500])
+        self._is_shared_out = False
         for key, widget in self._sections():
             scroller = Scroller(_surface(column(widget, margins=(20, 6, 20, 20))))
             self._pages[key] = scroller
@@ -136,14 +147,23 @@ class Body(QWidget):
         self._tools.setLayout(row(words, None, self.add, self.more))
         page = Panel(Role.SURFACE)
         page.setLayout(
-            column(self._tools, 2, self.view, self._refused, self.totals, 4, self.ways, None,
-                   spacing=4)
+            column(self._tools, 2, self.view, self._refused, self.totals, 4, self.ways, 10,
+                   self.payments, None, spacing=4)
         )  # fmt: skip
         return page
 
     def _keep_scope(self, text: str, label: str) -> None:
         kept = self.bench.draft.sections
         self.bench.set(label, sections=write_sections(kept, read_sections(kept), text))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The first time, the editor gets what its columns need and the page the rest."""
+        super().resizeEvent(event)
+        if not self._is_shared_out and self.width() > 700:
+            self._is_shared_out = True
+            rest = self.width() - OUTLINE
+            middle = max(EDITOR, rest * 52 // 100)
+            self.splitter.setSizes([OUTLINE, middle, rest - middle])
 
     # -- showing
 
@@ -198,6 +218,7 @@ class Body(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         deeds: tuple[tuple[str, str, Callable[[], object]], ...] = (
+            (_("Details of the line…"), "Alt+Return", self.line_details),
             (_("Add heading"), "", partial(self.view.add, "heading")),
             (_("Add comment"), "", partial(self.view.add, "comment")),
             (_("Duplicate line"), "Ctrl+Shift+D", self.view.duplicate),
@@ -210,6 +231,19 @@ class Body(QWidget):
             action = menu.addAction(f"{words}\t{key}" if key else words)
             action.triggered.connect(lambda _on=False, deed=deed: deed())
         menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def line_details(self) -> None:
+        """What the line has beside its cells."""
+        at, bench = self.view.currentIndex().row(), self.bench
+        if bench.editable and 0 <= at < len(bench.draft.lines):
+            line = bench.draft.lines[at]
+            label = _("change details of {line}").format(line=line.description)
+            LineSheet(
+                self,
+                line,
+                lambda values: bench.set_line(line.id, label, **values),
+                may_cost=bench.may_cost,
+            ).open()
 
     def settle(self) -> None:
         """Take what stands in an open field."""

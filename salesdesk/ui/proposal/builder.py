@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from salesdesk.i18n import _
 from salesdesk.models.values.workflow import Step
 from salesdesk.ui.commands import Command
-from salesdesk.ui.shapes import PRIMARY, SECONDARY
 from salesdesk.ui.kit.buttons import Button, IconButton
 from salesdesk.ui.page import Place
 from salesdesk.ui.proposal.builder_tab import ProposalTab
 from salesdesk.ui.proposal.import_plan import ImportPlan
 from salesdesk.ui.proposal.steps import ICONS, KEYS, MAIN, Answer, ask_step
+from salesdesk.ui.shapes import PRIMARY, SECONDARY
 
 
 class ProposalPage(ProposalTab):

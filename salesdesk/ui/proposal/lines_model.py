@@ -38,14 +38,14 @@ class LineColumn:
 
 
 COLUMNS = (
-    LineColumn(INCLUDED, N_("In"), 34, True, N_("include {line}")),
+    LineColumn(INCLUDED, N_("In"), 30, True, N_("include {line}")),
     LineColumn(DESCRIPTION, N_("Line"), 0, True, N_("rename {line}")),
-    LineColumn(QUANTITY, N_("Qty"), 76, True, N_("change quantity of {line}")),
-    LineColumn(PRICE, N_("Unit price"), 86, True, N_("change price of {line}")),
-    LineColumn(CUTS, N_("Disc."), 58, True, N_("change discount of {line}")),
-    LineColumn(TAX, N_("Tax"), 72, True, N_("change tax of {line}")),
-    LineColumn(NET, N_("Net, {code}"), 92, False),
-    LineColumn(MARGIN, N_("Margin"), 70, False),
+    LineColumn(QUANTITY, N_("Qty"), 74, True, N_("change quantity of {line}")),
+    LineColumn(PRICE, N_("Unit price"), 82, True, N_("change price of {line}")),
+    LineColumn(CUTS, N_("Disc."), 54, True, N_("change discount of {line}")),
+    LineColumn(TAX, N_("Tax"), 66, True, N_("change tax of {line}")),
+    LineColumn(NET, N_("Net, {code}"), 88, False),
+    LineColumn(MARGIN, N_("Margin"), 68, False),
 )
 AT = {column.key: at for at, column in enumerate(COLUMNS)}
 
@@ -112,8 +112,9 @@ class LinesModel(QAbstractTableModel):
             return wrong[0] if wrong else self.text(at, key)
         if role == Qt.ItemDataRole.EditRole:
             return wrong[0] if wrong else self.edit_text(at, key)
-        if role == Qt.ItemDataRole.ToolTipRole and wrong:
-            return wrong[1]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            told = "\n".join(w for w in (self.lines[at].description, self.lines[at].detail) if w)
+            return wrong[1] if wrong else told if key == DESCRIPTION else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self.title(index.column())}, {self.text(at, key)}"
         return None

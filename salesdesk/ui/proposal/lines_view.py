@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 )
 
 from salesdesk.i18n import _
-from salesdesk.ui.shapes import rounded
 from salesdesk.ui.icons import paint_icon
 from salesdesk.ui.kit.table_model import Index
 from salesdesk.ui.proposal.lines_model import (
@@ -38,6 +37,7 @@ from salesdesk.ui.proposal.lines_model import (
     TAX,
     LinesModel,
 )
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, theme
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ class _Delegate(QStyledItemDelegate):
     ) -> None:
         look = theme()
         style = Text.NAME if key in (DESCRIPTION, NET) else Text.BODY
+        if key == TAX or (key == QUANTITY and line.is_lump_sum):
+            style = Text.SMALL
         if line.is_text:
             style = Text.STRONG if line.kind == "heading" else Text.SMALL
         painter.setFont(look.font(style) if key in LEFT else look.number_font(style))
@@ -181,6 +183,8 @@ _STEPS: dict[Qt.Key, tuple[int, int]] = {
 class LinesView(QTableView):
     """One stop of the Tab key; arrows walk inside."""
 
+    details_asked = Signal()
+
     def __init__(self, lines: LinesModel, add: Callable[[], object]) -> None:
         super().__init__()
         self.lines = lines
@@ -262,6 +266,8 @@ class LinesView(QTableView):
             return self.toggle
         if key == Qt.Key.Key_Delete and not held:
             return self.clear_cell
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and held == ALT:
+            return self.details_asked.emit
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return lambda: self.go(-1 if held & SHIFT else 1, 0)
         return {
@@ -367,6 +373,7 @@ class _Head(QHeaderView):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setFixedHeight(theme().height("head"))
+        self.setMinimumSectionSize(24)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setAccessibleName(_("Column headings"))
 

@@ -80,16 +80,23 @@ class Meter(QWidget):
         metrics = QFontMetricsF(font)
         painter.setFont(font)
         taken = -1.0
-        for value, words in self._marks:
-            x = self._x(value)
+        for value, name in self._marks:
+            x, words = self._x(value), name
             painter.fillRect(QRectF(x - 1, bar.top() - 2, 2, bar.height() + 4),
                              look.colour(Role.TEXT))  # fmt: skip
-            width = metrics.horizontalAdvance(words)
-            left = min(max(x - width / 2, 0.0), self.width() - width)
+            width, left = self._room(metrics, x, words)
+            if left <= taken:
+                words = formats().plain(value)
+                width, left = self._room(metrics, x, words)
             if left > taken:
                 painter.setPen(look.colour(Role.TEXT2))
                 painter.drawText(QPointF(left, self.height() - 3.0), words)
                 taken = left + width + 6
+
+    def _room(self, metrics: QFontMetricsF, x: float, words: str) -> tuple[float, float]:
+        """How wide the words are, and where they begin to stand under their mark."""
+        width = metrics.horizontalAdvance(words)
+        return width, min(max(x - width / 2, 0.0), self.width() - width)
 
 
 class MarginMeter(Meter):

@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 )
 
 from salesdesk.i18n import _
-from salesdesk.ui.shapes import rounded
 from salesdesk.ui.icons import paint_icon
 from salesdesk.ui.proposal.bench import Bench
 from salesdesk.ui.proposal.sections import (
@@ -33,6 +32,7 @@ from salesdesk.ui.proposal.sections import (
     read_sections,
     write_sections,
 )
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, theme
 
 KEY = Qt.ItemDataRole.UserRole

@@ -8,13 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from salesdesk.errors import InvalidInput
 from salesdesk.i18n import _
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.dialogs import Confirm, Sheet
-from salesdesk.ui.kit.editors import DateEditor
+from salesdesk.ui.kit.editors import DateEditor, LongTextEditor
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.theme import Role, Text
 
@@ -84,10 +84,8 @@ class StepSheet(Sheet):
             self.body.addWidget(Label(_("Valid through"), Text.SMALL, Role.TEXT2))
             self.body.addWidget(self.until)
         caption = _("Reason") if step.needs_reason else _("Comment, if any")
-        self.comment = QPlainTextEdit()
-        self.comment.setAccessibleName(caption)
-        self.comment.setFixedHeight(76)
-        self.comment.setTabChangesFocus(True)
+        self.comment = LongTextEditor(4)
+        self.comment.name_field(caption)
         self.body.addWidget(Label(caption, Text.SMALL, Role.TEXT2))
         self.body.addWidget(self.comment)
         self.body.addWidget(self._why)
@@ -107,7 +105,7 @@ class StepSheet(Sheet):
             self.body.addWidget(tick)
 
     def _yes(self) -> None:
-        reason = self.comment.toPlainText().strip()
+        reason = str(self.comment.read()).strip()
         try:
             if self._step.needs_reason and not reason:
                 raise InvalidInput(_("Say why; it stays in the history."))

@@ -56,7 +56,7 @@ class TotalsBlock(QWidget):
     @property
     def inset(self) -> int:
         """How far the figures stay from the right, so that they stand under the net column."""
-        return 80 if self.bench.shows_margin else 8
+        return 76 if self.bench.shows_margin else 8
 
     def _lay(self, taxes: int) -> None:
         """Rows from top to bottom; the taxes are as many as the document has."""

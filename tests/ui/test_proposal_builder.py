@@ -1,0 +1,372 @@
+"""The proposal builder by keyboard, on a real database: type, follow the totals, undo, submit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from salesdesk.services.desk import Desk
+from salesdesk.ui.context import Context
+from salesdesk.ui.kit.background import Background
+from salesdesk.ui.kit.conflict import ConflictSheet
+from salesdesk.ui.kit.memory import ForgetfulMemory
+from salesdesk.ui.page import Place
+from salesdesk.ui.proposal.body import Body
+from salesdesk.ui.proposal.builder import ProposalPage
+from salesdesk.ui.proposal.import_plan import ImportPlan
+from salesdesk.ui.proposal.lines_model import AT, read_cuts
+from salesdesk.ui.proposal.sections import Section, read_scope, read_sections, write_sections
+from salesdesk.ui.proposal.steps import StepSheet
+from salesdesk.ui.settings import Settings
+from tests.services.selling import Firm, firm, pro_0042
+
+D = Decimal
+NONE = Qt.KeyboardModifier.NoModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+class Workplace:
+    """A desk, its threads, and the page of PRO-2026-0042 in somebody's hands."""
+
+    def __init__(self, qtbot: QtBot, path: Path) -> None:
+        self.qtbot = qtbot
+        self.desk = Desk.open(str(path / "company.salesdesk"))
+        self.firm: Firm = firm(self.desk.database)
+        self.failures: list[BaseException] = []
+        self.toasts: list[str] = []
+        self.places: list[Place] = []
+        self.jobs = Background(self.failures.append)
+        with self.firm.as_("account_manager") as proposals:
+            self.key: UUID = proposals.save(pro_0042(self.firm, proposals))
+        self.sign_in("account_manager")
+
+    def sign_in(self, who: str) -> None:
+        self.desk.database.actor = self.firm.people[who]
+
+    def open(self) -> ProposalPage:
+        window = QWidget()
+        self.qtbot.addWidget(window)
+        context = Context(
+            self.desk, self.jobs, Settings(), ForgetfulMemory(),
+            lambda place, how="tab": self.places.append(place),
+            lambda words, *_more: self.toasts.append(words), self.failures.append, window,
+        )  # fmt: skip
+        page = ProposalPage(context, str(self.key))
+        self.qtbot.addWidget(page)
+        page.resize(1384, 840)
+        page.show()
+        self.qtbot.waitExposed(page)
+        self.settle()
+        return page
+
+    def settle(self) -> None:
+        self.qtbot.waitUntil(lambda: self.jobs.is_idle, timeout=10_000)
+
+    def stored(self) -> str:
+        return self.desk.proposals.draft(self.key).status
+
+    def sheet(self, kind: type[QDialog]) -> QDialog:
+        def is_open() -> bool:
+            return any(
+                isinstance(w, kind) and w.isVisible() for w in QApplication.topLevelWidgets()
+            )
+
+        self.qtbot.waitUntil(is_open, timeout=5_000)
+        return next(
+            w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()
+        )
+
+
+@pytest.fixture
+def place(qtbot: QtBot, tmp_path: Path) -> Iterator[Workplace]:
+    made = Workplace(qtbot, tmp_path)
+    yield made
+    made.jobs.close()
+    made.desk.close()
+
+
+@pytest.fixture
+def page(place: Workplace) -> ProposalPage:
+    return place.open()
+
+
+def body_of(page: ProposalPage) -> Body:
+    assert page.body is not None
+    return page.body
+
+
+def press(page: ProposalPage, key: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
+    QTest.keyClick(QApplication.focusWidget() or body_of(page).view, key, held)
+
+
+def at(page: ProposalPage, name: str, column: str) -> None:
+    view = body_of(page).view
+    row = next(r for r, line in enumerate(view.lines.lines) if line.description == name)
+    view.setCurrentIndex(view.lines.index(row, AT[column]))
+    view.setFocus()
+
+
+def typed(page: ProposalPage, text: str) -> None:
+    for sign in text:
+        QTest.keyClicks(QApplication.focusWidget() or body_of(page).view, sign)
+
+
+def press_button(window: QWidget, words: str) -> None:
+    for button in window.findChildren(QAbstractButton):
+        if button.text() == words and button.isVisibleTo(window):
+            button.click()
+            return
+    pytest.fail(f"no button says {words!r}")
+
+
+def test_it_shows_the_figures_of_the_design(page: ProposalPage) -> None:
+    body = body_of(page)
+    assert body.totals.figure("subtotal") == "32,240.80"
+    assert body.totals.figure("discount") == "−644.82"
+    assert body.totals.figure("net") == "31,595.98"
+    assert body.totals.figure("total") == "38,604.16"
+    assert body.strip.margin.figure.text() == "26.72 %"
+    assert body.strip.discount.figure.text() == "6.03 %"
+    assert "Needs approval" in body.strip.verdict.text()
+    assert len(body.ways.buttons) == 3
+
+
+def test_type_a_discount_undo_save_and_submit(
+    page: ProposalPage, place: Workplace, qtbot: QtBot
+) -> None:
+    body = body_of(page)
+    at(page, "Build", "discounts")
+    typed(page, "10")
+    press(page, Qt.Key.Key_Return)
+    place.settle()
+    assert body.lines.text(1, "discounts") == "10 %"
+    assert body.totals.figure("net") == "30,513.18"
+    assert page.dirty
+    assert "Build" in page.status
+    page.undo()
+    place.settle()
+    assert body.totals.figure("net") == "31,595.98"
+    assert not page.dirty
+    page.redo()
+    place.settle()
+    assert page.save()
+    place.settle()
+    assert not page.dirty
+    assert place.desk.proposals.draft(place.key).net == D("30513.18")
+    page.take("submit")
+    sheet = place.sheet(StepSheet)
+    press_button(sheet, "Submit for approval")
+    place.settle()
+    assert place.stored() == "in_approval"
+    assert body.reason.words.startswith("It waits for approval")
+    assert not page.bench.editable if page.bench else False
+    assert not place.failures
+
+
+def test_the_project_discount_is_typed_in_percent(page: ProposalPage, place: Workplace) -> None:
+    totals = body_of(page).totals
+    totals.discount.field.setFocus()
+    totals.discount.line.setText("0")
+    press(page, Qt.Key.Key_Return)
+    place.settle()
+    assert totals.figure("net") == "32,240.80"
+    totals.discount.line.setText("120")
+    QTest.keyClick(totals.discount.field, Qt.Key.Key_Return)
+    place.settle()
+    assert totals.figure("net") == "32,240.80"
+    assert totals.discount.line.text() == "120"
+    QTest.keyClick(totals.discount.field, Qt.Key.Key_Escape)
+    assert totals.discount.line.text() in ("", "0")
+
+
+def test_a_way_out_is_applied_and_named(page: ProposalPage, place: Workplace) -> None:
+    body = body_of(page)
+    body.ways.buttons[0].click()
+    place.settle()
+    assert body.totals.figure("net") == "32,156.97"
+    assert body.strip.margin.figure.text() == "28.00 %"
+    assert page.bench is not None
+    assert page.bench.document.stack.undoText() == "Project discount 2 % → 0.26 %"
+    assert body.ways.buttons == []
+    page.undo()
+    place.settle()
+    assert body.totals.figure("net") == "31,595.98"
+
+
+def test_lines_are_added_moved_duplicated_and_deleted(page: ProposalPage, place: Workplace) -> None:
+    body = body_of(page)
+
+    def names() -> list[str]:
+        return [line.description for line in body.lines.lines]
+
+    before = names()
+    at(page, before[0], "description")
+    press(page, Qt.Key.Key_Insert)
+    typed(page, "Training")
+    press(page, Qt.Key.Key_Return)
+    assert names()[1] == "Training"
+    at(page, "Training", "description")
+    press(page, Qt.Key.Key_Down, ALT)
+    assert names()[2] == "Training"
+    press(page, Qt.Key.Key_D, CTRL | SHIFT)
+    assert names().count("Training") == 2
+    press(page, Qt.Key.Key_Minus, CTRL)
+    assert names().count("Training") == 1
+    place.settle()
+    for _step in range(5):
+        page.undo()
+    assert names() == before
+
+
+def test_an_option_is_not_counted(page: ProposalPage, place: Workplace) -> None:
+    body = body_of(page)
+    at(page, "Build", "choice")
+    press(page, Qt.Key.Key_Space)
+    place.settle()
+    assert body.lines.lines[1].choice == "optional"
+    assert body.totals.figure("subtotal") == "11,247.70"
+
+
+def test_a_wrong_cell_stays_with_its_reason(page: ProposalPage) -> None:
+    body = body_of(page)
+    at(page, "Build", "discounts")
+    typed(page, "140")
+    press(page, Qt.Key.Key_Return)
+    index = body.lines.index(1, AT["discounts"])
+    assert index.data() == "140"
+    assert "between 0 and 100" in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert not page.dirty
+
+
+def test_the_model_keeps_qts_rules(page: ProposalPage) -> None:
+    model: QAbstractItemModel = body_of(page).lines
+    tester = QAbstractItemModelTester(model)
+    body_of(page).view.duplicate()
+    body_of(page).view.remove()
+    del tester
+
+
+def test_sections_are_left_out_and_moved(page: ProposalPage, place: Workplace) -> None:
+    body = body_of(page)
+    body.outline.choose("terms")
+    body.outline.setFocus()
+    press(page, Qt.Key.Key_Space)
+    press(page, Qt.Key.Key_Up, ALT)
+    sections = [(s.key, s.on) for s in body.outline.sections]
+    assert sections[3:5] == [("terms", False), ("pricing", True)]
+    assert page.bench is not None
+    assert page.bench.document.stack.undoText() == "move Terms"
+    place.settle()
+
+
+def test_sections_and_scope_are_kept_and_read_again() -> None:
+    sections = (Section("pricing"), Section("scope"), Section("plan", on=False))
+    kept = write_sections("", sections, "# What\nIt is.\n\n# Not\nThat.")
+    assert read_scope(kept) == "# What\nIt is.\n\n# Not\nThat."
+    assert [s.key for s in read_sections(kept)][:3] == ["pricing", "scope", "plan"]
+    assert not read_sections(kept)[2].on
+    assert read_sections("")[0].key == "summary"
+
+
+@pytest.mark.parametrize(
+    ("text", "cuts"),
+    [("5", (D(5), None, None)), ("5 + 2 %", (D(5), D(2), None)), ("", (None, None, None))],
+)
+def test_discounts_are_read(text: str, cuts: tuple[Decimal | None, ...]) -> None:
+    assert tuple(read_cuts(text).values()) == cuts
+
+
+def test_two_people_save(page: ProposalPage, place: Workplace, qtbot: QtBot) -> None:
+    """The one who saves later chooses; what only one of them changed is merged."""
+    base = place.desk.proposals.draft(place.key)
+    place.desk.proposals.save(
+        replace(base, discount_percent=D("0.26"), customer_reference="RFQ 7"), base
+    )
+    assert page.bench is not None
+    page.bench.set("change project discount", discount_percent=D(3))
+    page.bench.set("change terms", terms="New terms")
+    page.save()
+    sheet = place.sheet(ConflictSheet)
+    press_button(sheet, "Save this result")
+    qtbot.waitUntil(lambda: place.desk.proposals.draft(place.key).terms == "New terms")
+    place.settle()
+    found = place.desk.proposals.draft(place.key)
+    assert (found.discount_percent, found.customer_reference) == (D(3), "RFQ 7")
+    assert not page.dirty
+    assert not place.failures
+
+
+def test_without_the_right_to_see_cost_there_is_no_margin(place: Workplace) -> None:
+    place.sign_in("read_only")
+    page = place.open()
+    body = body_of(page)
+    assert not body.strip.margin.isVisible()
+    assert not body.strip.meter.isVisible()
+    assert not body.ways.isVisible()
+    assert body.view.isColumnHidden(AT["margin"])
+    assert body.reason.words
+    assert not place.failures
+
+
+def test_hiding_the_margin_and_customer_mode(page: ProposalPage) -> None:
+    body = body_of(page)
+    page.toggle_margin()
+    assert not body.strip.isVisible()
+    assert body.view.isColumnHidden(AT["margin"])
+    page.toggle_margin()
+    assert body.strip.isVisible()
+    page._switch_customer_mode()
+    assert not body.view.isVisible()
+    assert body.preview.isVisible()
+
+
+def test_the_page_is_drawn_and_turned(page: ProposalPage, place: Workplace, qtbot: QtBot) -> None:
+    preview = body_of(page).preview
+    qtbot.waitUntil(lambda: preview.count > 1, timeout=10_000)
+    place.settle()
+    at_page = preview.page
+    preview.turn(-1)
+    place.settle()
+    assert preview.page == at_page - 1
+
+
+def test_printing_writes_the_pages(page: ProposalPage, place: Workplace, tmp_path: Path) -> None:
+    page.write_pdf(tmp_path / "offer.pdf")
+    place.settle()
+    assert (tmp_path / "offer.pdf").read_bytes().startswith(b"%PDF")
+    assert place.toasts == ["Printed to offer.pdf"]
+
+
+def test_importing_asks_for_an_estimation(page: ProposalPage, place: Workplace) -> None:
+    page.import_plan()
+    sheet = place.sheet(ImportPlan)
+    press_button(sheet, "Import work plan")
+    assert sheet.isVisible()
+    sheet.reject()
+
+
+def test_every_control_has_a_name(page: ProposalPage) -> None:
+    from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit
+
+    kinds = (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit, QAbstractItemView)
+    nameless = [
+        widget
+        for kind in kinds
+        for widget in page.findChildren(kind)
+        if not widget.accessibleName()
+        and not isinstance(widget.parent(), QComboBox)
+        and not widget.objectName().startswith("qt_")
+        and widget.isVisibleTo(page)
+    ]
+    assert nameless == []
