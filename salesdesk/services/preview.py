@@ -40,36 +40,32 @@ def page_image(pdf: bytes, page: int, width: int) -> PageImage:
             document.close()
 
 
-def pages_saying(pdf: bytes, words: str) -> int | None:
-    """The first page whose text has these words, from 0; None when no page has them."""
+def section_pages(pdf: bytes, language: str) -> dict[str, int]:
+    """The page, from 0, on which each section of a printed proposal begins."""
     import pypdfium2
 
-    if not words:
-        return None
-    with _PDFIUM:
-        document = pypdfium2.PdfDocument(pdf)
-        try:
-            for at in range(len(document)):
-                if words in document[at].get_textpage().get_text_range():
-                    return at
-        finally:
-            document.close()
-    return None
-
-
-def section_page(pdf: bytes, section: str, language: str) -> int | None:
-    """The page on which a section of a proposal begins, from 0."""
     from salesdesk.services.documents import proposal as pages
     from salesdesk.services.documents.speech import speech
 
-    if section == "cover":
-        return 0
+    say = speech(language)
     titles = {
-        "summary": pages.SUMMARY_TITLE,
-        "scope": pages.SCOPE_TITLE,
-        "plan": pages.PLAN_TITLE,
-        "pricing": pages.PRICING_TITLE,
-        "terms": pages.TERMS_TITLE,
-        "acceptance": pages.AGREEMENT_TITLE,
+        "summary": say.text(pages.SUMMARY_TITLE),
+        "scope": say.text(pages.SCOPE_TITLE),
+        "plan": say.text(pages.PLAN_TITLE),
+        "pricing": say.text(pages.PRICING_TITLE),
+        "terms": say.text(pages.TERMS_TITLE),
+        "acceptance": say.text(pages.AGREEMENT_TITLE),
     }
-    return pages_saying(pdf, speech(language).text(titles[section]))
+    found = {"cover": 0}
+    with _PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            for at in range(1, len(document)):
+                lines = document[at].get_textpage().get_text_range().splitlines()
+                said = {line.strip() for line in lines}
+                for section, title in titles.items():
+                    if title in said:
+                        found.setdefault(section, at)
+        finally:
+            document.close()
+    return found

@@ -26,6 +26,7 @@ from salesdesk.models.values.margin import (
     ways_to_margin,
 )
 from salesdesk.models.values.rounding import Rounding, round_up, units
+from salesdesk.services.actor import Right
 from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
 from salesdesk.services.proposal_rules import Fired
 
@@ -73,30 +74,30 @@ class Figures:
 def figures_of(proposals: Proposals, draft: ProposalDraft) -> Figures:
     """Everything that the builder shows beside what was typed."""
     fresh = proposals.calculated(draft)
-    if fresh.cost is None:
-        fired = tuple(proposals.fired(fresh)) if _has_cost(fresh) else ()
-        return Figures(fresh, fired)
+    if not proposals.database.actor.may(Right.COST):
+        return Figures(fresh)
     digits, floor = DIGITS.get(fresh.currency, 2), proposals.margin_floor(fresh)
-    signable = largest_discount(fresh.subtotal, fresh.cost, floor, digits)
-    return Figures(
+    known = Figures(
         draft=fresh,
         fired=proposals.fired(fresh),
         floor=floor,
         line_floor=_line_floor(proposals),
-        bare_margin=proposals.calculated(_bare(fresh)).margin,
-        signable=signable,
-        signable_percent=_percent_down(signable, fresh.subtotal),
-        lowest_net=floor_price(fresh.cost, floor, digits),
-        ways=tuple(_ways(proposals, fresh, floor, digits)),
         line_margins={
             line.id: None if line.cost is None else margin(line.net, line.cost)
             for line in fresh.counted_lines
         },
     )
-
-
-def _has_cost(draft: ProposalDraft) -> bool:
-    return any(line.unit_cost is not None for line in draft.counted_lines)
+    if fresh.cost is None:
+        return known
+    signable = largest_discount(fresh.subtotal, fresh.cost, floor, digits)
+    return replace(
+        known,
+        bare_margin=proposals.calculated(_bare(fresh)).margin,
+        signable=signable,
+        signable_percent=_percent_down(signable, fresh.subtotal),
+        lowest_net=floor_price(fresh.cost, floor, digits),
+        ways=tuple(_ways(proposals, fresh, floor, digits)),
+    )
 
 
 def _line_floor(proposals: Proposals) -> Decimal:

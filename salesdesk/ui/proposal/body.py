@@ -73,6 +73,7 @@ class Body(QWidget):
         self._stack = QStackedWidget()
         self._pages: dict[str, QWidget] = {}
         self._assemble()
+        self.preview.paged.connect(self.outline.show_pages)
         self.outline.chosen.connect(self.show_section)
         self.show_section(self.outline.current)
 
@@ -147,7 +148,7 @@ class Body(QWidget):
         self._tools.setLayout(row(words, None, self.add, self.more))
         page = Panel(Role.SURFACE)
         page.setLayout(
-            column(self._tools, 2, self.view, self._refused, self.totals, 4, self.ways, 10,
+            column(self._tools, 2, self.view, self._refused, self.totals, 10, self.ways, 12,
                    self.payments, None, spacing=4)
         )  # fmt: skip
         return page

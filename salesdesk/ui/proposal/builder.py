@@ -60,8 +60,11 @@ class ProposalPage(ProposalTab):
             return
         if self.bench.editable:
             self._parts[1].settle()
-        figures = self.bench.figures
-        ask = partial(ask_step, self, step, self.title, figures, partial(self._do, step))
+        bench = self.bench
+
+        def ask() -> None:
+            ask_step(self, step, self.title, bench.figures, partial(self._do, step))
+
         if self.dirty:
             self._after_save = ask
             if not self.save():

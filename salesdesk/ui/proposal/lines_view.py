@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -304,7 +303,6 @@ class LinesView(QTableView):
         names = {"heading": _("New heading"), "comment": _("New comment")}
         fresh = LineDraft(
             kind=kind, description=names.get(kind, _("New line")),
-            unit_cost=None if kind in names else Decimal(0),
             tax_code_id=taxed.tax_code_id if taxed and kind not in names else None,
         )  # fmt: skip
         bench.edit(replace(bench.draft, lines=(*before[:at], fresh, *before[at:])), _("add a line"))

@@ -82,10 +82,17 @@ class _Delegate(QStyledItemDelegate):
         role = Role.ACCENT if chosen else Role.TEXT if section.on else Role.TEXT3
         painter.setPen(look.colour(role))
         words = painter.fontMetrics().elidedText(
-            section.words, Qt.TextElideMode.ElideRight, round(box.right() - tick.right() - 14)
+            section.words, Qt.TextElideMode.ElideRight, round(box.right() - tick.right() - 38)
         )
         painter.drawText(box.adjusted(tick.right() - box.left() + 9, 0, 0, 0),
                          Qt.AlignmentFlag.AlignVCenter, words)  # fmt: skip
+
+        page = self._outline.pages.get(section.key)
+        if page is not None and section.on:
+            painter.setFont(look.number_font(Text.SMALL))
+            painter.setPen(look.colour(Role.TEXT3))
+            side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(box.adjusted(0, 0, -10, 0), side, str(page + 1))
 
 
 def tick_box(box: QRectF) -> QRectF:
@@ -100,6 +107,7 @@ class Outline(QListWidget):
     def __init__(self, bench: Bench) -> None:
         super().__init__()
         self.bench = bench
+        self.pages: dict[str, int] = {}
         self.setItemDelegate(_Delegate(self))
         self.setAccessibleName(_("Sections"))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -135,6 +143,11 @@ class Outline(QListWidget):
             self.addItem(item)
         self.choose(key)
         self.blockSignals(False)
+
+    def show_pages(self, pages: dict[str, int]) -> None:
+        """On which page each section begins, from 0."""
+        self.pages = pages
+        self.viewport().update()
 
     def choose(self, key: str) -> None:
         for at in range(self.count()):

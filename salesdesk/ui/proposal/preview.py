@@ -82,6 +82,7 @@ class Preview(QWidget):
     """Asks for the pages in the worker; an answer that is out of date is dropped."""
 
     drawn = Signal(str)
+    paged = Signal(object)
 
     def __init__(self, bench: Bench, context: Context) -> None:
         super().__init__()
@@ -91,6 +92,7 @@ class Preview(QWidget):
         self._pdf: bytes | None = None
         self._turn = 0
         self._follow = ""
+        self.sections: dict[str, int] = {}
         self._sheet = _Sheet()
         self._sheet.words = _("The page appears here.")
         self._sheet.turned.connect(self.turn)
@@ -140,20 +142,20 @@ class Preview(QWidget):
         proposals, draft = self.context.desk.proposals, self.bench.sums
         self._turn += 1
         turn, stored = self._turn, draft.issued_on is not None and not self.bench.editable
-        follow = self._follow
         started = time.perf_counter()
 
-        def make() -> tuple[bytes, int | None]:
-            from salesdesk.services.preview import section_page
+        def make() -> tuple[bytes, dict[str, int]]:
+            from salesdesk.services.preview import section_pages
 
             pdf = proposals.print(draft.id) if stored else proposals.preview(draft)
-            return pdf, section_page(pdf, follow, draft.language) if follow else None
+            return pdf, section_pages(pdf, draft.language)
 
-        def made(answer: tuple[bytes, int | None]) -> None:
+        def made(answer: tuple[bytes, dict[str, int]]) -> None:
             if turn == self._turn:
-                self._pdf, at = answer
-                self.page = self.page if at is None else at
+                self._pdf, self.sections = answer
+                self.page = self.sections.get(self._follow, self.page)
                 self._follow = ""
+                self.paged.emit(self.sections)
                 took = round((time.perf_counter() - started) * 1000)
                 self.drawn.emit(_("Page drawn in {time} ms").format(time=took))
                 self._draw()
@@ -203,20 +205,11 @@ class Preview(QWidget):
 
     def follow(self, section: str) -> None:
         """Turn to the page on which a section begins, if it is printed."""
-        pdf, language = self._pdf, self.bench.draft.language
-        if pdf is None:
+        if self._pdf is None:
             self._follow = section
             return
-
-        def find() -> int | None:
-            from salesdesk.services.preview import section_page
-
-            return section_page(pdf, section, language)
-
-        self.context.jobs.read(find, self._found, self._failed)
-
-    def _found(self, at: int | None) -> None:
-        if at is not None and at != self.page:
+        at = self.sections.get(section, self.page)
+        if at != self.page:
             self.page = at
             self._draw()
 
