@@ -129,7 +129,7 @@ SPEC = ListSpec(
         ListColumn("probability", N_("Probability"), ColumnKind.PERCENT, width=110),
         ListColumn("original_amount", N_("Original"), ColumnKind.AMOUNT, "currency", True, False),
         ListColumn("expected_amount", N_("Expected"), ColumnKind.AMOUNT, "currency", True),
-        ListColumn("real_amount", N_("Real"), ColumnKind.AMOUNT, "currency", True),
+        ListColumn("real_amount", N_("Real"), ColumnKind.AMOUNT, "currency", True, False),
         ListColumn("currency", N_("Currency"), ColumnKind.CURRENCY, shown=False, width=80),
         ListColumn("engaged_on", N_("Engaged"), ColumnKind.DATE, shown=False, width=110),
         ListColumn("expected_close", N_("Close"), ColumnKind.DATE, width=110),
