@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from salesdesk.services.desk import Desk
@@ -285,6 +285,44 @@ def test_sections_and_scope_are_kept_and_read_again() -> None:
 )
 def test_discounts_are_read(text: str, cuts: tuple[Decimal | None, ...]) -> None:
     assert tuple(read_cuts(text).values()) == cuts
+
+
+def test_the_payment_schedule_is_typed(page: ProposalPage, place: Workplace) -> None:
+    body, bench = body_of(page), page.bench
+    assert bench is not None
+    before = bench.draft.instalments
+    body.payments.table.add_row()
+    body.view.setFocus()
+    assert len(bench.draft.instalments) == len(before) + 1
+    assert bench.document.stack.undoText() == "change the payment schedule"
+    body.payments.table.setCurrentIndex(body.payments.table.rows.index(len(before), 0))
+    body.payments.table.remove_row()
+    assert bench.draft.instalments == before
+    page.undo()
+    page.undo()
+    place.settle()
+    assert bench.draft.instalments == before
+    assert not page.dirty
+
+
+def test_the_letter_and_the_scope_are_steps(page: ProposalPage, place: Workplace) -> None:
+    body, bench = body_of(page), page.bench
+    assert bench is not None
+    body.outline.choose("scope")
+    place.settle()
+    [area] = [
+        a for a in page.findChildren(QPlainTextEdit) if a.accessibleName().startswith("Scope")
+    ]
+    area.setFocus()
+    QTest.keyClicks(area, "# In")
+    QTest.keyClick(area, Qt.Key.Key_Return)
+    QTest.keyClicks(area, "A portal")
+    body.settle()
+    assert read_scope(bench.draft.sections) == "# In\nA portal"
+    assert "scope" in bench.document.stack.undoText()
+    page.undo()
+    assert area.toPlainText() == ""
+    place.settle()
 
 
 def test_two_people_save(page: ProposalPage, place: Workplace, qtbot: QtBot) -> None:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from salesdesk.ui.context import Context
 
 
-OUTLINE, EDITOR = 196, 640
+OUTLINE, EDITOR = 210, 656
 
 
 class Body(QWidget):

@@ -81,14 +81,13 @@ class _Delegate(QStyledItemDelegate):
         painter.setFont(look.font(Text.NAME))
         role = Role.ACCENT if chosen else Role.TEXT if section.on else Role.TEXT3
         painter.setPen(look.colour(role))
-        words = painter.fontMetrics().elidedText(
-            section.words, Qt.TextElideMode.ElideRight, round(box.right() - tick.right() - 38)
-        )
+        page = self._outline.pages.get(section.key) if section.on else None
+        room = round(box.right() - tick.right() - (14 if page is None else 34))
+        words = painter.fontMetrics().elidedText(section.words, Qt.TextElideMode.ElideRight, room)
         painter.drawText(box.adjusted(tick.right() - box.left() + 9, 0, 0, 0),
                          Qt.AlignmentFlag.AlignVCenter, words)  # fmt: skip
 
-        page = self._outline.pages.get(section.key)
-        if page is not None and section.on:
+        if page is not None:
             painter.setFont(look.number_font(Text.SMALL))
             painter.setPen(look.colour(Role.TEXT3))
             side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

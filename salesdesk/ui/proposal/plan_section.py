@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from salesdesk.i18n import N_, _
 from salesdesk.ui.formats import formats
@@ -17,6 +26,7 @@ from salesdesk.ui.kit.table_model import Index
 from salesdesk.ui.proposal.bench import Bench
 from salesdesk.ui.theme import Role, Text, theme
 
+HOURS, DAYS = 3, (4, 5)
 COLUMNS = (N_("Code"), N_("Work"), N_("Role"), N_("Hours"), N_("Start"), N_("Finish"))
 
 
@@ -63,8 +73,43 @@ class _Rows(QAbstractTableModel):
         return None
 
 
+class _Delegate(QStyledItemDelegate):
+    """Hairlines and air; phases stand out by their weight."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, box = theme(), option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, look.colour(Role.TINT2))
+        painter.fillRect(box.left(), box.bottom(), box.width(), 1, look.colour(Role.LINE))
+        number = index.column() in (HOURS, *DAYS)
+        font = index.data(Qt.ItemDataRole.FontRole)
+        painter.setFont(look.number_font() if number else font)
+        painter.setPen(look.colour(Role.TEXT3 if index.column() == 0 else Role.TEXT))
+        inner = box.adjusted(8, 0, -8, 0)
+        end = Qt.TextElideMode.ElideRight
+        words = painter.fontMetrics().elidedText(str(index.data()), end, inner.width())
+        painter.drawText(inner, _side(index.column()), words)
+
+
+class _Head(QHeaderView):
+    """Headings that stand as their cells do."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setFixedHeight(theme().height("head"))
+        self.setAccessibleName(_("Column headings"))
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        look = theme()
+        painter.fillRect(rect, look.colour(Role.SURFACE))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, look.colour(Role.LINE2))
+        painter.setFont(look.font(Text.LABEL))
+        painter.setPen(look.colour(Role.TEXT3))
+        painter.drawText(rect.adjusted(8, 0, -8, 0), _side(section), _(COLUMNS[section]))
+
+
 def _side(section: int) -> int:
-    side = Qt.AlignmentFlag.AlignRight if section == 3 else Qt.AlignmentFlag.AlignLeft
+    side = Qt.AlignmentFlag.AlignRight if section == HOURS else Qt.AlignmentFlag.AlignLeft
     return int((side | Qt.AlignmentFlag.AlignVCenter).value)
 
 
@@ -87,9 +132,11 @@ class PlanSection(QWidget):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.verticalHeader().setVisible(False)
         self.table.verticalHeader().setDefaultSectionSize(theme().height("grid_row"))
-        head = self.table.horizontalHeader()
+        self.table.setItemDelegate(_Delegate(self.table))
+        head = _Head(self.table)
+        self.table.setHorizontalHeader(head)
         head.setHighlightSections(False)
-        for section, width in ((0, 56), (2, 100), (3, 70), (4, 96), (5, 96)):
+        for section, width in ((0, 60), (2, 110), (3, 74), (4, 104), (5, 104)):
             self.table.setColumnWidth(section, width)
         head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.setLayout(column(row(self._said, self._button), self.table, spacing=10))

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 REST = 300
 MARGIN = 24
+WIDEST = 960
+"""In customer mode the page doesn't grow beyond what an eye takes in."""
 
 
 class _Sheet(QWidget):
@@ -46,7 +48,7 @@ class _Sheet(QWidget):
 
     @property
     def page_width(self) -> int:
-        return max(120, self.width() - 2 * MARGIN)
+        return min(WIDEST, max(120, self.width() - 2 * MARGIN))
 
     def sizeHint(self) -> QSize:
         return QSize(420, 560)
