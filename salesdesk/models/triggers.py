@@ -14,6 +14,7 @@ PREFIX = "salesdesk_"
 _NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now') || '000'"
 _WHO = f"coalesce((SELECT actor FROM audit_context LIMIT 1), '{OUTSIDE}')"
 _MOMENTS = ("INSERT", "UPDATE", "DELETE")
+_MOST_PAIRS = 50
 
 
 def searched_tables() -> list[Table]:
@@ -72,15 +73,22 @@ def _sqlite_json(table: Table, moment: str, side: str) -> str:
     if (moment, side) in {("INSERT", "OLD"), ("DELETE", "NEW")}:
         return "'{}'"
     columns = audited_columns(table)
-    if moment == "UPDATE":
-        rows = (f"""'{c}' AS k, OLD."{c}" AS o, NEW."{c}" AS n""" for c in columns)
-        value = "o" if side == "OLD" else "n"
-        keep = "o IS NOT n"
-    else:
-        rows = (f"""'{c}' AS k, {side}."{c}" AS v""" for c in columns)
-        value, keep = "v", "v IS NOT NULL"
+    if moment != "UPDATE":
+        return _sqlite_filled(columns, side)
+    rows = (f"""'{c}' AS k, OLD."{c}" AS o, NEW."{c}" AS n""" for c in columns)
     union = " UNION ALL ".join(f"SELECT {row}" for row in rows)
-    return f"(SELECT json_group_object(k, {value}) FROM ({union}) WHERE {keep})"
+    value = "o" if side == "OLD" else "n"
+    return f"(SELECT json_group_object(k, {value}) FROM ({union}) WHERE o IS NOT n)"
+
+
+def _sqlite_filled(columns: list[str], side: str) -> str:
+    """Patching an empty object drops what is null; in parts, for functions have few arguments."""
+    whole = "'{}'"
+    for start in range(0, len(columns), _MOST_PAIRS):
+        part = columns[start : start + _MOST_PAIRS]
+        pairs = ", ".join(f"""'{c}', {side}."{c}\"""" for c in part)
+        whole = f"json_patch({whole}, json_object({pairs}))"
+    return whole
 
 
 def _sqlite_search(table: Table) -> Iterator[str]:

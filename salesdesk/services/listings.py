@@ -112,10 +112,8 @@ class Listing:
     ) -> list[Total]:
         amount, code = self.expressions[name], self.expressions[currency]
         statement = select(code, func.sum(amount)).select_from(self.source).group_by(code)
-        if ids:
-            statement = statement.where(self._id.in_(ids))
-        else:
-            statement = self._filtered(statement, query)
+        named = self._id.in_(ids)
+        statement = statement.where(named) if ids else self._filtered(statement, query)
         rows = session.execute(statement.order_by(code))
         return [Total(name, code or "", total or Decimal(0)) for code, total in rows]
 

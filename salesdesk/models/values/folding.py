@@ -12,7 +12,9 @@ _SEPARATORS = re.compile(r"[^0-9a-z\u0370-\U0010ffff]+")
 
 
 def folded(text: str) -> str:
-    """Lower case without accents, one space between words: ``"Água & Söhne"`` → ``"agua sohne"``."""
+    """Lower case without accents, one space between words: ``"Äße & Co"`` → ``"asse co"``."""
+    if text.isascii():
+        return _SEPARATORS.sub(" ", text.lower()).strip()
     plain = unicodedata.normalize("NFKD", text.casefold()).translate(_SPELT_OUT)
     bare = "".join(c for c in plain if not unicodedata.combining(c))
     return _SEPARATORS.sub(" ", bare).strip()

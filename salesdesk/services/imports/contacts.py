@@ -30,7 +30,7 @@ from salesdesk.services import details
 from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
 from salesdesk.services.import_report import ImportReport
-from salesdesk.services.imports.people import Person, person_of
+from salesdesk.services.imports.people import Headings, Person, person_of
 from salesdesk.services.imports.table import read_table
 from salesdesk.services.imports.vcards import read_vcards
 from salesdesk.services.jobs import Progress
@@ -76,7 +76,8 @@ def read_people(path: Path, report: ImportReport) -> Iterator[Person]:
         people: Iterator[Person] = read_vcards(path, report)
     else:
         table = read_table(path, report)
-        people = (person_of(row, table.layout) for row in table.rows)
+        headings = Headings(table.headings, table.layout)
+        people = (person_of(row, headings) for row in table.rows)
     for person in people:
         report.read += 1
         yield person
@@ -217,10 +218,13 @@ def _first_stage(session: Session) -> tuple[UUID | None, UUID | None]:
 
 def _odd_values(person: Person, file: str) -> Iterator[Problem]:
     """What is kept out because it can't be what it should be."""
-    for _label, address in person.emails:
+    kept = []
+    for label, address in person.emails:
         if why := details.email_problem(address):
             yield Problem(why, "email", person.row, file, address)
-    person.emails = [e for e in person.emails if not details.email_problem(e[1])]
+        else:
+            kept.append((label, address))
+    person.emails = kept
     if person.birthday_text and person.birthday is None:
         said = _("{text} is no date that can be read without guessing; it was left out.").format(
             text=person.birthday_text

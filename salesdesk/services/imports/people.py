@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -156,28 +157,81 @@ _PLACES = (
 _NUMBERED = range(1, 10)
 
 
-def person_of(row: TableRow, layout: str = "") -> Person:
+class Headings:
+    """Which of the headings above a file has: looked up once, not for each of its rows."""
+
+    def __init__(self, headings: Collection[str], layout: str) -> None:
+        self.layout = layout
+        self._known = frozenset(headings)
+        names = (NAME, GIVEN, MIDDLE, FAMILY, PREFIX, JOB, DEPARTMENT, ORGANIZATION, NOTES)
+        self.texts = tuple(self._of(each) for each in names)
+        self.birthday, self.lead_source = self._of(BIRTHDAY), self._of(SOURCE)
+        self.owner, self.key = self._of(OWNER), self._of(KEY)
+        self.emails = self._labelled(EMAILS, "e mail")
+        self.phones = self._labelled(PHONES, "phone")
+        self.places = [
+            (label, headings)
+            for label, *headings in _PLACES
+            if self._known.intersection(headings[:4])
+        ]
+        parts = ("street", "city", "region", "postal code", "country")
+        self.numbered_places = [
+            (
+                self._of((f"address {n} label", f"address {n} type")),
+                [f"address {n} {p}" for p in parts],
+            )
+            for n in _NUMBERED
+            if self._known.intersection(f"address {n} {p}" for p in parts)
+        ]
+        self.has_split_birthday = "birth year" in self._known
+        self.has_title_as_job = {"title", "department"} <= self._known
+
+    def _of(self, names: Sequence[str]) -> tuple[str, ...]:
+        return tuple(name for name in names if name in self._known)
+
+    def _labelled(
+        self, headings: Sequence[tuple[str, str]], numbered: str
+    ) -> list[tuple[str, tuple[str, ...], str]]:
+        """(label, headings of the label, heading of the value)."""
+        plain = [(label, (), name) for label, name in headings if name in self._known]
+        return plain + [
+            (
+                "",
+                self._of((f"{numbered} {n} label", f"{numbered} {n} type")),
+                f"{numbered} {n} value",
+            )
+            for n in _NUMBERED
+            if f"{numbered} {n} value" in self._known
+        ]
+
+
+def person_of(row: TableRow, headings: Headings) -> Person:
     """The person a row holds, as far as its headings are known; its key is its program's own."""
-    key = row.get(*KEY)
+    name, given, middle, family, prefix, job, department, organization, notes = (
+        row.get(*names) if names else "" for names in headings.texts
+    )
+    key = row.get(*headings.key)
     person = Person(
         row.number,
-        row.get(*NAME),
-        " ".join(p for p in (row.get(*GIVEN), row.get(*MIDDLE)) if p),
-        row.get(*FAMILY),
-        row.get(*PREFIX),
-        row.get(*JOB) or (row.get("title") if "department" in row.cells else ""),
-        row.get(*DEPARTMENT),
-        row.get(*ORGANIZATION),
-        row.get(*NOTES),
-        lead_source=row.get(*SOURCE),
-        owner=row.get(*OWNER),
-        key=f"{layout}:{key}" if key else "",
+        name,
+        " ".join(p for p in (given, middle) if p),
+        family,
+        prefix,
+        job or (row.get("title") if headings.has_title_as_job else ""),
+        department,
+        organization,
+        notes,
+        lead_source=row.get(*headings.lead_source),
+        owner=row.get(*headings.owner),
+        key=f"{headings.layout}:{key}" if key else "",
     )
-    person.birthday_text = row.get(*BIRTHDAY) or _split_birthday(row)
-    person.birthday = date_of(person.birthday_text)
-    person.emails = _several(row, EMAILS, "e mail", "value")
-    person.phones = _several(row, PHONES, "phone", "value")
-    person.places = _places(row)
+    person.birthday_text = row.get(*headings.birthday)
+    if headings.has_split_birthday and not person.birthday_text:
+        person.birthday_text = _split_birthday(row)
+    person.birthday = date_of(person.birthday_text) if person.birthday_text else None
+    person.emails = _several(row, headings.emails)
+    person.phones = _several(row, headings.phones)
+    person.places = _places(row, headings)
     _complete_name(person)
     return person
 
@@ -188,39 +242,35 @@ def _split_birthday(row: TableRow) -> str:
 
 
 def _several(
-    row: TableRow, headings: tuple[tuple[str, str], ...], numbered: str, value: str
+    row: TableRow, headings: Sequence[tuple[str, tuple[str, ...], str]]
 ) -> list[tuple[str, str]]:
     """Every filled cell once, Google's numbered and many-valued cells included."""
-    cells = [(label, row.get(name)) for label, name in headings]
-    cells += [
-        (
-            row.get(f"{numbered} {n} label", f"{numbered} {n} type").strip("* ").lower(),
-            row.get(f"{numbered} {n} {value}"),
-        )
-        for n in _NUMBERED
-    ]
     found: dict[str, str] = {}
-    for label, cell in cells:
-        for one in cell.split(SEVERAL):
-            if one.strip() and one.strip() not in found:
-                found[one.strip()] = label
+    for label, label_headings, heading in headings:
+        cell = row.cells.get(heading, "")
+        if cell:
+            said = label or row.get(*label_headings).strip("* ").lower()
+            for one in cell.split(SEVERAL):
+                found.setdefault(one.strip(), said)
+    found.pop("", None)
     return [(label, one) for one, label in found.items()]
 
 
-def _places(row: TableRow) -> list[Place]:
+def _places(row: TableRow, headings: Headings) -> list[Place]:
     found: list[Place] = []
-    for label, *headings in _PLACES:
-        place = Place(label, *(row.get(heading) for heading in headings))
-        extra = (row.get(f"{headings[0]} {n}") for n in (2, 3))
+    for label, names in headings.places:
+        place = Place(label, *(row.cells.get(name, "") for name in names))
+        if place.is_empty():
+            continue
+        extra = (row.get(f"{names[0]} {n}") for n in (2, 3))
         place.street = "\n".join(part for part in (place.street, *extra) if part)
-        known = {(p.street, p.city) for p in found}
-        if not place.is_empty() and (place.street, place.city) not in known:
+        if (place.street, place.city) not in {(p.street, p.city) for p in found}:
             found = [p for p in found if p.street != place.street or not p.street]
             found.append(place)
-    for n in _NUMBERED:
-        parts = ("street", "city", "region", "postal code", "country")
-        label = row.get(f"address {n} label", f"address {n} type").strip("* ").lower()
-        place = Place(label, *(row.get(f"address {n} {part}") for part in parts))
+    for label_names, names in headings.numbered_places:
+        place = Place(
+            row.get(*label_names).strip("* ").lower(), *(row.cells.get(n, "") for n in names)
+        )
         if not place.is_empty():
             found.append(place)
     return found
