@@ -11,11 +11,11 @@ from salesdesk.i18n import _, n_
 from salesdesk.models.values.duration import plain
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.pricing import Method, Priced, Source, source_text
-from salesdesk.ui.shapes import rounded
 from salesdesk.ui.estimation.columns import GridColumn, Sheet, rule_text
 from salesdesk.ui.kit.buttons import IconButton
 from salesdesk.ui.kit.labels import ElidedLabel
 from salesdesk.ui.kit.panels import Panel, row
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, theme
 
 

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QVBoxLayout
 from salesdesk.errors import StaleRecord
 from salesdesk.i18n import _, n_
 from salesdesk.models.values.workflow import ESTIMATION, Step
-from salesdesk.ui.shapes import PRIMARY
 from salesdesk.ui.estimation.editor_panel import BOTH, GRID, EditorPanel
 from salesdesk.ui.estimation.workbench import Workbench
 from salesdesk.ui.kit.buttons import Button, IconButton, Segments
@@ -22,6 +21,7 @@ from salesdesk.ui.kit.dialogs import Sheet
 from salesdesk.ui.kit.labels import Badge, ElidedLabel, Label
 from salesdesk.ui.kit.panels import Panel, holder, row
 from salesdesk.ui.page import Page
+from salesdesk.ui.shapes import PRIMARY
 from salesdesk.ui.states import state_words, tone_of
 from salesdesk.ui.theme import Role, Text, theme
 

@@ -24,7 +24,6 @@ from salesdesk.models.values.plan_schedule import duration_of
 from salesdesk.models.values.schedule import Placed
 from salesdesk.models.values.workplan import ItemKind
 from salesdesk.models.values.workplan_edits import SetFields
-from salesdesk.ui.shapes import rounded
 from salesdesk.ui.estimation.gantt_links import Bar, Links
 from salesdesk.ui.estimation.gantt_shapes import (
     BAR,
@@ -36,6 +35,7 @@ from salesdesk.ui.estimation.grid_header import HEAD_HEIGHT
 from salesdesk.ui.estimation.grid_view import GridView
 from salesdesk.ui.estimation.time_scale import TimeScale, Zoom
 from salesdesk.ui.formats import formats
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, Tone, theme
 
 BEFORE_START = 14  # days shown before the plan begins

@@ -10,11 +10,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from salesdesk.i18n import _
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.workplan import ItemKind
-from salesdesk.ui.shapes import rounded
 from salesdesk.ui.estimation.columns import NAME, GridColumn
 from salesdesk.ui.estimation.grid_header import PAD
 from salesdesk.ui.estimation.grid_model import GridModel
 from salesdesk.ui.icons import paint_icon
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, Tone, theme
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from salesdesk.i18n import _
 from salesdesk.models.values.plan_totals import Totals
-from salesdesk.ui.shapes import rounded
 from salesdesk.ui.formats import formats
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, Tone, theme
 
 

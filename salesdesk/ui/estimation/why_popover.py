@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from salesdesk.i18n import _
 from salesdesk.models.values.why import Why
-from salesdesk.ui.shapes import rounded
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button, Link
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.panels import Hairline, column, holder, row
 from salesdesk.ui.kit.popover import EDGE, Popover
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, theme
 
 WIDTH = 380
