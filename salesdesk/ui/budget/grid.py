@@ -25,12 +25,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from salesdesk.errors import InvalidInput
 from salesdesk.i18n import _
 from salesdesk.ui.budget.figures import ATTAINMENT, GAP, TARGET, Figures
-from salesdesk.ui.shapes import rounded
 from salesdesk.ui.formats import formats
 from salesdesk.ui.icons import paint_icon
+from salesdesk.ui.kit.edit_table import PlainHeader
 from salesdesk.ui.kit.labels import paint_avatar
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -110,7 +112,10 @@ class MatrixModel(QAbstractTableModel):
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Read what was typed; what is no amount stays in the cell's editor."""
-        amount = formats().read_decimal(str(value))
+        try:
+            amount = formats().read_decimal(str(value))
+        except (InvalidInput, ValueError):
+            amount = None
         if role != Qt.ItemDataRole.EditRole or amount is None or amount < 0:
             return False
         self._typed(index.row(), index.column() - 1, amount)
@@ -197,10 +202,8 @@ class MatrixView(QTableView):
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme().height("grid_row"))
-        head = self.horizontalHeader()
-        head.setFixedHeight(theme().height("head"))
-        head.setFont(theme().font(Text.LABEL))
-        head.setHighlightSections(False)
+        head = PlainHeader(self)
+        self.setHorizontalHeader(head)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.setColumnWidth(NAME, 190)
         triggers = QTableView.EditTrigger

@@ -17,7 +17,6 @@ from salesdesk.models.values.workflow import BUDGET
 from salesdesk.ui.budget.figures import SHOWS, TARGET, Figures, moved, with_locks_of
 from salesdesk.ui.budget.grid import MatrixModel, MatrixView
 from salesdesk.ui.commands import Command
-from salesdesk.ui.shapes import PRIMARY
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button, IconButton, Segments
 from salesdesk.ui.kit.dialogs import Reason
@@ -26,6 +25,7 @@ from salesdesk.ui.kit.labels import Badge, ElidedLabel, Label
 from salesdesk.ui.kit.panels import IconLabel, Panel, row
 from salesdesk.ui.kit.undo import Document
 from salesdesk.ui.page import Page
+from salesdesk.ui.shapes import PRIMARY
 from salesdesk.ui.states import state_words, tone_of
 from salesdesk.ui.theme import Role, Text, theme
 

@@ -236,7 +236,7 @@ class EditTable(QTableView):
         self.setEditTriggers(trigger.DoubleClicked | trigger.EditKeyPressed | trigger.AnyKeyPressed)
         self.verticalHeader().setVisible(False)
         self.verticalHeader().setDefaultSectionSize(theme().height("row"))
-        head = _PlainHeader(self)
+        head = PlainHeader(self)
         self.setHorizontalHeader(head)
         for at, column in enumerate(columns):
             self.setColumnWidth(at, column.width)
@@ -300,7 +300,7 @@ class EditTable(QTableView):
         return rest
 
 
-class _PlainHeader(QHeaderView):
+class PlainHeader(QHeaderView):
     """Headings in small, without sorting."""
 
     def __init__(self, parent: QWidget) -> None:
