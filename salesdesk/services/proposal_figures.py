@@ -26,6 +26,7 @@ from salesdesk.models.values.margin import (
     ways_to_margin,
 )
 from salesdesk.models.values.rounding import Rounding, round_up, units
+from salesdesk.models.values.workflow import PROPOSAL
 from salesdesk.services.actor import Right
 from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
 from salesdesk.services.proposal_rules import Fired
@@ -72,8 +73,13 @@ class Figures:
 
 
 def figures_of(proposals: Proposals, draft: ProposalDraft) -> Figures:
-    """Everything that the builder shows beside what was typed."""
-    fresh = proposals.calculated(draft)
+    """Everything that the builder shows beside what was typed.
+
+    What may not be changed any more keeps the sums that it was stored with, whatever the tax
+    rates are today.
+    """
+    is_open = PROPOSAL.state(draft.status).is_editable
+    fresh = proposals.calculated(draft) if is_open else draft
     if not proposals.database.actor.may(Right.COST):
         return Figures(fresh)
     digits, floor = DIGITS.get(fresh.currency, 2), proposals.margin_floor(fresh)
@@ -96,7 +102,7 @@ def figures_of(proposals: Proposals, draft: ProposalDraft) -> Figures:
         signable=signable,
         signable_percent=_percent_down(signable, fresh.subtotal),
         lowest_net=floor_price(fresh.cost, floor, digits),
-        ways=tuple(_ways(proposals, fresh, floor, digits)),
+        ways=tuple(_ways(proposals, fresh, floor, digits)) if is_open else (),
     )
 
 

@@ -18,6 +18,7 @@ from salesdesk.services.desk import Desk
 from salesdesk.ui.context import Context
 from salesdesk.ui.kit.background import Background
 from salesdesk.ui.kit.conflict import ConflictSheet
+from salesdesk.ui.kit.dialogs import Sheet
 from salesdesk.ui.kit.memory import ForgetfulMemory
 from salesdesk.ui.page import Place
 from salesdesk.ui.proposal.body import Body
@@ -66,7 +67,8 @@ class Workplace:
         self.qtbot.addWidget(page)
         page.resize(1384, 840)
         page.show()
-        self.qtbot.waitExposed(page)
+        page.activateWindow()
+        self.qtbot.waitUntil(page.isActiveWindow, timeout=2_000)
         self.settle()
         return page
 
@@ -323,6 +325,54 @@ def test_the_letter_and_the_scope_are_steps(page: ProposalPage, place: Workplace
     page.undo()
     assert area.toPlainText() == ""
     place.settle()
+
+
+def test_leaving_asks_what_to_do_with_changes(page: ProposalPage, place: Workplace) -> None:
+    left: list[bool] = []
+    assert page.bench is not None
+    page.bench.set("change terms", terms="Other")
+    place.settle()
+    page.leave(lambda: left.append(True))
+    sheet = place.sheet(Sheet)
+    assert not left
+    press_button(sheet, "Discard changes")
+    assert left == [True]
+
+
+def test_returning_needs_a_reason(place: Workplace) -> None:
+    with place.firm.as_("account_manager") as proposals:
+        proposals.step(place.key, "submit")
+    place.sign_in("approver")
+    page = place.open()
+    page.take("return")
+    sheet = place.sheet(StepSheet)
+    press_button(sheet, "Return")
+    assert sheet.isVisible()
+    assert isinstance(sheet, StepSheet)
+    sheet.comment.write("Too cheap")
+    press_button(sheet, "Return")
+    place.settle()
+    assert place.stored() == "draft"
+    assert not place.failures
+
+
+def test_a_stored_proposal_keeps_its_sums(place: Workplace) -> None:
+    """Tax rates of today change nothing that was issued."""
+    from salesdesk.models.reference import TaxCode
+
+    for who, verb in (("account_manager", "submit"), ("approver", "approve"),
+                      ("account_manager", "issue")):  # fmt: skip
+        with place.firm.as_(who) as proposals:
+            proposals.step(place.key, verb)
+    with place.desk.database.changing() as session:
+        session.get_one(TaxCode, place.firm.vat_23).rate = D(99)
+    page = place.open()
+    assert body_of(page).totals.figure("total") == "38,604.16"
+    assert body_of(page).reason.words.startswith("Issued on")
+    assert page.title.startswith("PRO-")
+    at(page, "Build", "discounts")
+    typed(page, "9")
+    assert not page.dirty
 
 
 def test_two_people_save(page: ProposalPage, place: Workplace, qtbot: QtBot) -> None:

@@ -44,6 +44,7 @@ class Bench(QObject):
         self.figures: Figures = Figures(draft)
         self.document: Document[ProposalDraft] = Document(draft)
         self._desk, self._jobs, self._fail = desk, jobs, fail
+        self._sums_of = {line.id: line for line in draft.lines}
         self._asked: ProposalDraft | None = None
         self.document.shown.connect(self._document_shown)
 
@@ -76,7 +77,7 @@ class Bench(QObject):
 
     def line_sums(self, key: UUID) -> LineDraft | None:
         """A line with its amounts as last added up."""
-        return next((line for line in self.sums.lines if line.id == key), None)
+        return self._sums_of.get(key)
 
     # -- the calculator
 
@@ -100,6 +101,7 @@ class Bench(QObject):
             self.recalculate()
             return
         self.figures = figures
+        self._sums_of = {line.id: line for line in figures.draft.lines}
         self.refused.emit("")
         self.priced.emit()
 

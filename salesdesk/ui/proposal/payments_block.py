@@ -83,6 +83,8 @@ class PaymentsBlock(QWidget):
         if shown != wanted:
             self.table.show_rows([EditRow(values, key=key) for key, values in wanted])
         self.table.setVisible(bool(parts))
+        if self.parentWidget() is not None:  # showing it alone would flash a window
+            self.setVisible(bool(parts) or self.bench.editable)
         look = theme()
         self.table.setFixedHeight(look.height("head") + len(parts) * look.height("row") + 4)
 
