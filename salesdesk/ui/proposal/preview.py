@@ -20,6 +20,7 @@ from salesdesk.ui.theme import Role, Text, theme
 
 if TYPE_CHECKING:
     from salesdesk.services.preview import PageImage
+    from salesdesk.services.proposal_drafts import ProposalDraft
     from salesdesk.ui.context import Context
 
 REST = 300
@@ -94,6 +95,7 @@ class Preview(QWidget):
         self._pdf: bytes | None = None
         self._turn = 0
         self._follow = ""
+        self._base: ProposalDraft | None = None
         self.sections: dict[str, int] = {}
         self._sheet = _Sheet()
         self._sheet.words = _("The page appears here.")
@@ -136,8 +138,9 @@ class Preview(QWidget):
     # -- asking
 
     def _soon(self) -> None:
-        """The first page at once, the later ones when typing rests."""
-        self._rest.start(REST if self._pdf else 0)
+        """At once when the proposal was read anew, else when typing rests."""
+        same, self._base = self._base is self.bench.base, self.bench.base
+        self._rest.start(REST if self._pdf and same else 0)
 
     def _print(self) -> None:
         """Make the pages of what is shown now; an issued proposal answers its own bytes."""
