@@ -242,11 +242,9 @@ def test_archived_records_come_back_by_undo(app: App, qtbot: QtBot) -> None:
     assert isinstance(page, AccountsPage)
     page.view.selectRow(0)
     QTest.keyClick(page.view, Qt.Key.Key_Delete)
-    settle(app, qtbot)
-    assert page.model.rowCount() == 0
+    qtbot.waitUntil(lambda: page.model.rowCount() == 0, timeout=10_000)
     app.window.undo()
-    settle(app, qtbot)
-    assert page.model.rowCount() == 1
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1, timeout=10_000)
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
