@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, 
 
 from salesdesk.i18n import N_, _, n_
 from salesdesk.models.values.listing import Condition, ListQuery, Operator
+from salesdesk.ui.commands import Command
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button, Link
 from salesdesk.ui.kit.labels import (
@@ -36,7 +38,7 @@ from salesdesk.ui.kit.panels import (
     row,
 )
 from salesdesk.ui.page import Page, Place
-from salesdesk.ui.shapes import PRIMARY
+from salesdesk.ui.shapes import PRIMARY, SECONDARY
 from salesdesk.ui.states import state_words, tone_of
 from salesdesk.ui.theme import Role, Text, theme
 
@@ -49,6 +51,7 @@ ASKED = (
     ("estimations", "in_review", "sell"),
     ("budgets", "in_review", "total"),
 )
+APPROVE, RETURN = "Ctrl+Shift+A", "Ctrl+Shift+R"
 ROLES = {"approver": N_("Approver"), "finance": N_("Finance")}
 
 
@@ -120,6 +123,8 @@ class ApprovalsPage(Page):
         self.context = context
         self._items: list[_AskedItem] = []
         self._current: Asked | None = None
+        self._shown: Asked | None = None
+        self._comment = QLineEdit()
         head = Panel(Role.CANVAS, "b")
         head.setFixedHeight(theme().height("page_head"))
         self._waiting = Label("", Text.BODY, Role.TEXT2)
@@ -191,7 +196,7 @@ class ApprovalsPage(Page):
         elif found:
             self._choose(found[0])
         else:
-            self._current = None
+            self._current = self._shown = None
             self._put(holder(column(None, row(None, Label(_("Nothing needs you."), Text.BODY,
                                                          Role.TEXT3), None), None)))  # fmt: skip
 
@@ -262,26 +267,38 @@ class ApprovalsPage(Page):
         return card
 
     def _deeds(self, asked: Asked, draft: Any) -> QWidget:
-        comment = QLineEdit()
+        self._shown, self._comment = asked, QLineEdit()
+        comment = self._comment
         comment.setPlaceholderText(_("Comment, needed for returning"))
         comment.setAccessibleName(_("Comment"))
         words = _("Approve")
         if draft is not None and draft.margin is not None:
             words = _("Approve, margin {margin}").format(margin=formats().percent(draft.margin))
 
-        def approve() -> None:
-            self._step(asked, "approve", comment.text())
-
-        def give_back() -> None:
-            self._step(asked, "return", comment.text())
-
         box = row(
-            comment, Button(_("Return"), "undo-2", pressed=give_back, key="Ctrl+Shift+R"),
-            Button(words, "stamp", PRIMARY, "Ctrl+Shift+A", approve),
+            comment,
+            Button(_("Return"), "undo-2", SECONDARY, RETURN, partial(self._decide, "return")),
+            Button(words, "stamp", PRIMARY, APPROVE, partial(self._decide, "approve")),
         )  # fmt: skip
         note = Label(_("Your approval is bound to exactly this content. Any commercial change "
                        "voids it."), Text.SMALL, Role.TEXT2)  # fmt: skip
         return holder(column(box, note, margins=(20, 8, 20, 16)))
+
+    def _decide(self, verb: str) -> None:
+        """What stands at the right is decided, not what is about to be shown there."""
+        if self._shown is not None:
+            self._step(self._shown, verb, self._comment.text())
+
+    def _waits(self) -> bool:
+        return self._shown is not None
+
+    def commands(self) -> Sequence[Command]:
+        return [
+            Command(f"approvals.{verb}", words, partial(self._decide, verb), key, icon, "record",
+                    "approvals", self._waits)
+            for verb, words, key, icon in (("approve", _("Approve"), APPROVE, "stamp"),
+                                           ("return", _("Return"), RETURN, "undo-2"))
+        ]  # fmt: skip
 
     def _step(self, asked: Asked, verb: str, reason: str) -> None:
         service = getattr(self.context.desk, asked.module)
