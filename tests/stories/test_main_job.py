@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from salesdesk import paths
@@ -22,10 +22,12 @@ from salesdesk.services.actor import Role
 from salesdesk.services.desk import Desk
 from salesdesk.services.users import UserDraft
 from salesdesk.ui.estimation.editor import EstimationPage
+from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.page import Page
 from salesdesk.ui.palette import REST
 from salesdesk.ui.proposal.builder import ProposalPage
 from salesdesk.ui.screens.accounts import AccountPage
+from salesdesk.ui.shapes import PRIMARY
 
 Key = Qt.Key
 PLAIN = Qt.KeyboardModifier.NoModifier
@@ -114,7 +116,7 @@ class Person:
         title = self.sheet.windowTitle()
         for _tab in range(9):
             deed = self.sheet.focusWidget()
-            if isinstance(deed, QPushButton) and deed.isDefault():
+            if isinstance(deed, Button) and deed.kind == PRIMARY:
                 break
             self.press(Key.Key_Tab)
         self.press(Key.Key_Return)

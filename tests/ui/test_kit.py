@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from salesdesk.errors import InvalidInput, Problem
@@ -243,3 +243,21 @@ def test_save_and_new_keeps_the_dialog_open(jobs: Background, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: jobs.is_idle)
     assert [draft.name for draft in saved] == ["One", "Two"]
     assert closed == [2]
+
+
+def test_enter_on_cancel_cancels(qtbot: QtBot) -> None:
+    """The primary deed must not be taken behind the focused button's back."""
+    from salesdesk.ui.kit.dialogs import Confirm
+
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    taken: list[str] = []
+    sheet = Confirm(window, "Issue?", "It gets its number.", "Issue", lambda: taken.append("issue"))
+    sheet.open()
+    qtbot.wait(50)
+    cancel = next(b for b in sheet.findChildren(QPushButton) if b.text() == "Cancel")
+    cancel.setFocus()
+    QTest.keyClick(cancel, Qt.Key.Key_Return)
+    assert taken == []
+    assert not sheet.isVisible()

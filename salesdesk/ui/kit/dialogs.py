@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from salesdesk.i18n import _
@@ -79,14 +86,17 @@ class Sheet(QDialog):
         role = QDialogButtonBox.ButtonRole
         button = Button(words, kind=PRIMARY if primary else SECONDARY, key=key, pressed=deed)
         self.buttons.addButton(button, role.AcceptRole if primary else role.ActionRole)
-        if primary:
-            button.setAutoDefault(True)
-            button.setDefault(True)
+        # Enter on a focused button takes that button, never the primary one behind its back
+        button.setAutoDefault(True)
+        button.setDefault(primary)
+        if key:
+            button.setShortcut(QKeySequence(key))
         return button
 
     def add_way_back(self, words: str = "") -> Button:
         button = Button(words or _("Cancel"), key="Esc", pressed=self.reject)
         self.buttons.addButton(button, QDialogButtonBox.ButtonRole.RejectRole)
+        button.setAutoDefault(True)
         return button
 
     def add_left(self, widget: QWidget) -> None:
