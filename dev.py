@@ -98,7 +98,10 @@ def screens(words: list[str]) -> int:
 
 def bench(words: list[str]) -> int:
     """Measure against the rivals, print the table, write bench/results.json."""
-    install(qt=True, postgresql=True)
+    install(qt=True)
+    must(
+        PYTHON, "-m", "pip", "install", "-qq", "--require-hashes", "-r", HERE / "bench/rivals.lock"
+    )
     environment = {"QT_QPA_PLATFORM": "offscreen"}
     return call(PYTHON, "-m", "bench", *words, environment=environment)
 
