@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
@@ -34,6 +34,12 @@ class _Usage(Exception):
 class _Parser(ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise _Usage(f"{self.format_usage().strip()}\n{message}")
+
+
+def _count(word: str) -> int:
+    if not word.isdecimal():
+        raise ArgumentTypeError(_("{word} is not a count of rows").format(word=word))
+    return int(word)
 
 
 def common_options() -> ArgumentParser:
@@ -67,7 +73,7 @@ def parser() -> ArgumentParser:
     rows = commands.add_parser("list", help=_("rows of a module"))
     rows.add_argument("kind")
     rows.add_argument("--filter", default="")
-    rows.add_argument("--limit", type=int, default=None)
+    rows.add_argument("--limit", type=_count, default=None)
     _add_record_commands(commands)
     _add_file_commands(commands)
     return root

@@ -146,7 +146,7 @@ def read_json(name: str) -> dict[str, Any]:
         raise InvalidInput(
             _("{file} can't be read: {why}").format(file=name, why=problem.strerror)
         ) from problem
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as problem:
+    except (ValueError, RecursionError) as problem:
         line = getattr(problem, "lineno", None)
         message = _("{file} is not JSON: {why}").format(file=name, why=problem)
         raise InvalidInput(message, [Problem(message, row=line, file=name)]) from problem

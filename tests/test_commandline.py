@@ -159,3 +159,53 @@ def test_a_calculation_needs_no_database(tmp_path: Path, capsys: Any) -> None:
     path.write_text("{")
     assert run(["calculate", str(path), "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["error"]["problems"][0]["file"]
+
+
+@pytest.mark.parametrize("kind", ["accounts", "opportunities"])
+def test_a_shown_record_can_be_made_again(ask: Any, tmp_path: Path, kind: str) -> None:
+    first = ask("list", kind, "--limit", "1")[1]["rows"][0]["number"]
+    shown = ask("show", kind, first)[1]
+    assert shown["external_id"]
+    path = tmp_path / "again.json"
+    path.write_text(json.dumps(shown))
+    code, made = ask("create", kind, str(path))
+    assert code == 0
+    again = ask("show", kind, made["number"])[1]
+    assert (again["name"], again["external_id"]) == (shown["name"], None)
+
+
+def test_a_budget_made_again_keeps_its_cells_in_order(ask: Any, tmp_path: Path) -> None:
+    shown = ask("show", "budgets", "BUD-004")[1]
+    assert shown["cells"][0]["period"] == "January"
+    shown["cells"][0] |= {"locked": True, "weight": "2"}
+    path = tmp_path / "budget.json"
+    path.write_text(json.dumps(shown))
+    again = ask("show", "budgets", ask("create", "budgets", str(path))[1]["number"])[1]
+    assert again["cells"] == shown["cells"]
+
+
+@pytest.mark.parametrize("content", [b"Fecha;Se\xf1al\n1;2\n", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"])
+def test_rates_that_are_no_table_are_refused(ask: Any, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "rates.csv"
+    path.write_bytes(content)
+    assert ask("import", "exchange-rates", str(path))[0] == 1
+
+
+def test_a_count_of_rows_is_never_negative(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["list", "accounts", "--limit", "-1", "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["kind"] == "usage"
+
+
+def test_a_server_that_does_not_answer_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["list", "accounts", "--json", "--database", "postgresql://127.0.0.1:1/none"]) == 1
+    assert json.loads(capsys.readouterr().out)["error"]["kind"] == "database"
+
+
+@pytest.mark.parametrize("command", ["calculate", "schedule", "distribute"])
+def test_a_number_of_thousands_of_digits_is_refused(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "huge.json"
+    path.write_text('{"currency": "EUR", "amount": 1' + "0" * 5000 + "}")
+    assert run([command, str(path), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["error"]["problems"]

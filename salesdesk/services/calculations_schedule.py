@@ -66,7 +66,7 @@ def schedule_file(path: Path) -> dict[str, Any]:
         return _schedule_project(path)
     try:
         return schedule(json.loads(data))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         text = _("{file} is neither JSON nor Microsoft Project XML: {reason}.")
         message = text.format(file=path.name, reason=error)
         raise InvalidInput(message, [Problem(message, file=path.name)]) from None

@@ -9,8 +9,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar, get_args, get_type_hints
 from uuid import UUID
 
+from sqlalchemy import select
+
 from salesdesk.errors import InvalidInput, NotFound, Problem
 from salesdesk.i18n import _
+from salesdesk.models.account import Account, Contact
+from salesdesk.models.opportunity import Opportunity
 from salesdesk.services.accounts import AccountDraft
 from salesdesk.services.budgets import BudgetDraft
 from salesdesk.services.contacts import ContactDraft
@@ -27,10 +31,10 @@ def create(desk: Desk, kind: str, given: Mapping[str, Any]) -> str:
     """Keep a new draft; answers its number. Names (of an account, an owner) may stand for keys."""
     match kind:
         case "accounts":
-            key = desk.accounts.save(_draft(AccountDraft, desk, given))
+            key = desk.accounts.save(_draft(AccountDraft, desk, _unclaimed(desk, Account, given)))
             return desk.accounts.draft(key).number
         case "contacts":
-            key = desk.contacts.save(_draft(ContactDraft, desk, given))
+            key = desk.contacts.save(_draft(ContactDraft, desk, _unclaimed(desk, Contact, given)))
             return desk.contacts.draft(key).number
         case "opportunities":
             key = desk.opportunities.save(_opportunity(desk, given))
@@ -49,8 +53,24 @@ def create(desk: Desk, kind: str, given: Mapping[str, Any]) -> str:
     raise InvalidInput(message, [Problem(message, "kind", value=kind)])
 
 
+def _unclaimed(
+    desk: Desk, record: type[Account | Contact | Opportunity], given: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """What was given, without a foreign key that a record already answers to: a copy is new."""
+    foreign = given.get("external_id")
+    if foreign is None:
+        return given
+    query = select(record.id).where(
+        record.source == str(given.get("source") or ""), record.external_id == str(foreign)
+    )
+    with desk.database.reading() as session:
+        taken = session.scalars(query).first()
+    return given if taken is None else {**given, "source": None, "external_id": None}
+
+
 def _opportunity(desk: Desk, given: Mapping[str, Any]) -> OpportunityDraft:
-    draft = _draft(OpportunityDraft, desk, given, desk.opportunities.new())
+    own = _unclaimed(desk, Opportunity, given)
+    draft = _draft(OpportunityDraft, desk, own, desk.opportunities.new())
     wanted = given.get("stage")
     stages = {stage.name: stage.id for stage in desk.opportunities.stages()}
     if wanted and wanted not in stages:
@@ -93,10 +113,7 @@ def _with_cells(desk: Desk, draft: BudgetDraft, cells: Any) -> BudgetDraft:
         "region": {a.id: a.name for a in matrix.regions},
         "seller": {a.id: a.name for a in matrix.sellers},
     }
-    amounts = {
-        (c.get("period"), c.get("region"), c.get("seller")): _exact(c.get("amount"), "cells")
-        for c in cells
-    }
+    wanted = {(c.get("period"), c.get("region"), c.get("seller")): _cell_values(c) for c in cells}
     filled = []
     for cell in draft.cells:
         name = (
@@ -104,10 +121,17 @@ def _with_cells(desk: Desk, draft: BudgetDraft, cells: Any) -> BudgetDraft:
             axes["region"].get(cell.region_id) if cell.region_id else None,
             axes["seller"].get(cell.seller_id) if cell.seller_id else None,
         )
-        filled.append(_replaced(cell, {"amount": amounts.pop(name, Decimal(0))}))
-    if amounts:
-        raise _wrong("cells", str(next(iter(amounts))), _("There is no cell {value}."))
+        filled.append(_replaced(cell, wanted.pop(name, {"amount": Decimal(0)})))
+    if wanted:
+        raise _wrong("cells", str(next(iter(wanted))), _("There is no cell {value}."))
     return _replaced(draft, {"cells": tuple(filled)})
+
+
+def _cell_values(cell: Mapping[str, Any]) -> dict[str, Any]:
+    values: dict[str, Any] = {"amount": _exact(cell.get("amount"), "cells")}
+    if cell.get("weight") is not None:
+        values["weight"] = _exact(cell["weight"], "cells")
+    return values | {"is_locked": cell.get("locked") is True}
 
 
 def _draft(kind: type[D], desk: Desk, given: Mapping[str, Any], base: D | None = None) -> D:

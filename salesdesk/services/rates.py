@@ -21,6 +21,7 @@ from salesdesk.models.values.identity import new_id
 from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
 from salesdesk.services.import_report import ImportReport
+from salesdesk.services.imports.table import decoded
 from salesdesk.services.jobs import Progress
 
 ECB = "ECB"
@@ -110,7 +111,8 @@ def read_ecb(path: Path, report: ImportReport) -> Iterator[Quote]:
     if content.lstrip().startswith((b"<?xml", b"<gesmes", b"<Envelope")):
         yield from _from_xml(content, path, report)
     else:
-        yield from _from_csv(content.decode("utf-8-sig"), path, report)
+        _encoding, text = decoded(content, path)
+        yield from _from_csv(text, path, report)
 
 
 def _from_xml(content: bytes, path: Path, report: ImportReport) -> Iterator[Quote]:

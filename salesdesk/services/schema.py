@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 
 from salesdesk import __version__, paths
 from salesdesk.errors import DatabaseUnusable
 from salesdesk.i18n import _
 from salesdesk.models.records import Record
 from salesdesk.models.triggers import statements
-from salesdesk.services.database import Database, engine_for
+from salesdesk.services.database import Database, engine_for, unanswered
 from salesdesk.services.sqlite import APPLICATION_ID, WRITE, driver
 
 HEAD = "0001"
@@ -116,13 +117,17 @@ def _upgrade_file(path: Path) -> None:
 def _open_server(url: str) -> Database:
     """Two clients that start together take turns under an advisory lock."""
     engine = engine_for(url)
-    with engine.begin() as connection:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
-        found = _server_schema(connection)
-        refuse_newer(found)
-        if found != HEAD:
-            migrate(connection)
-    engine.dispose()
+    try:
+        with engine.begin() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+            found = _server_schema(connection)
+            refuse_newer(found)
+            if found != HEAD:
+                migrate(connection)
+    except OperationalError as problem:
+        raise unanswered(problem) from problem
+    finally:
+        engine.dispose()
     return Database(url)
 
 

@@ -15,6 +15,7 @@ from salesdesk.models.planning import Market, Period, Region
 from salesdesk.models.reference import Product
 from salesdesk.models.user import User
 from salesdesk.services.actor import Right
+from salesdesk.services.budgets import CellDraft, Matrix
 from salesdesk.services.desk import Desk
 from salesdesk.services.drafting import Draft
 from salesdesk.services.plain import amount, number, percent, plain
@@ -115,7 +116,7 @@ def _budget(desk: Desk, key: UUID) -> Shown:
             "weight": number(cell.weight),
             "locked": cell.is_locked,
         }
-        for cell in draft.cells
+        for cell in _in_order(matrix)
     ]
     actual = sum(matrix.actuals.values(), start=draft.total * 0)
     with desk.database.reading() as session:
@@ -130,6 +131,20 @@ def _budget(desk: Desk, key: UUID) -> Shown:
         "cells": cells,
         "history": _history(desk, key),
     }
+
+
+def _in_order(matrix: Matrix) -> list[CellDraft]:
+    """The cells as the matrix reads: by period, then region, then seller."""
+    axes = (matrix.periods, matrix.regions, matrix.sellers)
+    places = {axis.id: place for found in axes for place, axis in enumerate(found)}
+
+    def place(key: UUID | None) -> int:
+        return places.get(key, -1) if key else -1
+
+    return sorted(
+        matrix.draft.cells,
+        key=lambda cell: (place(cell.period_id), place(cell.region_id), place(cell.seller_id)),
+    )
 
 
 def _market(desk: Desk, key: UUID) -> Shown:
