@@ -17,6 +17,8 @@ _DATES = (
     "%Y/%m/%d",
 )
 _LATIN_DATE = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$")
+_POWER = re.compile(r"\d[eE][+\-−]?\d")
+_LARGEST = Decimal("1e18")
 _TIME_AFTER = re.compile(r"(T\d{4}|[T ]\d{1,2}:\d{2}).*$")
 
 
@@ -26,6 +28,8 @@ def amount_of(text: str) -> Decimal | None:
     With both separators the last one is the decimal point; a single comma or point followed by
     exactly three digits separates thousands only when it stands more than once or is a comma.
     """
+    if _POWER.search(text):
+        return _of_power(text)
     bare = re.sub(r"[^\d.,()\-−]", "", text).replace("−", "-")
     negative = bare.startswith(("(", "-"))
     bare = bare.strip("()-")
@@ -45,6 +49,15 @@ def amount_of(text: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return -value if negative else value
+
+
+def _of_power(text: str) -> Decimal | None:
+    """A workbook's ``1.5E+5``; sizes that no document has are none."""
+    try:
+        value = Decimal(text.strip().replace("−", "-"))
+    except InvalidOperation:
+        return None
+    return Decimal(f"{value:f}") if abs(value) <= _LARGEST else None
 
 
 def date_of(text: str) -> date | None:
