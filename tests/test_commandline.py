@@ -209,3 +209,10 @@ def test_a_number_of_thousands_of_digits_is_refused(
     path.write_text('{"currency": "EUR", "amount": 1' + "0" * 5000 + "}")
     assert run([command, str(path), "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["error"]["problems"]
+
+
+def test_accounts_written_out_and_read_back_are_known(ask: Any, tmp_path: Path) -> None:
+    path = tmp_path / "accounts.csv"
+    assert ask("export", "accounts", str(path))[0] == 0
+    report = ask("import", "accounts", str(path))[1]
+    assert (report["created"], report["skipped"]) == (0, 50)

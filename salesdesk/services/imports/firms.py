@@ -88,8 +88,9 @@ class _Loader:
         self.report = report
         self.owners = dict(session.execute(select(User.name, User.id)).all())
         self.company_id = session.scalars(select(Company.id).where(Company.name == company)).first()
-        known = session.scalars(select(Account).where(Account.source == SOURCE)).all()
-        self.by_key = {account.external_id: account for account in known}
+        known = session.scalars(select(Account)).all()
+        self.by_key = {a.external_id: a for a in known if a.source == SOURCE}
+        self.by_number = {(a.number, folded(a.name)): a for a in known}
         self.parents: list[tuple[Account, str, int]] = []
 
     def load(self, row: TableRow) -> None:
@@ -99,7 +100,8 @@ class _Loader:
             return
         own = row.get(*KEY)
         key = f"{self.table.layout}:{own}" if own else folded(name)
-        account = self.by_key.get(key)
+        numbered = self.by_number.get((row.get("number"), folded(name)))
+        account = numbered or self.by_key.get(key)
         if account is None:
             account = self._created(row, name, key)
             self.by_key[key] = account
