@@ -34,10 +34,90 @@ def export(desk: Desk, kind: str, target: Path, number: str = "") -> int:
     if ending == ".vcf" and kind == "contacts":
         return _export_vcards(desk, target)
     if ending in (".csv", ".xlsx"):
+        if kind in _TABLES:
+            return _export_table(desk, kind, target)
         return export_list(desk, listing(desk, kind), ListQuery(), target)
     said = _("{file}: SalesDesk writes .csv, .xlsx, .json, .vcf (contacts) and .xml (work plans).")
     message = said.format(file=target.name)
     raise InvalidInput(message, [Problem(message, "file", value=target.name)])
+
+
+_TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "sellers": (
+        "users",
+        {
+            "name": "sales agent",
+            "manager_id": "manager",
+            "office": "regional office",
+            "email": "email",
+        },
+    ),
+    "role-rates": (
+        "role-rates",
+        {
+            "role_id": "role",
+            "currency": "currency",
+            "valid_from": "valid from",
+            "valid_to": "valid to",
+            "cost": "cost",
+            "sell": "sell",
+        },
+    ),
+    "exchange-rates": (
+        "exchange-rates",
+        {
+            "base": "base",
+            "currency": "currency",
+            "valid_on": "date",
+            "rate": "rate",
+            "source": "source",
+        },
+    ),
+}
+"""Settings lists that are imported too: their key, and the heading of each field."""
+
+
+def _export_table(desk: Desk, kind: str, target: Path) -> int:
+    """A settings list with the headings that its import reads; rates only for who sees costs."""
+    key, headings = _TABLES[kind]
+    desk.actor.require(Right.COST if kind == "role-rates" else Right.READ)
+    fields = {f.name: f for f in desk.reference.spec(key).fields}
+    labels = {
+        f.target: dict(desk.reference.choices(f.target, limit=100_000))
+        for f in fields.values()
+        if f.target and f.name in headings
+    }
+    text = [list(headings.values())]
+    for row in desk.reference.rows(key, limit=1_000_000):
+        if kind == "sellers" and row.values["manager_id"] is None:
+            continue
+        values = (
+            labels[fields[name].target].get(row.values[name], "")
+            if fields[name].target
+            else row.values[name]
+            for name in headings
+        )
+        text.append([_csv_cell(value) for value in values])
+    _write_rows(target, text)
+    return len(text) - 1
+
+
+def _write_rows(target: Path, rows: Sequence[Sequence[str]]) -> None:
+    if target.suffix.lower() == ".xlsx":
+        import xlsxwriter
+
+        content = io.BytesIO()
+        book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False})
+        sheet = book.add_worksheet()
+        for at, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                sheet.write_string(at, column, cell)
+        book.close()
+        write_whole(target, content.getvalue())
+        return
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    write_whole(target, text.getvalue().encode("utf-8-sig"))
 
 
 def export_list(
