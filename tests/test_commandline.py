@@ -226,3 +226,13 @@ def test_a_settings_list_read_back_changes_nothing(ask: Any, tmp_path: Path, kin
         again = ask("import", kind, str(target))[1]
         assert again["read"] >= 1
         assert (again["created"], again["updated"]) == (0, 0)
+
+
+@pytest.mark.parametrize("kind", ["accounts", "contacts", "opportunities"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_an_export_read_back_creates_nothing(
+    ask: Any, tmp_path: Path, kind: str, ending: str
+) -> None:
+    target = tmp_path / f"{kind}.{ending}"
+    assert ask("export", kind, str(target))[0] == 0
+    assert ask("import", kind, str(target))[1]["created"] == 0

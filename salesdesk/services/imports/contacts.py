@@ -123,12 +123,19 @@ class _Loader:
                 select(Contact).where(Contact.source == SOURCE, Contact.external_id.in_(keys))
             )
         }
+        numbers = {person.number for person in people} - {""}
+        ours = {
+            contact.number: contact
+            for contact in self.session.scalars(select(Contact).where(Contact.number.in_(numbers)))
+        }
         fresh = []
         for person in people:
             key = person.fingerprint
             self._report_odd_values(person)
             if key in known:
                 self._fill(known[key], person)
+            elif person.number in ours and ours[person.number].name == person.name:
+                self._fill(ours[person.number], person)
             elif key in self.seen:
                 self.report.skipped += 1
             else:

@@ -32,7 +32,7 @@ from salesdesk.services.numbering import take_number
 
 SOURCE = "file"
 _CHUNK = 1000
-KEY = ("opportunity id", "potential id", "external id", "id")
+KEY = ("opportunity id", "potential id", "external id", "external key", "id")
 NAME = ("opportunity name", "potential name", "deal name", "name", "product")
 ACCOUNT = ("account name", "account", "company")
 STAGE = ("deal stage", "stage", "stagename")
@@ -125,9 +125,13 @@ class _Loader:
                 )
             )
         )
+        numbers = {row.get("number") for _key, row in keyed} - {""}
+        ours = set(
+            self.session.scalars(select(Opportunity.number).where(Opportunity.number.in_(numbers)))
+        )
         fresh = []
         for key, row in keyed:
-            if key in known:
+            if key in known or row.get("number") in ours:
                 self.report.skipped += 1
                 continue
             known.add(key)

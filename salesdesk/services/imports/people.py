@@ -49,6 +49,7 @@ class Person:
     lead_source: str = ""
     owner: str = ""
     key: str = ""
+    number: str = ""
     emails: list[tuple[str, str]] = field(default_factory=list)
     phones: list[tuple[str, str]] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
@@ -224,6 +225,7 @@ def person_of(row: TableRow, headings: Headings) -> Person:
         lead_source=row.get(*headings.lead_source),
         owner=row.get(*headings.owner),
         key=f"{headings.layout}:{key}" if key else "",
+        number=row.get("number"),
     )
     person.birthday_text = row.get(*headings.birthday)
     if headings.has_split_birthday and not person.birthday_text:
