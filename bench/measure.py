@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,18 @@ def in_a_process(code: str, *arguments: str, runs: int = 5) -> float:
         )
         found.append(float(done.stdout.strip().splitlines()[-1]))
     return statistics.median(found)
+
+
+def peak_mb() -> float:
+    """The most memory that this process held.
+
+    Linux hands the parent's peak on to a new process in ``ru_maxrss``, so its own mark is read.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        lines = status.read_text(encoding="ascii", errors="replace").splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
+    import resource
+
+    per_mb = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / per_mb

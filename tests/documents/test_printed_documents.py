@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 from dataclasses import replace
 from decimal import Decimal
 from gettext import GNUTranslations, translation
@@ -149,6 +150,29 @@ def test_work_grows_with_the_rows_and_not_faster() -> None:
     assert large[0] <= small[0]
     assert large[1] <= small[1] * 1.01
     assert large[2] <= small[2] * 1.1
+
+
+def peak_bytes(count: int) -> int:
+    content = proposal(lines=many(count), plan=None, options=(), payments=())
+    tracemalloc.start()
+    try:
+        print_proposal(content)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_drawn_pages_are_put_away_and_do_not_pile_up() -> None:
+    peak_bytes(10)
+    assert (peak_bytes(1500) - peak_bytes(300)) / 1200 < 1500
+
+
+def test_the_outline_leads_to_the_page_where_each_section_begins() -> None:
+    reader = PdfReader(BytesIO(print_proposal(proposal())))
+    for entry in reader.outline:
+        page = reader.get_destination_page_number(entry)  # type: ignore[arg-type]
+        assert page is not None
+        assert str(entry["/Title"]) in reader.pages[page].extract_text()  # type: ignore[call-overload]
 
 
 def test_a_long_list_is_carried_forward_and_the_sums_stand_with_a_line() -> None:

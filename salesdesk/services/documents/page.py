@@ -16,6 +16,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from salesdesk.i18n import N_
 from salesdesk.services.documents.content import Sheet
+from salesdesk.services.documents.counted_canvas import CountedCanvas, Furniture
 from salesdesk.services.documents.speech import Speech
 from salesdesk.services.documents.style import (
     BOLD,
@@ -71,34 +72,6 @@ class Section(Flowable):
         canvas.addOutlineEntry(clean(self._title), key, 0)
 
 
-class _CountedCanvas(Canvas):
-    """Keeps each finished page back until the number of all pages is known."""
-
-    section = ""
-    page_section = ""
-    has_furniture = True
-
-    def __init__(self, *args: Any, furniture: Callable[[Any, int, int], None], **more: Any) -> None:
-        super().__init__(*args, **more)
-        self._furniture = furniture
-        self._kept: list[dict[str, Any]] = []
-        self.sections: list[str] = []
-
-    def showPage(self) -> None:  # noqa: N802 the PDF library's name
-        self.page_section = self.page_section or self.section
-        self._kept.append(dict(self.__dict__))
-        self.page_section = ""
-        self._startPage()  # type: ignore[attr-defined]
-
-    def save(self) -> None:
-        for number, state in enumerate(self._kept, 1):
-            self.__dict__.update(state)
-            if self.has_furniture:
-                self._furniture(self, number, len(self._kept))
-            super().showPage()
-        super().save()
-
-
 class Pages:
     """Turns flowables into the bytes of a PDF, the same bytes for the same content."""
 
@@ -151,8 +124,8 @@ class Pages:
 
         return [PageTemplate("cover", [frame], onPage=paint), body]
 
-    def _canvas(self, *args: Any, **more: Any) -> _CountedCanvas:
-        return _CountedCanvas(*args, furniture=self._furniture, **more)
+    def _canvas(self, *args: Any, **more: Any) -> CountedCanvas:
+        return CountedCanvas(*args, furniture=Furniture(self._around, self._count), **more)
 
     def _before(self, canvas: Any, _document: object) -> None:
         canvas.has_furniture = True
@@ -181,13 +154,19 @@ class Pages:
         canvas.drawText(text)
         canvas.restoreState()
 
-    def _furniture(self, canvas: _CountedCanvas, number: int, count: int) -> None:
+    def _around(self, canvas: CountedCanvas) -> None:
         self._head(canvas)
-        self._foot(canvas, number, count)
+        self._foot(canvas)
         if self._internal:
             self._band(canvas)
 
-    def _head(self, canvas: _CountedCanvas) -> None:
+    def _count(self, canvas: Canvas, number: int, count: int) -> None:
+        canvas.setFillColor(INK2)
+        canvas.setFont(MEDIUM, 7.5)
+        right = self._page.width - RIGHT
+        canvas.drawRightString(right, FOOT + 6 - 12, f"{number} / {count}")
+
+    def _head(self, canvas: CountedCanvas) -> None:
         page, top = self._page, self._page.height - 46
         draw_mark(canvas, self._sheet, LEFT, top - 4, 13, self.colour, WHITE)
         canvas.setFillColor(INK)
@@ -197,7 +176,7 @@ class Pages:
         canvas.setFont(REGULAR, 7.5)
         canvas.drawRightString(page.width - RIGHT, top, clean(canvas.page_section))
 
-    def _foot(self, canvas: Canvas, number: int, count: int) -> None:
+    def _foot(self, canvas: Canvas) -> None:
         page, sheet, right = self._page, self._sheet, self._page.width - RIGHT
         rule = FOOT + 6
         canvas.setStrokeColor(HAIRLINE)
@@ -211,8 +190,6 @@ class Pages:
         canvas.setFont(REGULAR, 7)
         canvas.drawString(after, rule - 12, clean(sheet.title)[:90])
         canvas.drawString(LEFT, rule - 22, clean(sheet.seller.legal_line)[:130])
-        canvas.setFont(MEDIUM, 7.5)
-        canvas.drawRightString(right, rule - 12, f"{number} / {count}")
         if sheet.seal:
             self._seal(canvas, page.width - RIGHT - 74, rule - 6 - _QR)
 
