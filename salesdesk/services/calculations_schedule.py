@@ -148,12 +148,8 @@ def _text(value: Any, path: str) -> str:
 
 
 def _day(value: Any, path: str) -> date:
-    try:
-        return date.fromisoformat(_text(value, path)[:10])
-    except ValueError:
-        _refuse(
-            path, _("“{text}” is not a date. Write it as 2026-03-02.").format(text=value), value
-        )
+    found = _day_or_instant(value, path)
+    return found.date() if isinstance(found, datetime) else found
 
 
 def _day_or_instant(value: Any, path: str) -> date | datetime:
@@ -161,10 +157,14 @@ def _day_or_instant(value: Any, path: str) -> date | datetime:
     try:
         if len(text) <= 10:
             return date.fromisoformat(text)
-        return datetime.fromisoformat(text).replace(tzinfo=None, microsecond=0)
+        found = datetime.fromisoformat(text).replace(microsecond=0)
     except ValueError:
         message = _("“{text}” is not a date or an instant. Write 2026-03-02 or 2026-03-02T09:00.")
         _refuse(path, message.format(text=text), text)
+    if found.tzinfo is not None:
+        message = _("“{text}” names a time zone, and a plan has none. Write 2026-03-02T09:00.")
+        _refuse(path, message.format(text=text), text)
+    return found
 
 
 def _instant(value: Any, path: str) -> datetime:

@@ -124,6 +124,30 @@ def test_a_milestone_keeps_its_own_date_and_its_followers_start_at_work() -> Non
     assert found["a"][0] == "03-09T09:00"
 
 
+def test_a_day_stands_for_the_hour_at_which_its_work_begins() -> None:
+    found = laid_out(
+        task("e", "1ed"),
+        task("f", "1ed", not_before="2026-03-04"),
+        task("t", "1ed", not_before="2026-03-04T00:00"),
+        task("after", "1ed", "t:FS"),
+        task("day", "1d", not_before="2026-03-05"),
+        task("m", None, "t:FS"),
+        task("weekend", "1ed", not_before="2026-03-07"),
+    )
+    starts = {name: figures[0] for name, figures in found.items()}
+    assert starts == {
+        "e": "03-02T09:00", "f": "03-04T09:00", "t": "03-04T00:00", "after": "03-05T00:00",
+        "day": "03-05T09:00", "m": "03-05T00:00", "weekend": "03-07T00:00",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["2026-03-04T09:00Z", "2026-03-04T09:00+02:00"])
+def test_an_instant_with_a_time_zone_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput, match="time zone") as refused:
+        laid_out(task("a", "1d", not_before=text))
+    assert refused.value.problems[0].column == "tasks[0].not_before"
+
+
 def test_a_plan_from_its_end_is_as_late_as_it_can_be() -> None:
     answer = schedule({"end": "2026-03-07", "tasks": [A, task("b", "1d", "a:FS"), task("c", "1d")]})
     starts = [task["start"] for task in answer["tasks"]]

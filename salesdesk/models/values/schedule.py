@@ -38,8 +38,10 @@ class Link:
 class PlanTask:
     """One row to schedule; a row that others call parent is a summary and has no duration.
 
-    ``not_before`` is a day or an instant. A task without a duration is a milestone. ``fixed``
-    dates, start and finish, are kept whatever its links say.
+    ``not_before`` is a day or an instant; a day stands for the hour at which its work begins. What
+    ignores the calendar (a milestone, an elapsed task) keeps a day without work, at its midnight.
+    A task without a duration is a milestone. ``fixed`` dates, start and finish, are kept whatever
+    its links say.
     """
 
     id: str

@@ -69,13 +69,19 @@ class Passes:
         else:
             self._floor = [NEVER if edges else floor for edges in self._net.edges]
         self._dated: dict[int, int] = {}
+        self._timed: set[int] = set()
         for at, day in dated:
             node = self._net.gate.get(at, at)
             self._dated[node] = moment(day)
+            if isinstance(day, datetime):
+                self._timed.add(node)
             self._floor[node] = max(self._floor[node], self._cal.worked(self._dated[node]))
 
     def _opening(self, midnight: int) -> int:
-        """When work begins on this day; a day without work keeps its midnight."""
+        """When work begins on this day; a day without work keeps its midnight.
+
+        What ignores the calendar may stand there: an elapsed task, or a milestone on its own date.
+        """
         opening = self._cal.next_work(midnight)
         return opening if opening // DAY == midnight // DAY else midnight
 
@@ -118,16 +124,22 @@ class Passes:
             self._early_exact[node] = seconds_of(fixed[0])
             self._early[node] = self._cal.worked(self._early_exact[node])
             return
-        bounds = [self._start] if self._clamped or not edges else []
+        bounds = [self._bound(edge) for edge in edges]
+        bounds = [
+            self._back(node, bound) if edge.to_finish else bound
+            for edge, bound in zip(edges, bounds, strict=True)
+        ]
+        days = [self._start] if self._clamped or not edges else []
         if node in self._dated:
-            bounds.append(self._dated[node])
-        for edge in edges:
-            bound = self._bound(edge)
-            bounds.append(self._back(node, bound) if edge.to_finish else bound)
-        start = max(bounds) if bounds else self._start
+            days.append(self._dated[node])
+        start = max([*bounds, *days], default=self._start)
         own = self._own_calendar(node)
-        self._early_exact[node] = start if own is None else own.next_work(start)
-        self._early[node] = self._cal.worked(self._early_exact[node])
+        if own is not None:
+            start = own.next_work(start)
+        elif self._is_whole_day(node, start, bounds):
+            start = self._opening(start)
+        self._early_exact[node] = start
+        self._early[node] = self._cal.worked(start)
 
     def _bound(self, edge: Edge) -> int:
         """The instant that an edge asks its node to wait for."""
@@ -185,11 +197,20 @@ class Passes:
             bound = self._bound(edge)
             if self._cal.worked(bound) >= place:
                 bounds.append(bound)
-        if node in self._dated and self._cal.worked(self._dated[node]) >= place:
-            bounds.append(self._dated[node])
-        found = max(bounds, default=self._start)
+        found = max([*bounds, *self._own_date(node, place)], default=self._start)
         milestone = node < len(self._net.tasks) and node not in self._net.children
-        return self._opening(found) if milestone and found in self._whole_days else found
+        is_day = milestone and self._is_whole_day(node, found, bounds)
+        return self._opening(found) if is_day else found
+
+    def _own_date(self, node: int, place: int) -> list[int]:
+        own = self._dated.get(node)
+        return [] if own is None or self._cal.worked(own) < place else [own]
+
+    def _is_whole_day(self, node: int, instant: int, bounds: list[int]) -> bool:
+        """Whether a day without a time put the node here, and no link or time of its own did."""
+        if instant in bounds or instant not in self._whole_days:
+            return False
+        return node not in self._timed or instant != self._dated[node]
 
     # -- backward
 
