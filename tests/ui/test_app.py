@@ -29,7 +29,7 @@ from salesdesk.ui.kit.conflict import ConflictSheet
 from salesdesk.ui.kit.dialogs import Sheet
 from salesdesk.ui.modules import MODULES
 from salesdesk.ui.page import Place
-from salesdesk.ui.screens.accounts import AccountPage
+from salesdesk.ui.screens.accounts import AccountPage, AccountsPage
 from salesdesk.ui.screens.documents import DocumentsPanel
 from salesdesk.ui.screens.opportunities import OpportunitiesPage
 from salesdesk.ui.screens.opportunity_board import OpportunityBoard
@@ -233,6 +233,18 @@ def test_what_a_list_remembers_is_kept_in_the_database(app: App, desk: Desk, qtb
     page.view._show_column(2, on=False)  # type: ignore[attr-defined]
     settle(app, qtbot)
     assert "tax_number" not in (desk.preferences.get("list.accounts") or "").split('"order"')[0]
+
+
+def test_archived_records_come_back_by_undo(app: App, qtbot: QtBot) -> None:
+    app.window.show_place(Place("accounts"))
+    settle(app, qtbot)
+    page = app.window.tabs.page
+    assert isinstance(page, AccountsPage)
+    page.view.put_on(0)
+    QTest.keyClick(page.view, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 0, timeout=10_000)
+    app.window.undo()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1, timeout=10_000)
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])

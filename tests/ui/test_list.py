@@ -128,7 +128,7 @@ def test_sort_by_the_current_column(screen: Deals, context: Context, qtbot: QtBo
 def test_enter_opens_and_shift_control_enter_opens_a_window(
     screen: Deals, went: list[tuple[Place, str]]
 ) -> None:
-    screen.view.selectRow(0)
+    screen.view.put_on(0)
     first = screen.model.shown(0)
     assert first is not None
     QTest.keyClick(screen.view, Qt.Key.Key_Return)
@@ -138,8 +138,17 @@ def test_enter_opens_and_shift_control_enter_opens_a_window(
     assert went == [(place, "tab"), (place, "window")]
 
 
+def test_a_held_ctrl_key_takes_no_row_out_of_the_selection(screen: Deals) -> None:
+    control = Qt.KeyboardModifier.ControlModifier
+    screen.view.put_on(2)
+    QTest.keyPress(screen.view, Qt.Key.Key_Control, control)
+    screen.view.put_on(2)
+    QTest.keyRelease(screen.view, Qt.Key.Key_Control)
+    assert len(screen.view.selected_ids()) == 1
+
+
 def test_totals_follow_the_selection(screen: Deals, context: Context, qtbot: QtBot) -> None:
-    screen.view.selectRow(0)
+    screen.view.put_on(0)
     QTest.keyClick(screen.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     qtbot.wait(150)
     qtbot.waitUntil(lambda: context.jobs.is_idle)

@@ -30,6 +30,7 @@ from salesdesk.i18n import _
 from salesdesk.ui.budget.figures import ATTAINMENT, GAP, TARGET, Figures
 from salesdesk.ui.formats import formats
 from salesdesk.ui.icons import paint_icon
+from salesdesk.ui.kit.cursor import put_cursor
 from salesdesk.ui.kit.edit_table import PlainHeader
 from salesdesk.ui.kit.labels import paint_avatar
 from salesdesk.ui.shapes import rounded
@@ -228,6 +229,7 @@ class MatrixView(QTableView):
         if enter and self.state() != QTableView.State.EditingState:
             down = -1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
             index = self.currentIndex()
-            self.setCurrentIndex(index.siblingAtRow(index.row() + down))
+            below = index.siblingAtRow(index.row() + down)
+            put_cursor(self, below if below.isValid() else index)
             return
         super().keyPressEvent(event)

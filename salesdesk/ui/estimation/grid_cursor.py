@@ -11,6 +11,7 @@ from salesdesk.ui.estimation.columns import NAME, GridColumn
 from salesdesk.ui.estimation.grid_header import GridHeader
 from salesdesk.ui.estimation.grid_model import GridModel
 from salesdesk.ui.estimation.workbench import Workbench
+from salesdesk.ui.kit.cursor import put_cursor
 from salesdesk.ui.theme import Density, theme
 
 Cells = list[tuple[Node, GridColumn]]
@@ -79,7 +80,7 @@ class GridCursor(QTableView):
         """Put the cursor on a cell."""
         if self._model.rowCount():
             row = max(0, min(row, self._model.rowCount() - 1))
-            self.setCurrentIndex(self._model.index(row, column))
+            put_cursor(self, self._model.index(row, column))
 
     def go_to(self, node: Node, column: str = "") -> None:
         """Put the cursor on a row, opening the branches above it."""

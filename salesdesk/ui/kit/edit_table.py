@@ -22,6 +22,7 @@ from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import _
 from salesdesk.ui.formats import UNKNOWN
 from salesdesk.ui.icons import paint_icon
+from salesdesk.ui.kit.cursor import put_cursor
 from salesdesk.ui.kit.editors import Editor
 from salesdesk.ui.kit.lookup import Choice
 from salesdesk.ui.kit.table_model import Index
@@ -261,7 +262,7 @@ class EditTable(QTableView):
 
     def add_row(self) -> None:
         at = self.rows.add(self.blank)
-        self.setCurrentIndex(self.rows.index(at, 0))
+        put_cursor(self, self.rows.index(at, 0))
         self.scrollToBottom()
         self.setFocus()
         if not self.rows.columns[0].is_flag:

@@ -208,7 +208,7 @@ class ListScreen(Page):
         if wanted is not None:
             self.view.show_record(wanted)
         elif self.model.rowCount() and self.pane is not None and self.pane.isVisible():
-            self.view.selectRow(0)
+            self.view.put_on(0)
         self._ask_totals()
 
     def _counted(self, count: int) -> None:

@@ -35,6 +35,7 @@ from PySide6.QtWidgets import (
 
 from salesdesk.i18n import _
 from salesdesk.models.values.listing import ColumnKind, ListQuery, SortKey
+from salesdesk.ui.kit.cursor import put_cursor
 from salesdesk.ui.kit.delegate import PAD, ListDelegate
 from salesdesk.ui.kit.list_header import ListHeader
 from salesdesk.ui.kit.table_model import TableModel
@@ -123,7 +124,11 @@ class ListView(QTableView):
         """Put the current row on a record when it is among those read."""
         row = self._model.row_of(record)
         if row >= 0:
-            self.selectRow(row)
+            self.put_on(row)
+
+    def put_on(self, row: int) -> None:
+        """Select this row alone."""
+        put_cursor(self, self._model.index(row, self._first_column()))
 
     def _first_row(self) -> None:
         if self._model.rowCount() and not self.currentIndex().isValid():

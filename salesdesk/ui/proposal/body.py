@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWi
 from salesdesk.errors import Problem
 from salesdesk.i18n import _
 from salesdesk.ui.kit.buttons import Button, IconButton
+from salesdesk.ui.kit.cursor import put_cursor
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.panels import IconLabel, Panel, Scroller, column, row
 from salesdesk.ui.proposal.bench import Bench
@@ -201,7 +202,7 @@ class Body(QWidget):
             self.details.show_problems(problems)
         elif lines:
             self.outline.choose("pricing")
-            self.view.setCurrentIndex(self.lines.index((lines[0].row or 1) - 1, 1))
+            put_cursor(self.view, self.lines.index((lines[0].row or 1) - 1, 1))
             self.view.setFocus()
         self._refuse("\n".join(p.message for p in [*lines, *rest]))
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from salesdesk.i18n import _
 from salesdesk.ui.icons import paint_icon
+from salesdesk.ui.kit.cursor import put_cursor
 from salesdesk.ui.kit.table_model import Index
 from salesdesk.ui.proposal.lines_model import (
     AT,
@@ -242,7 +243,7 @@ class LinesView(QTableView):
             column += right
             if self.lines.is_typed(row, COLUMNS[column].key):
                 break
-        self.setCurrentIndex(self.lines.index(row, column))
+        put_cursor(self, self.lines.index(row, column))
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -312,7 +313,7 @@ class LinesView(QTableView):
 
     def _stand(self, row: int, key: str = "") -> None:
         column = AT[key] if key else max(self.currentIndex().column(), AT[DESCRIPTION])
-        self.setCurrentIndex(self.lines.index(min(row, len(self.lines.lines) - 1), column))
+        put_cursor(self, self.lines.index(min(row, len(self.lines.lines) - 1), column))
         self.setFocus()
 
     def remove(self) -> None:
