@@ -29,7 +29,7 @@ class AuditEntry(Base):
     actor: Mapped[str] = mapped_column(String(100))
     action: Mapped[str] = mapped_column(String(6))
     table_name: Mapped[str] = mapped_column(String(63))
-    record_id: Mapped[UUID] = mapped_column(Uuid, index=True)
+    record_id: Mapped[UUID] = mapped_column(Uuid)
     root_table: Mapped[str] = mapped_column(String(63))
     root_id: Mapped[UUID] = mapped_column(Uuid)
     old: Mapped[str] = mapped_column(Text)
@@ -45,8 +45,30 @@ class AuditContext(Base):
     actor: Mapped[str] = mapped_column(String(100))
 
 
+class AuditBatch(Base):
+    """A table that SQLite is filling in bulk, and its last row before that.
+
+    The rows after ``after_row`` are written into the trail and the search index together, by the
+    database, when this row is deleted; that happens at the latest when the transaction forgets
+    who is writing, which each one must. Empty outside a transaction, and always on PostgreSQL,
+    whose triggers see whole statements.
+    """
+
+    __tablename__ = "audit_batch"
+
+    table_name: Mapped[str] = mapped_column(String(63), primary_key=True)
+    after_row: Mapped[int] = mapped_column(BigInteger)
+
+
 UNAUDITED = frozenset(
-    {"audit_entry", "audit_context", "alembic_version", "preference", "pipeline_sum"}
+    {
+        "audit_entry",
+        "audit_context",
+        "audit_batch",
+        "alembic_version",
+        "preference",
+        "pipeline_sum",
+    }
 )
 OUTSIDE = "(outside SalesDesk)"
 

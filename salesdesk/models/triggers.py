@@ -13,8 +13,10 @@ from salesdesk.models.base import Record
 PREFIX = "salesdesk_"
 _NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now') || '000'"
 _WHO = f"coalesce((SELECT actor FROM audit_context LIMIT 1), '{OUTSIDE}')"
+_SERVER_WHO = f"coalesce(nullif(current_setting('salesdesk.actor', true), ''), '{OUTSIDE}')"
 _MOMENTS = ("INSERT", "UPDATE", "DELETE")
 _MOST_PAIRS = 50
+_ENTRY = "at, actor, action, table_name, record_id, root_table, root_id, old, new"
 
 
 def searched_tables() -> list[Table]:
@@ -34,6 +36,7 @@ def _sqlite_statements() -> Iterator[str]:
             yield _sqlite_audit(table, moment)
     for table in searched_tables():
         yield from _sqlite_search(table)
+    yield from _sqlite_batches()
     yield from summary.sqlite_statements(PREFIX)
 
 
@@ -43,19 +46,61 @@ def trigger_name(table: Table, moment: str) -> str:
 
 def _sqlite_audit(table: Table, moment: str) -> str:
     row = "OLD" if moment == "DELETE" else "NEW"
-    root, key = _sqlite_root(table, row)
-    when = f" WHEN {_changed(table)}" if moment == "UPDATE" else ""
+    when = _sqlite_alone(table, row)
+    if moment == "UPDATE":
+        when = f"({_changed(table)}) AND {when}"
+    old, new = _sqlite_json(table, moment, "OLD"), _sqlite_json(table, moment, "NEW")
+    entry = _sqlite_entry(table, moment, row, old, new)
     return (
-        f"CREATE TRIGGER {trigger_name(table, moment)} AFTER {moment} ON {table.name}{when} BEGIN "
-        "INSERT INTO audit_entry "
-        "(at, actor, action, table_name, record_id, root_table, root_id, old, new) VALUES "
-        f"({_NOW}, {_WHO}, '{moment.lower()}', '{table.name}', {row}.id, {root}, "
-        f"{key}, {_sqlite_json(table, moment, 'OLD')}, "
-        f"{_sqlite_json(table, moment, 'NEW')}); END"
+        f"CREATE TRIGGER {trigger_name(table, moment)} AFTER {moment} ON {table.name} WHEN {when} "
+        f"BEGIN INSERT INTO audit_entry ({_ENTRY}) VALUES ({entry}); END"
     )
 
 
-def _sqlite_root(table: Table, row: str) -> tuple[str, str]:
+def _sqlite_alone(table: Table, row: str) -> str:
+    """Not one of an open batch's rows: those are written down together when it closes."""
+    return (
+        f"NOT EXISTS (SELECT 1 FROM audit_batch WHERE table_name = '{table.name}' "
+        f"AND after_row < {row}.rowid)"
+    )
+
+
+def _sqlite_entry(table: Table, moment: str, row: str, old: str, new: str) -> str:
+    root, key = _root(table, row)
+    return (
+        f"{_NOW}, {_WHO}, '{moment.lower()}', '{table.name}', {row}.id, {root}, {key}, {old}, {new}"
+    )
+
+
+def _sqlite_batches() -> Iterator[str]:
+    """What a batch owes, paid when it closes; it can't outlive its author's transaction."""
+    for table in audited_tables():
+        entry = _sqlite_entry(
+            table, "INSERT", "r", "'{}'", _sqlite_filled(audited_columns(table), "r", table)
+        )
+        owed = f"FROM {table.name} AS r WHERE r.rowid > OLD.after_row;"
+        body = f"INSERT INTO audit_entry ({_ENTRY}) SELECT {entry} {owed}"
+        if table in searched_tables():
+            index = search_index(table.name)
+            body += f" INSERT INTO {index}(rowid, search_text) SELECT r.rowid, r.search_text {owed}"
+        name = f"{PREFIX}{table.name}_batch"
+        yield f"DROP TRIGGER IF EXISTS {name}"
+        yield (
+            f"CREATE TRIGGER {name} AFTER DELETE ON audit_batch "
+            f"WHEN OLD.table_name = '{table.name}' BEGIN {body} END"
+        )
+    refuse = "BEGIN SELECT RAISE(ABORT, 'a batch belongs to one author and is never moved'); END"
+    for name, rule in {
+        "batch_closes": "BEFORE DELETE ON audit_context BEGIN DELETE FROM audit_batch; END",
+        "batch_opens": "BEFORE INSERT ON audit_batch "
+        f"WHEN NOT EXISTS (SELECT 1 FROM audit_context) {refuse}",
+        "batch_stays": f"BEFORE UPDATE ON audit_batch {refuse}",
+    }.items():
+        yield f"DROP TRIGGER IF EXISTS {PREFIX}{name}"
+        yield f"CREATE TRIGGER {PREFIX}{name} {rule}"
+
+
+def _root(table: Table, row: str) -> tuple[str, str]:
     """The expressions of the root's table and key: the first column that is filled."""
     roots = roots_of(table)
     if len(roots) == 1:
@@ -74,21 +119,32 @@ def _sqlite_json(table: Table, moment: str, side: str) -> str:
         return "'{}'"
     columns = audited_columns(table)
     if moment != "UPDATE":
-        return _sqlite_filled(columns, side)
+        return _sqlite_filled(columns, side, table)
     rows = (f"""'{c}' AS k, OLD."{c}" AS o, NEW."{c}" AS n""" for c in columns)
     union = " UNION ALL ".join(f"SELECT {row}" for row in rows)
     value = "o" if side == "OLD" else "n"
     return f"(SELECT json_group_object(k, {value}) FROM ({union}) WHERE o IS NOT n)"
 
 
-def _sqlite_filled(columns: list[str], side: str) -> str:
-    """Patching an empty object drops what is null; in parts, for functions have few arguments."""
-    whole = "'{}'"
-    for start in range(0, len(columns), _MOST_PAIRS):
-        part = columns[start : start + _MOST_PAIRS]
+def _sqlite_filled(columns: list[str], side: str, table: Table) -> str:
+    """Every filled column as JSON: those that always are in one object, the others if they are.
+
+    In parts, for older SQLites' functions take few arguments; a part opened at its end is still
+    an object's beginning, for its last value is a number or a text in quotes.
+    """
+    always = [c for c in columns if not table.c[c].nullable]
+    parts: list[str] = []
+    for start in range(0, len(always), _MOST_PAIRS):
+        part = always[start : start + _MOST_PAIRS]
         pairs = ", ".join(f"""'{c}', {side}."{c}\"""" for c in part)
-        whole = f"json_patch({whole}, json_object({pairs}))"
-    return whole
+        opened = f"rtrim(json_object({pairs}), '}}')"
+        parts.append(f"',' || substr({opened}, 2)" if parts else opened)
+    parts += [
+        f"""coalesce(',"{c}":' || json_quote({side}."{c}"), '')"""
+        for c in columns
+        if table.c[c].nullable
+    ]
+    return " || ".join((*parts, "'}'"))
 
 
 def _sqlite_search(table: Table) -> Iterator[str]:
@@ -106,8 +162,9 @@ def _sqlite_search(table: Table) -> Iterator[str]:
     bodies = {"INSERT": insert, "UPDATE OF search_text": delete + " " + insert, "DELETE": delete}
     for moment, body in bodies.items():
         trigger = f"{PREFIX}find_{name}_{moment.split()[0].lower()}"
+        when = _sqlite_alone(table, "NEW" if moment == "INSERT" else "OLD")
         yield f"DROP TRIGGER IF EXISTS {trigger}"
-        yield f"CREATE TRIGGER {trigger} AFTER {moment} ON {name} BEGIN {body} END"
+        yield f"CREATE TRIGGER {trigger} AFTER {moment} ON {name} WHEN {when} BEGIN {body} END"
 
 
 def search_index(table_name: str) -> str:
@@ -117,33 +174,31 @@ def search_index(table_name: str) -> str:
 _POSTGRESQL_AUDIT = f"""
 CREATE OR REPLACE FUNCTION {PREFIX}audit() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    before jsonb := '{{}}';
+    before jsonb;
     after jsonb := '{{}}';
     skipped text[] := string_to_array(TG_ARGV[1], ',');
     subject jsonb;
 BEGIN
-    IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD) - skipped; END IF;
-    IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW) - skipped; END IF;
-    subject := CASE WHEN TG_OP = 'DELETE' THEN before ELSE after END;
+    before := to_jsonb(OLD) - skipped;
+    subject := before;
     IF TG_OP = 'UPDATE' THEN
+        after := to_jsonb(NEW) - skipped;
+        subject := after;
         IF before = after THEN RETURN NULL; END IF;
         SELECT jsonb_object_agg(b.key, b.value), jsonb_object_agg(b.key, after -> b.key)
             INTO before, after FROM jsonb_each(before) b
             WHERE b.value IS DISTINCT FROM after -> b.key;
     ELSE
         before := jsonb_strip_nulls(before);
-        after := jsonb_strip_nulls(after);
     END IF;
-    INSERT INTO audit_entry
-        (at, actor, action, table_name, record_id, root_table, root_id, old, new)
-    SELECT clock_timestamp(), coalesce(nullif(current_setting('salesdesk.actor', true), ''),
-        '{OUTSIDE}'), lower(TG_OP), TG_TABLE_NAME, (subject ->> 'id')::uuid,
+    INSERT INTO audit_entry ({_ENTRY})
+    SELECT clock_timestamp(), {{who}}, lower(TG_OP), TG_TABLE_NAME, (subject ->> 'id')::uuid,
         split_part(pair, ':', 2), (subject ->> split_part(pair, ':', 1))::uuid,
         before::text, after::text
     FROM unnest(string_to_array(TG_ARGV[0], ',')) AS pair
     WHERE subject ->> split_part(pair, ':', 1) IS NOT NULL LIMIT 1;
     RETURN NULL;
-END $$"""
+END $$""".replace("{who}", _SERVER_WHO)
 
 
 def _postgresql_statements() -> Iterator[str]:
@@ -154,12 +209,34 @@ def _postgresql_statements() -> Iterator[str]:
         name = f"{PREFIX}{table.name}"
         yield f"DROP TRIGGER IF EXISTS {name} ON {table.name}"
         yield (
-            f"CREATE TRIGGER {name} AFTER INSERT OR UPDATE OR DELETE ON {table.name} "
+            f"CREATE TRIGGER {name} AFTER UPDATE OR DELETE ON {table.name} "
             f"FOR EACH ROW EXECUTE FUNCTION {PREFIX}audit('{pairs}', '{skipped}')"
         )
+        yield from _postgresql_inserts(table)
     for table in searched_tables():
         yield (
             f"CREATE INDEX IF NOT EXISTS {search_index(table.name)} ON {table.name} "
             "USING gin (to_tsvector('simple', search_text))"
         )
     yield from summary.postgresql_statements(PREFIX)
+
+
+def _postgresql_inserts(table: Table) -> Iterator[str]:
+    """Once a statement: a COPY of many rows costs one insert into the trail."""
+    name = trigger_name(table, "INSERT")
+    root, key = _root(table, "r")
+    columns = ", ".join(f'r."{c}"' for c in audited_columns(table))
+    yield f"""
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO audit_entry ({_ENTRY})
+    SELECT clock_timestamp(), {_SERVER_WHO}, 'insert', '{table.name}', r.id, {root}, {key}, '{{}}',
+        json_strip_nulls((SELECT row_to_json(f) FROM (SELECT {columns}) AS f))::text
+    FROM fresh AS r;
+    RETURN NULL;
+END $$"""
+    yield f"DROP TRIGGER IF EXISTS {name} ON {table.name}"
+    yield (
+        f"CREATE TRIGGER {name} AFTER INSERT ON {table.name} REFERENCING NEW TABLE AS fresh "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+    )

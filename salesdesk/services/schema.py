@@ -17,7 +17,7 @@ from salesdesk.models.triggers import statements
 from salesdesk.services.database import Database, engine_for, unanswered
 from salesdesk.services.sqlite import APPLICATION_ID, WRITE, driver
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test compares it with the folder."""
 _ADVISORY_LOCK = 0x5A1E5DE5
 
