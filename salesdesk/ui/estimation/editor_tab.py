@@ -112,7 +112,7 @@ class EstimationTab(Page):
         panel = EditorPanel(bench, self.context.memory, may_cost=actor.may(Right.COST))
         bench.refused.connect(self._refused)
         bench.document.dirty_changed.connect(self._tell)
-        bench.document.stack.indexChanged.connect(self._tell)
+        bench.document.stepped.connect(self._tell)
         panel.said.connect(self._say)
         panel.totals.goal.clicked.connect(lambda _on=False: self.goal_seek())
         if self.panel is not None:

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
+from shiboken6 import isValid
 
 V = TypeVar("V")
 
@@ -15,15 +16,22 @@ class Document(QObject, Generic[V]):
 
     shown = Signal(object, object)
     dirty_changed = Signal(bool)
+    stepped = Signal()
 
     def __init__(self, value: V) -> None:
         super().__init__()
         self.value = value
         self.stack = QUndoStack(self)
         self.stack.cleanChanged.connect(self._tell_dirty)
+        self.stack.indexChanged.connect(self._tell_stepped)
 
     def _tell_dirty(self, clean: bool) -> None:
-        self.dirty_changed.emit(not clean)
+        if isValid(self.stack):  # it empties itself, and says so, when its window is destroyed
+            self.dirty_changed.emit(not clean)
+
+    def _tell_stepped(self, _index: int) -> None:
+        if isValid(self.stack):
+            self.stepped.emit()
 
     def edit(self, value: V, label: str) -> None:
         """Make ``value`` the current one; ``label`` names the step ("Paste 14 rows")."""

@@ -149,7 +149,7 @@ class ProposalTab(Page):
         bench.may_cost = desk.actor.may(Right.COST)
         self.body = Body(bench, self.context, self.import_plan, self.toggle_margin)
         bench.document.dirty_changed.connect(self._tell)
-        bench.document.stack.indexChanged.connect(self._tell)
+        bench.document.stepped.connect(self._tell)
         self.body.preview.drawn.connect(self._page_drawn)
         self._box.removeWidget(self._place)
         self._place.hide()
