@@ -8,21 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from salesdesk.errors import (
-    DatabaseUnusable,
-    InUse,
-    InvalidInput,
-    SalesDeskError,
-    StaleRecord,
-)
+from salesdesk.errors import StaleRecord
 from salesdesk.i18n import _
 from salesdesk.models.base import Aggregate, Record, Searchable
 from salesdesk.models.columns import now
 from salesdesk.services.actor import SYSTEM, Actor
+from salesdesk.services.refusals import refused_by_database, require_lengths, unanswered
 from salesdesk.services.sqlite import WRITE, sqlite_engine
 
 Listener = Callable[[frozenset[str]], None]
@@ -75,8 +70,9 @@ class Database:
                 raise StaleRecord(
                     _("Somebody saved this record a moment ago. Nothing of yours is lost.")
                 ) from problem
-            except IntegrityError as problem:
-                raise refused_by_database(problem) from problem
+            except (IntegrityError, DataError) as problem:
+                session.rollback()
+                raise refused_by_database(problem, self.engine) from problem
             except OperationalError as problem:
                 raise unanswered(problem) from problem
         for listener in tuple(self._listeners):
@@ -122,6 +118,7 @@ def _before_flush(session: Session, _context: Any, _instances: Any) -> None:
     for record in [*session.new, *session.dirty]:
         if isinstance(record, Searchable):
             record.refresh_search()
+        require_lengths(record)
     touched = [*session.new, *session.deleted]
     touched += [record for record in session.dirty if session.is_modified(record)]
     for record in touched:
@@ -155,27 +152,3 @@ def _class_of(table: str) -> type[Record]:
         for mapper in Record.registry.mappers
         if mapper.local_table is Record.metadata.tables[table]
     )
-
-
-def refused_by_database(problem: IntegrityError) -> SalesDeskError:
-    """The sentence for a constraint that stopped a write."""
-    said = str(problem.orig).strip()
-    if "FOREIGN KEY" in said.upper():
-        return InUse(_("Other records still refer to this one. Archive it instead."))
-    if "UNIQUE" in said.upper():
-        return StaleRecord(
-            _("A record with the same number or name exists already ({said}).").format(said=said)
-        )
-    return InvalidInput(_("The database refuses this value ({said}).").format(said=said))
-
-
-def unanswered(problem: DBAPIError) -> DatabaseUnusable:
-    """The sentence for a database that does not answer, is locked or is full."""
-    said = str(problem.orig)
-    if "locked" in said:
-        return DatabaseUnusable(
-            _("Another program is writing to this database. Nothing was changed. Try again.")
-        )
-    if "full" in said:
-        return DatabaseUnusable(_("The disk is full. Nothing was changed. Free some space."))
-    return DatabaseUnusable(_("The database does not answer: {said}").format(said=said.strip()))

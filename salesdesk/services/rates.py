@@ -127,9 +127,12 @@ def _from_xml(content: bytes, path: Path, report: ImportReport) -> Iterator[Quot
                 file=path.name, why=problem
             )
         ) from problem
-    for day in root.iter(f"{_NAMESPACE}Cube"):
-        if day.get("time") is None:
-            continue
+    days = [cube for cube in root.iter(f"{_NAMESPACE}Cube") if cube.get("time") is not None]
+    if not days:
+        said = _("{file} is XML, but it holds no exchange rates of the ECB.")
+        said = said.format(file=path.name)
+        raise InvalidInput(said, [Problem(said, "", 1, path.name)])
+    for day in days:
         for cube in day:
             currency, rate = cube.get("currency") or "", cube.get("rate") or ""
             line = cube.sourceline

@@ -14,7 +14,8 @@ from salesdesk.errors import DatabaseUnusable
 from salesdesk.i18n import _
 from salesdesk.models.records import Record
 from salesdesk.models.triggers import statements
-from salesdesk.services.database import Database, engine_for, unanswered
+from salesdesk.services.database import Database, engine_for
+from salesdesk.services.refusals import unanswered
 from salesdesk.services.sqlite import APPLICATION_ID, WRITE, driver
 
 HEAD = "0002"

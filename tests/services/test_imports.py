@@ -1,5 +1,6 @@
 """Files of other programs: what can be read is read, the rest is named, and twice makes nothing."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,9 @@ from salesdesk.models.values.listing import ListQuery
 from salesdesk.services.accounts import Accounts
 from salesdesk.services.contacts import Contacts
 from salesdesk.services.database import Database
+from salesdesk.services.desk import Desk
 from salesdesk.services.import_report import ImportReport
+from salesdesk.services.importing import import_file
 from salesdesk.services.imports.catalog import import_products, import_role_rates, import_sellers
 from salesdesk.services.imports.contacts import import_contacts
 from salesdesk.services.imports.deals import import_opportunities
@@ -156,6 +159,51 @@ def test_deals_keep_their_stage_amounts_and_dates(database: Database, tmp_path: 
     assert won[spec.position("closed_on")] == date(2017, 3, 1)
     assert rows["A2"][spec.position("expected_amount")] == 4821
     assert import_opportunities(database, tmp_path / "deals.csv").created == 0
+
+
+def test_a_stage_that_the_pipeline_lacks_is_added_and_told(
+    database: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text("id,name,stage,amount\n1,A,Dreaming,5\n2,B,Dreaming,6\n3,C,Won,7\n")
+    report = import_opportunities(database, path)
+    assert report.created == 3
+    assert [(p.row, p.column, p.value, p.file) for p in report.problems] == [
+        (2, "stage", "Dreaming", "deals.csv")
+    ]
+
+
+def test_a_product_below_nothing_is_left_out(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "products.csv"
+    path.write_text("name,price,cost,currency\nA,-1,,EUR\nB,1,-2,EUR\nC,1,,EURO\nD,0,0,EUR\n")
+    report = import_products(database, path)
+    assert report.created == 1
+    assert [(p.row, p.column, p.value) for p in report.problems] == [
+        (2, "price", "-1"), (3, "cost", "-2"), (4, "currency", "EURO"),
+    ]  # fmt: skip
+
+
+WRONG_FILES = {
+    "plan.xml": "<?xml version='1.0'?><Project><Tasks/></Project>",
+    "page.csv": "<!DOCTYPE html><html></html>",
+    "list.json": '{"name": "A"}',
+    "people.csv": "BEGIN:VCARD\nFN:A\nEND:VCARD\n",
+    "other.csv": "colour;size\nred;4\n",
+}
+
+
+@pytest.mark.parametrize("name", sorted(WRONG_FILES))
+@pytest.mark.parametrize("kind", ["accounts", "products", "sellers", "role-rates",
+                                  "opportunities", "exchange-rates"])  # fmt: skip
+def test_a_file_of_another_kind_is_refused(
+    sqlite_url: str, tmp_path: Path, name: str, kind: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(WRONG_FILES[name])
+    desk = Desk.open(sqlite_url)
+    with pytest.raises(InvalidInput, match=re.escape(name)):
+        import_file(desk, kind, path)
+    desk.close()
 
 
 def test_accounts_join_their_parents(database: Database, tmp_path: Path) -> None:

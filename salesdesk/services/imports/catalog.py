@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from salesdesk.i18n import _
 from salesdesk.models.planning import Market, Region, RegionSeller
 from salesdesk.models.reference import LaborRole, Product, RoleRate
 from salesdesk.models.user import User, UserRole
+from salesdesk.models.values.currencies import DIGITS
 from salesdesk.models.values.folding import folded
 from salesdesk.services.actor import Right, Role
 from salesdesk.services.database import Database
@@ -24,6 +26,16 @@ from salesdesk.services.imports.table import TableRow, read_table
 from salesdesk.services.jobs import Progress
 
 Keep = Callable[[Session, TableRow, str, ImportReport], None]
+PRODUCT = ("product", "product name", "name")
+PRICE = ("price", "sales price", "unit price", "list price")
+SELLER = ("sales agent", "seller", "name", "last name", "full name")
+ROLE, COST = ("role", "name"), ("cost", "cost rate")
+VALID_FROM = ("valid from", "from", "date")
+_NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
+    "products": (PRODUCT, PRICE),
+    "sellers": (SELLER,),
+    "role-rates": (ROLE, COST, VALID_FROM),
+}
 
 
 def import_products(
@@ -59,6 +71,7 @@ def _import(
     database.actor.require(right)
     report = ImportReport(kind)
     table = read_table(path, report)
+    table.require(kind, *_NEEDED[kind])
     with database.changing() as session:
         for row in (progress or Progress()).each(table.rows, len(table.rows), path.name):
             report.read += 1
@@ -69,16 +82,21 @@ def _import(
 
 
 def _product(session: Session, row: TableRow, file: str, report: ImportReport) -> None:
-    name = row.get("product", "product name", "name")
-    price = amount_of(row.get("sales price", "price", "unit price", "list price"))
+    name = row.get(*PRODUCT)
+    price = amount_of(row.get(*PRICE))
     if not name or price is None:
         said = _("A product needs a name and a price.")
         report.problem(Problem(said, "price" if name else "name", row.number, file, name))
         return
+    currency = (row.get("currency") or "USD").upper()
+    cost = amount_of(row.get("cost", "unit cost"))
+    problem = _wrong_price(price, cost, currency)
+    if problem is not None:
+        report.problem(replace(problem, row=row.number, file=file))
+        return
     code = row.get("code", "product code", "sku") or name
     product = session.scalars(select(Product).where(Product.code == code[:40])).first()
     if product is None:
-        currency = (row.get("currency") or "USD").upper()
         session.add(
             Product(
                 code=code[:40],
@@ -86,7 +104,7 @@ def _product(session: Session, row: TableRow, file: str, report: ImportReport) -
                 series=row.get("series"),
                 currency=currency,
                 price=price,
-                cost=amount_of(row.get("cost", "unit cost")),
+                cost=cost,
             )
         )
         session.flush()  # a second row of the same code must find this one
@@ -98,8 +116,21 @@ def _product(session: Session, row: TableRow, file: str, report: ImportReport) -
         report.skipped += 1
 
 
+def _wrong_price(price: Decimal, cost: Decimal | None, currency: str) -> Problem | None:
+    """What a product can't be kept with."""
+    said = _("{value} is below 0; the product was left out.")
+    if price < 0:
+        return Problem(said.format(value=price), "price", value=str(price))
+    if cost is not None and cost < 0:
+        return Problem(said.format(value=cost), "cost", value=str(cost))
+    if currency not in DIGITS:
+        said = _("{value} is no currency code; the product was left out.")
+        return Problem(said.format(value=currency), "currency", value=currency)
+    return None
+
+
 def _seller(session: Session, row: TableRow, file: str, report: ImportReport) -> None:
-    name = row.get("sales agent", "seller", "name", "last name", "full name")
+    name = row.get(*SELLER)
     if not name:
         said = _("A seller needs a name.")
         report.problem(Problem(said, "name", row.number, file))
@@ -152,12 +183,16 @@ def _join_region(session: Session, seller: User, office: str) -> None:
 
 
 def _role_rate(session: Session, row: TableRow, file: str, report: ImportReport) -> None:
-    name = row.get("role", "name")
-    cost = amount_of(row.get("cost", "cost rate"))
-    valid_from = date_of(row.get("valid from", "from", "date"))
+    name = row.get(*ROLE)
+    cost = amount_of(row.get(*COST))
+    valid_from = date_of(row.get(*VALID_FROM))
     if not name or cost is None or valid_from is None:
         said = _("A role rate needs a role, a cost rate and the day it holds from.")
         report.problem(Problem(said, "role", row.number, file, name))
+        return
+    if cost < 0:
+        said = _("{value} is below 0; the rate was left out.").format(value=cost)
+        report.problem(Problem(said, "cost", row.number, file, str(cost)))
         return
     role = session.scalars(select(LaborRole).where(LaborRole.name == name)).first()
     if role is None:

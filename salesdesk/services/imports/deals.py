@@ -177,7 +177,7 @@ class _Loader:
         if not name:
             self._problem(_("This opportunity has no name."), "name", row)
             return None
-        stage = self._stage(row.get(*STAGE) or "Prospecting")
+        stage = self._stage(row)
         account, account_name = self._account(row)
         product = self._product(row)
         engaged, closes = self._date(row, ENGAGED), self._date(row, CLOSES)
@@ -274,11 +274,16 @@ class _Loader:
             return stage.probability
         return value
 
-    def _stage(self, name: str) -> _Known:
+    def _stage(self, row: TableRow) -> _Known:
+        name = row.get(*STAGE) or "Prospecting"
         known = self.stages.get(folded(name))
         if known is None:
+            before = {stage.id for stage in self.stages.values()}
             known = self._added_stage(name)
             self.stages[folded(name)] = known
+            if known.id not in before:
+                said = _("The pipeline had no stage {name}; it was added, with its deals in it.")
+                self._problem(said.format(name=name), "stage", row, name)
         return known
 
     def _added_stage(self, name: str) -> _Known:

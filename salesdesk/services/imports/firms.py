@@ -66,6 +66,7 @@ def import_accounts(
     progress = progress or Progress()
     report = ImportReport("accounts")
     table = read_table(path, report)
+    table.require("accounts", NAME)
     with database.changing() as session:
         loader = _Loader(session, table, report, company)
         for row in progress.each(table.rows, len(table.rows), path.name):

@@ -21,6 +21,15 @@ MOST_ROWS = 2_000_000
 MOST_COLUMNS = 512
 _MOST_UNPACKED = 300 * 1024 * 1024
 _DELIMITERS = ",;\t|"
+_OTHERS = (
+    ("<!DOCTYPE HTML", "HTML"),
+    ("<HTML", "HTML"),
+    ("<", "XML"),
+    ("BEGIN:V", "vCard"),
+    ("{", "JSON"),
+    ("[", "JSON"),
+    ("%PDF", "PDF"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,14 @@ class FileTable:
     def has(self, *names: str) -> bool:
         return any(name in self.headings for name in names)
 
+    def require(self, what: str, *needed: Sequence[str]) -> None:
+        """Refuse a table that lacks a column: for each one, any of the headings will do."""
+        for names in needed:
+            if not self.has(*names):
+                text = _("{file} is no list of {what}: it has no column {heading}.")
+                said = text.format(file=self.name, what=what, heading=names[0])
+                raise InvalidInput(said, [Problem(said, names[0], 1, self.name)])
+
     @property
     def layout(self) -> str:
         """Names the program's layout: keys of two programs are never taken for each other."""
@@ -71,6 +88,7 @@ def read_table(path: Path, report: ImportReport) -> FileTable:
         encoding, lines = "", _sheet(path, content)
     else:
         encoding, text = decoded(content, path)
+        _require_table(text, path)
         lines = _lines(text)
     return _table(path, encoding, lines, report)
 
@@ -85,6 +103,16 @@ def decoded(content: bytes, path: Path) -> tuple[str, str]:
         return "utf-8", content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return "cp1252", content.decode("cp1252", errors="replace")
+
+
+def _require_table(text: str, path: Path) -> None:
+    """Refuse what begins as another kind of text does: no line of it would be a heading."""
+    start = text.lstrip()[:20].upper()
+    found = next((name for mark, name in _OTHERS if start.startswith(mark)), "")
+    if found:
+        said = _("{file} is {format}, not a table. Give a CSV or XLSX file.")
+        said = said.format(file=path.name, format=found)
+        raise InvalidInput(said, [Problem(said, "", 1, path.name)])
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -1,0 +1,350 @@
+"""Sentences for what a database refuses: which list, which field, which value, and what to do.
+
+Both databases name a constraint, or its table and columns, in a message of their own. Here the
+tables' metadata say the rest, so that a person reads the same words whichever of the two it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Engine,
+    Index,
+    String,
+    Table,
+    UniqueConstraint,
+    select,
+)
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+
+from salesdesk.errors import (
+    DatabaseUnusable,
+    InUse,
+    InvalidInput,
+    Problem,
+    SalesDeskError,
+    StaleRecord,
+)
+from salesdesk.i18n import N_, _
+from salesdesk.models.base import Record, table_of
+from salesdesk.models.columns import Scaled
+from salesdesk.services.plain import number as plain_number
+
+OTHER_LISTS = {
+    "account": N_("Accounts"),
+    "account_contact": N_("Linked contacts"),
+    "activity": N_("Activities"),
+    "address": N_("Addresses"),
+    "attachment": N_("Documents"),
+    "bank_account": N_("Bank accounts"),
+    "budget": N_("Budgets"),
+    "budget_cell": N_("Budget cells"),
+    "contact": N_("Contacts"),
+    "email_address": N_("E-mails"),
+    "estimation": N_("Estimations"),
+    "exercise": N_("Exercises"),
+    "handover": N_("Handovers"),
+    "opportunity": N_("Opportunities"),
+    "opportunity_contact": N_("Linked contacts"),
+    "opportunity_owner": N_("Owners"),
+    "period": N_("Periods"),
+    "phone_number": N_("Phones"),
+    "proposal": N_("Proposals"),
+    "proposal_line": N_("Proposal lines"),
+    "region": N_("Regions"),
+    "work_item": N_("Work items"),
+    "work_item_link": N_("Predecessors"),
+}
+"""Lists that are no settings; those have their titles with them."""
+FIELDS = {
+    "account_id": N_("Account"),
+    "amount": N_("Amount"),
+    "code": N_("Code"),
+    "contact_id": N_("Contact"),
+    "ends_on": N_("Until"),
+    "external_id": N_("Key in the other program"),
+    "name": N_("Name"),
+    "number": N_("Number"),
+    "rate": N_("Rate"),
+    "total": N_("Total"),
+    "user_id": N_("User"),
+    "username": N_("User name"),
+}
+CHECKS = {
+    "ends_after_start": ("ends_on", N_("The last day can't be before the first.")),
+    "total_not_negative": ("total", N_("A total can't be below 0.")),
+    "amount_not_negative": ("amount", N_("An amount can't be below 0.")),
+    "rate_positive": ("rate", N_("A rate must be above 0.")),
+    "level_not_negative": ("level", N_("A work item can't stand left of the first level.")),
+    "approver_is_not_author": (
+        "approved_by_id",
+        N_("Nobody approves a proposal of their own. Ask somebody else to."),
+    ),
+}
+_VALUES = re.compile(r"INSERT INTO (\w+) \(([^)]*)\) VALUES", re.IGNORECASE)
+_SET = re.compile(r"UPDATE (\w+) SET (.*?)(?: WHERE |$)", re.IGNORECASE | re.DOTALL)
+_DELETE = re.compile(r"DELETE FROM (\w+)", re.IGNORECASE)
+_KEYS = re.compile(r"\(([^()]*)\)=\((.*)\)", re.DOTALL)
+
+
+def refused_by_database(problem: DBAPIError, engine: Engine) -> SalesDeskError:
+    """The sentence for a constraint that stopped a write; the write must be rolled back first."""
+    said = str(problem.orig).strip()
+    if not isinstance(problem, IntegrityError):
+        return InvalidInput(_("The database can't keep a value: {said}").format(said=said))
+    found = re.search(r"ck_\w+", said)
+    if found:
+        return _check(found[0], problem)
+    upper = said.upper()
+    if "FOREIGN KEY" in upper:
+        return _reference(problem, engine)
+    columns = _unique_columns(problem)
+    if columns:
+        return _duplicate(columns, problem)
+    if "NOT NULL" in upper or "NOT-NULL" in upper:
+        return _missing(problem)
+    return InvalidInput(_("The database refuses this value ({said}).").format(said=said))
+
+
+@cache
+def list_title(table: str) -> str:
+    """The name of a table's list as the window shows it, not yet translated."""
+    from salesdesk.services.reference_lists import LISTS
+
+    if table in OTHER_LISTS:
+        return OTHER_LISTS[table]
+    titles = {table_of(each.record).name: each.title for each in LISTS}
+    return titles.get(table, table.replace("_", " ").capitalize())
+
+
+@cache
+def field_title(table: str, column: str) -> str:
+    """The name of a field as its form shows it, not yet translated."""
+    from salesdesk.services.reference_lists import LISTS
+
+    for each in LISTS:
+        if table_of(each.record).name == table:
+            for field in each.fields:
+                if field.name == column:
+                    return field.title
+    return FIELDS.get(column, column.removesuffix("_id").replace("_", " ").capitalize())
+
+
+def require_lengths(record: Record) -> None:
+    """Refuse texts that the server cannot keep, on both databases alike.
+
+    Raises:
+        InvalidInput: a text is longer than its column, or holds a null character.
+    """
+    table = table_of(type(record))
+    for name, most in _lengths(table):
+        value = record.__dict__.get(name)
+        if not isinstance(value, str):
+            continue
+        field = _(field_title(table.name, name))
+        if most is not None and len(value) > most:
+            text = _("{field} in {list} may have {most} characters; this text has {count}.")
+            shown = text.format(
+                field=field, list=_(list_title(table.name)), most=most, count=len(value)
+            )
+            raise InvalidInput(shown, [Problem(shown, name, value=value[:80])])
+        if "\0" in value:
+            text = _("{field} holds a character that no text may have. Type it again.")
+            shown = text.format(field=field)
+            raise InvalidInput(shown, [Problem(shown, name)])
+
+
+@cache
+def _lengths(table: Table) -> Sequence[tuple[str, int | None]]:
+    return [(c.name, c.type.length) for c in table.columns if isinstance(c.type, String)]
+
+
+def _unique_columns(problem: IntegrityError) -> Sequence[Column[Any]]:
+    """The columns that had to be unique, by SQLite's list of them or PostgreSQL's constraint."""
+    orig: Any = problem.orig
+    tables = Record.metadata.tables
+    diag = getattr(orig, "diag", None)
+    if diag is not None:
+        table = tables.get(diag.table_name or "")
+        return () if table is None else _columns_of(table, diag.constraint_name or "")
+    _head, _sign, named = str(orig).partition("UNIQUE constraint failed: ")
+    pairs = [part.strip().split(".") for part in named.split(",") if "." in part]
+    return [tables[table].c[column] for table, column in pairs if table in tables]
+
+
+def _columns_of(table: Table, constraint: str) -> Sequence[Column[Any]]:
+    kept: list[UniqueConstraint | Index] = [
+        each for each in table.constraints if isinstance(each, UniqueConstraint)
+    ]
+    kept += [index for index in table.indexes if index.unique]
+    return next((list(each.columns) for each in kept if each.name == constraint), ())
+
+
+def _duplicate(columns: Sequence[Column[Any]], problem: IntegrityError) -> SalesDeskError:
+    """The field that a person gave: never a key of ours, nor the source of an import."""
+    named = [c for c in columns if not c.foreign_keys and c.name not in ("source", "family_id")]
+    column = named[0] if "number" in {c.name for c in named} else (named or list(columns))[-1]
+    table = column.table.name
+    if column.name == "family_id":
+        return StaleRecord(_("Somebody saved this record a moment ago. Nothing of yours is lost."))
+    value = "" if column.foreign_keys else _value_of(column.name, problem)
+    text = _("There is already one in {list} with this {field}. Choose another.")
+    if value:
+        text = _("There is already one in {list} whose {field} is “{value}”. Choose another.")
+    shown = text.format(list=_(list_title(table)), field=_(field_title(table, column.name)),
+                        value=value)  # fmt: skip
+    return InvalidInput(shown, [Problem(shown, column.name, value=value)])
+
+
+def _check(name: str, problem: IntegrityError) -> SalesDeskError:
+    for suffix, (column, message) in CHECKS.items():
+        if name.endswith(suffix):
+            value = _value_of(column, problem)
+            return InvalidInput(_(message), [Problem(_(message), column, value=value)])
+    table = _table_of(problem)
+    text = _("A value in {list} is not possible ({rule}).")
+    rule = next((str(each.sqltext) for each in _checks() if each.name == name), name)
+    shown = text.format(list=_(list_title(table)), rule=rule)
+    return InvalidInput(shown, [Problem(shown)])
+
+
+def _checks() -> Iterator[CheckConstraint]:
+    for table in Record.metadata.tables.values():
+        yield from (each for each in table.constraints if isinstance(each, CheckConstraint))
+
+
+def _missing(problem: IntegrityError) -> SalesDeskError:
+    diag = getattr(problem.orig, "diag", None)
+    column = diag.column_name if diag is not None else str(problem.orig).rpartition(".")[2]
+    table = _table_of(problem)
+    text = _("{field} is missing in {list}.")
+    shown = text.format(field=_(field_title(table, column or "")), list=_(list_title(table)))
+    return InvalidInput(shown, [Problem(shown, column or "")])
+
+
+def _reference(problem: IntegrityError, engine: Engine) -> SalesDeskError:
+    """A record that others use can't go; a record that names a missing one can't come."""
+    table = Record.metadata.tables.get(_table_of(problem))
+    if table is None:
+        return InUse(_("Other records still refer to this one. Archive it instead."))
+    if _DELETE.match(problem.statement or ""):
+        return _in_use(table, problem, engine)
+    for column in table.columns:
+        for key in column.foreign_keys:
+            value = _value_of(column.name, problem)
+            if value and not _exists(engine, key.column, value):
+                target, field = key.column.table.name, field_title(table.name, column.name)
+                text = _("{field} names a record that is not (or no longer) in {list}.")
+                shown = text.format(field=_(field), list=_(list_title(target)))
+                return InvalidInput(shown, [Problem(shown, column.name, value=value)])
+    return InvalidInput(_("This record names another one that is no longer here."))
+
+
+def _in_use(table: Table, problem: IntegrityError, engine: Engine) -> SalesDeskError:
+    """Which lists still name what was to be deleted."""
+    keys = [value for row in _rows(problem) for value in _plain_values(row)]
+    users = sorted(
+        {
+            _(list_title(other.name))
+            for other in Record.metadata.tables.values()
+            for column in other.columns
+            for key in column.foreign_keys
+            if key.column.table is table and key.ondelete != "CASCADE"
+            if any(_exists(engine, column, value) for value in keys)
+        }
+    )
+    shown = _("Other records still refer to this one. Archive it instead.")
+    if users:
+        text = _("This is still used in: {lists}. Archive it instead, or change those first.")
+        shown = text.format(lists=", ".join(users))
+    return InUse(shown, [Problem(shown, "id", value=", ".join(users))])
+
+
+def _exists(engine: Engine, column: Any, value: Any) -> bool:
+    try:
+        key = value if isinstance(value, UUID) else UUID(str(value))
+        with engine.connect() as connection:
+            found = connection.execute(select(column).where(column == key).limit(1)).first()
+    except (ValueError, SQLAlchemyError):
+        return True
+    return found is not None
+
+
+def _table_of(problem: DBAPIError) -> str:
+    said = problem.statement or ""
+    found = _VALUES.match(said) or _SET.match(said) or _DELETE.match(said)
+    return found[1] if found else ""
+
+
+def _value_of(column: str, problem: DBAPIError) -> str:
+    """What was to be written: the server tells it, else it stands among the statement's values."""
+    detail = getattr(getattr(problem.orig, "diag", None), "message_detail", None) or ""
+    found = _KEYS.search(detail)
+    if found:
+        names = [name.strip() for name in found[1].split(",")]
+        values = found[2].split(", ")
+        if column in names and len(values) == len(names):
+            return values[names.index(column)]
+    rows = _rows(problem)
+    table = Record.metadata.tables.get(_table_of(problem))
+    if len(rows) != 1 or table is None or column not in table.c:
+        return ""
+    return _shown(_written(column, problem.statement or "", rows[0]), table.c[column].type)
+
+
+def _rows(problem: DBAPIError) -> Sequence[Any]:
+    """The values of each row of the statement."""
+    params: Any = problem.params
+    if params is None:
+        return ()
+    if isinstance(params, list) or (
+        isinstance(params, tuple) and params and isinstance(params[0], (tuple, list, Mapping))
+    ):
+        return list(params)
+    return [params]
+
+
+def _written(column: str, statement: str, row: Any) -> Any:
+    if isinstance(row, Mapping):
+        return row.get(column)
+    inserted = _VALUES.match(statement)
+    updated = _SET.match(statement)
+    if inserted:
+        names = [name.strip().strip('"') for name in inserted[2].split(",")]
+    elif updated:
+        names = re.findall(r"(\w+)\"?\s*=\s*\?", updated[2])
+    else:
+        return None
+    if column not in names or len(row) < len(names) or (inserted and len(row) != len(names)):
+        return None
+    return row[names.index(column)]
+
+
+def _plain_values(row: Any) -> Sequence[Any]:
+    return list(row.values()) if isinstance(row, Mapping) else list(row)
+
+
+def _shown(value: Any, kind: Any = None) -> str:
+    if isinstance(kind, Scaled) and isinstance(value, int):
+        value = plain_number(Decimal(value).scaleb(-kind.digits))
+    return "" if value is None else str(value)[:80]
+
+
+def unanswered(problem: DBAPIError) -> DatabaseUnusable:
+    """The sentence for a database that does not answer, is locked or is full."""
+    said = str(problem.orig)
+    if "locked" in said:
+        return DatabaseUnusable(
+            _("Another program is writing to this database. Nothing was changed. Try again.")
+        )
+    if "full" in said:
+        return DatabaseUnusable(_("The disk is full. Nothing was changed. Free some space."))
+    return DatabaseUnusable(_("The database does not answer: {said}").format(said=said.strip()))

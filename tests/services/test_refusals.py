@@ -1,0 +1,126 @@
+"""What a database refuses is told by list, field and value, in the same words by both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from salesdesk.errors import InUse, InvalidInput, SalesDeskError
+from salesdesk.models.columns import now
+from salesdesk.models.pipeline import Pipeline, Stage
+from salesdesk.models.planning import Exercise
+from salesdesk.models.reference import ExchangeRate, LaborRole, Product, RoleRate
+from salesdesk.models.values.identity import new_id
+from salesdesk.services.database import Database
+from salesdesk.services.refusals import OTHER_LISTS, field_title, list_title
+
+
+def exercise(**more: Any) -> Exercise:
+    fields = {"number": "EXE-900", "name": "Next", "starts_on": date(2026, 1, 1),
+              "ends_on": date(2026, 12, 31)}  # fmt: skip
+    return Exercise(**(fields | more))
+
+
+def rate(**more: Any) -> ExchangeRate:
+    fields = {"base": "EUR", "currency": "USD", "valid_on": now().date(), "source": "own",
+              "rate": Decimal("1.1")}  # fmt: skip
+    return ExchangeRate(**(fields | more))
+
+
+def product() -> Product:
+    return Product(code="P1", currency="EUR", price=Decimal(1))
+
+
+def stage(session: Session) -> Stage:
+    pipeline = session.query(Pipeline).first()
+    assert pipeline is not None
+    name = pipeline.stages[0].name
+    return Stage(pipeline_id=pipeline.id, position=9, name=name, kind="open")
+
+
+def refused(database: Database, make: Callable[[Session], Any]) -> SalesDeskError:
+    with pytest.raises(SalesDeskError) as refusal, database.changing() as session:
+        session.add(make(session))
+    return refusal.value
+
+
+def test_a_name_that_is_taken_is_told(database: Database) -> None:
+    with database.changing() as session:
+        session.add(exercise())
+    found = refused(database, lambda _session: exercise(number="EXE-901"))
+    assert isinstance(found, InvalidInput)
+    assert found.message == (
+        "There is already one in Exercises whose Name is “Next”. Choose another."
+    )
+    assert [(p.column, p.value) for p in found.problems] == [("name", "Next")]
+
+
+def test_a_name_that_is_taken_within_its_owner_is_told(database: Database) -> None:
+    found = refused(database, stage)
+    assert found.message.startswith("There is already one in Pipeline stages whose Name is “")
+    assert found.problems[0].column == "name"
+    assert found.problems[0].value
+
+
+CHECKED: dict[str, tuple[Callable[[], Any], str, str]] = {
+    "ends_on": (lambda: exercise(ends_on=date(2025, 1, 1)), "2025-01-01", "before the first"),
+    "rate": (lambda: rate(rate=Decimal("-1.5")), "-1.5", "above 0"),
+}
+
+
+@pytest.mark.parametrize("column", sorted(CHECKED))
+def test_a_value_that_breaks_a_rule_is_told(database: Database, column: str) -> None:
+    make, value, words = CHECKED[column]
+    found = refused(database, lambda _session: make())
+    assert words in found.message
+    assert [(p.column, p.value) for p in found.problems] == [(column, value)]
+
+
+def test_a_record_that_is_not_here_is_told(database: Database) -> None:
+    key = new_id()
+    found = refused(
+        database,
+        lambda _session: RoleRate(
+            role_id=key, currency="EUR", valid_from=date(2026, 1, 1), cost=Decimal(1)
+        ),
+    )
+    assert found.message == "Role names a record that is not (or no longer) in Roles."
+    assert found.problems[0].column == "role_id"
+
+
+def test_what_others_use_is_not_deleted_and_they_are_named(database: Database) -> None:
+    with database.changing() as session:
+        role = LaborRole(name="Tester")
+        session.add(role)
+        session.flush()
+        session.add(
+            RoleRate(role_id=role.id, currency="EUR", valid_from=date(2026, 1, 1), cost=Decimal(1))
+        )
+        key = role.id
+    with pytest.raises(InUse) as refusal, database.changing() as session:
+        session.delete(session.get(LaborRole, key))
+    assert "Role rates" in refusal.value.message
+    assert refusal.value.problems[0].value == "Role rates"
+
+
+def test_a_missing_value_is_told(database: Database) -> None:
+    found = refused(database, lambda _session: product())
+    assert found.problems[0].column == "name"
+    assert found.message == "Name is missing in Products."
+
+
+@pytest.mark.parametrize("name", ["x" * 301, "a\0b"])
+def test_a_text_that_no_column_holds_is_refused_by_both(database: Database, name: str) -> None:
+    found = refused(database, lambda _session: exercise(name=name))
+    assert found.problems[0].column == "name"
+
+
+def test_every_list_has_a_name() -> None:
+    assert list_title("labor_role") == "Roles"
+    assert field_title("app_user", "username") == "User name"
+    assert all(OTHER_LISTS.values())
