@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import Action, ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 from salesdesk import __version__
-from salesdesk.commands import WITH_DATABASE, WITHOUT_DATABASE, WRITERS
+from salesdesk.commands import CHECKED_FIRST, WITH_DATABASE, WITHOUT_DATABASE, WRITERS
 from salesdesk.errors import Problem, SalesDeskError
 from salesdesk.i18n import _
 
@@ -25,15 +26,43 @@ IMPORTS = (
     "work-plan",
 )
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+_PLACES = {
+    "not_allowed": ("user", "step"),
+    "not_found": ("number",),
+    "step_refused": ("step",),
+    "in_use": ("number",),
+    "database": ("database",),
+}
+"""By kind of refusal, the words of a command in which the reason is looked for first."""
 
 
 class _Usage(Exception):
     """The words of the command are off."""
 
 
+class _Told(Exception):
+    """Help or the version was asked for."""
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(text)
+        self.name = name
+        self.text = text
+
+
 class _Parser(ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise _Usage(f"{self.format_usage().strip()}\n{message}")
+
+    def print_help(self, file: Any = None) -> NoReturn:
+        del file
+        raise _Told("help", self.format_help().strip())
+
+
+class _Version(Action):
+    """``--version``: the version, and nothing else is done."""
+
+    def __call__(self, *_arguments: Any) -> NoReturn:
+        raise _Told("version", __version__)
 
 
 def _count(word: str) -> int:
@@ -53,8 +82,13 @@ def common_options() -> ArgumentParser:
 
 def parser() -> ArgumentParser:
     """The commands with their own options."""
-    root = _Parser("salesdesk", description=_("From opportunity to handover."), allow_abbrev=False)
-    root.add_argument("--version", action="version", version=f"SalesDesk {__version__}")
+    root = _Parser(
+        "salesdesk",
+        description=_("From opportunity to handover."),
+        parents=[common_options()],
+        allow_abbrev=False,
+    )
+    root.add_argument("--version", action=_Version, nargs=0, help=_("say which version this is"))
     commands = root.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     commands.add_parser("demo", help=_("fill an empty database with the sample company"))
     load = commands.add_parser("import", help=_("read a file of another program"))
@@ -113,6 +147,7 @@ def _add_file_commands(commands: Any) -> None:
 def run(words: Sequence[str]) -> int:
     """Run a command; 0 done, 1 refused with its reason, 2 wrong usage."""
     as_json = "--json" in words
+    options = Namespace()
     try:
         options, rest = common_options().parse_known_args(words)
         arguments = parser().parse_args(rest, options)
@@ -121,13 +156,30 @@ def run(words: Sequence[str]) -> int:
 
             return open_window(database_of(arguments), arguments.user)
         answer(execute(arguments), as_json=as_json)
+    except _Told as told:
+        shown = told.text if told.name == "help" else f"SalesDesk {told.text}"
+        answer({told.name: told.text}, as_json=True) if as_json else sys.stdout.write(shown + "\n")
     except _Usage as problem:
         refuse("usage", str(problem), (), as_json=as_json)
         return WRONG_USAGE
     except SalesDeskError as problem:
-        refuse(problem.kind, problem.message, problem.problems, as_json=as_json)
+        refuse(problem.kind, problem.message, placed(problem, options), as_json=as_json)
         return REFUSED
     return DONE
+
+
+def placed(problem: SalesDeskError, words: Namespace) -> Sequence[Problem]:
+    """The problems of a refusal; one that names no place lies in a word of the command."""
+    if problem.problems:
+        return problem.problems
+    given = {name: str(value) for name, value in vars(words).items() if value and name != "json"}
+    given["database"] = given.get("database", "") or database_of(words)
+    asked = (*_PLACES.get(problem.kind, ()), "file", "number", "kind")
+    place = next((name for name in asked if given.get(name)), "command")
+    value = given.get(place, "")
+    if place == "file":
+        return [Problem(problem.message, file=Path(value).name, value=value)]
+    return [Problem(problem.message, "as" if place == "user" else place, value=value)]
 
 
 def execute(arguments: Namespace) -> Mapping[str, Any]:
@@ -136,6 +188,8 @@ def execute(arguments: Namespace) -> Mapping[str, Any]:
         return WITHOUT_DATABASE[arguments.command](arguments)
     from salesdesk.services.desk import Desk
 
+    if arguments.command in CHECKED_FIRST:
+        CHECKED_FIRST[arguments.command](arguments)
     desk = Desk.open(database_of(arguments), arguments.user, create=arguments.command in WRITERS)
     try:
         return WITH_DATABASE[arguments.command](desk, arguments)

@@ -134,6 +134,20 @@ def restore(desk: Desk, arguments: Namespace) -> Answer:
     return {"file": arguments.file, "tables": len(rows), "rows": sum(rows.values())}
 
 
+def verify_backup(arguments: Namespace) -> None:
+    """A file that is no backup is refused before a database is made for it."""
+    from salesdesk.services.backup import verify
+
+    verify(Path(arguments.file))
+
+
+def require_file(arguments: Namespace) -> None:
+    """The same for a file to read that is not there."""
+    if arguments.file != "-" and not Path(arguments.file).is_file():
+        message = _("There is no file {path}.").format(path=arguments.file)
+        raise InvalidInput(message, [Problem(message, file=Path(arguments.file).name)])
+
+
 def read_json(name: str) -> dict[str, Any]:
     """The object in a JSON file (``-`` is standard input); numbers stay exact."""
     import sys
@@ -143,15 +157,15 @@ def read_json(name: str) -> dict[str, Any]:
         text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
         value = json.loads(text, parse_float=Decimal)
     except OSError as problem:
-        raise InvalidInput(
-            _("{file} can't be read: {why}").format(file=name, why=problem.strerror)
-        ) from problem
+        message = _("{file} can't be read: {why}").format(file=name, why=problem.strerror)
+        raise InvalidInput(message, [Problem(message, file=name)]) from problem
     except (ValueError, RecursionError) as problem:
         line = getattr(problem, "lineno", None)
         message = _("{file} is not JSON: {why}").format(file=name, why=problem)
         raise InvalidInput(message, [Problem(message, row=line, file=name)]) from problem
     if not isinstance(value, dict):
-        raise InvalidInput(_("{file} must hold one JSON object.").format(file=name))
+        message = _("{file} must hold one JSON object.").format(file=name)
+        raise InvalidInput(message, [Problem(message, file=name)])
     return value
 
 
@@ -175,3 +189,9 @@ WITH_DATABASE: dict[str, Callable[[Desk, Namespace], Answer]] = {
 }
 WRITERS = frozenset({"demo", "import", "create", "restore"})
 """Commands that may make a database that does not exist yet."""
+CHECKED_FIRST: dict[str, Callable[[Namespace], None]] = {
+    "import": require_file,
+    "create": require_file,
+    "restore": verify_backup,
+}
+"""What is looked at before a database is opened, and perhaps made, for a command."""

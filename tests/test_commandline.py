@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from salesdesk import __version__
 from salesdesk.commandline import run
 
 
@@ -236,3 +237,73 @@ def test_an_export_read_back_creates_nothing(
     target = tmp_path / f"{kind}.{ending}"
     assert ask("export", kind, str(target))[0] == 0
     assert ask("import", kind, str(target))[1]["created"] == 0
+
+
+@pytest.mark.parametrize("words", [["--help"], ["list", "--help"], ["-h"]])
+def test_help_is_json_where_json_is_asked_for(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--json", *words]) == 0
+    assert "usage: salesdesk" in json.loads(capsys.readouterr().out)["help"]
+    assert run(words) == 0
+    assert capsys.readouterr().out.startswith("usage: salesdesk")
+
+
+def test_the_version_is_json_where_json_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"version": __version__}
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"SalesDesk {__version__}\n"
+
+
+def test_a_product_has_its_price_in_its_currencys_digits(ask: Any) -> None:
+    rows = ask("list", "products")[1]["rows"]
+    assert {len(row["price"].partition(".")[2]) for row in rows} == {2}
+    assert ask("show", "products", rows[0]["number"])[1]["price"] == rows[0]["price"]
+
+
+@pytest.mark.parametrize("words", [("restore", "no.sdbak"), ("import", "accounts", "no.csv"),
+                                   ("create", "accounts", "no.json")])  # fmt: skip
+def test_what_can_not_be_read_leaves_no_database(
+    words: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "new" / "none.salesdesk"
+    assert run([*words, "--database", str(target), "--json"]) == 1
+    [problem] = json.loads(capsys.readouterr().out)["error"]["problems"]
+    assert problem["file"] == words[-1]
+    assert not target.parent.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "column", "value"),
+    [
+        (("show", "accounts", "ACC-99999"), "number", "ACC-99999"),
+        (("list", "planets"), "kind", "planets"),
+        (("step", "proposals", "PRO-2026-0042", "submit"), "step", "submit"),
+        (("step", "proposals", "PRO-2026-0042", "accept", "--as", "theo.marsh"), "as",
+         "theo.marsh"),
+        (("list", "accounts", "--as", "nobody"), "as", "nobody"),
+    ],
+)  # fmt: skip
+def test_a_refusal_says_where(ask: Any, words: tuple[str, ...], column: str, value: str) -> None:
+    code, answer = ask(*words)
+    assert code == 1
+    problem = answer["error"]["problems"][0]
+    assert (problem["column"], problem["value"]) == (column, value)
+    assert problem["message"]
+
+
+def test_the_largest_document_keeps_every_digit(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "large.json"
+    line = {"quantity": "1000000000000000", "unit_price": "1000000000000000.12"}
+    path.write_text(json.dumps({"currency": "EUR", "lines": [line]}))
+    assert run(["calculate", str(path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["total"] == "1000000000000000120000000000000.00"
+    path.write_text(json.dumps({
+        "currency": "EUR", "amount": "999999999999999999.99", "model": "period",
+        "periods": [{"name": "A", "weight": "1"}, {"name": "B", "weight": "2"}],
+    }))  # fmt: skip
+    assert run(["distribute", str(path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["total"] == "999999999999999999.99"

@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, insert, select, text
 
 from salesdesk import __version__
-from salesdesk.errors import DatabaseUnusable
+from salesdesk.errors import DatabaseUnusable, Problem
 from salesdesk.i18n import _
 from salesdesk.models.base import Record
 from salesdesk.models.columns import now
@@ -39,37 +39,46 @@ def back_up(
 ) -> Mapping[str, int]:
     """Write the whole database into one file, read it back and compare; answers rows by table."""
     database.actor.require(Right.BACKUP)
+    with database.engine.connect() as connection:
+        if database.dialect != "sqlite":
+            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        return write_backup(connection, target, _tables(), HEAD, progress)
+
+
+def write_backup(
+    connection: Connection,
+    target: Path,
+    tables: list[Table],
+    schema: str,
+    progress: Progress | None = None,
+) -> Mapping[str, int]:
+    """Write these tables as the connection sees them now, whole or not at all."""
     progress = progress or Progress()
     partial = target.with_name(target.name + ".part")
     try:
-        with (
-            database.engine.connect() as connection,
-            zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive,
-        ):
-            if database.dialect != "sqlite":
-                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-            tables = [
+        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+            written = [
                 _write_table(connection, archive, table)
-                for table in progress.each(_tables(), len(_tables()), every=1)
+                for table in progress.each(tables, len(tables), every=1)
             ]
-            archive.writestr("manifest.json", json.dumps(_manifest(tables), indent=1))
+            archive.writestr("manifest.json", json.dumps(_manifest(written, schema), indent=1))
             archive.comment = b"0" * _SEAL
         _seal(partial)
         verify(partial)
         _make_durable(partial, target)
     finally:
         partial.unlink(missing_ok=True)
-    return {entry["table"]: entry["rows"] for entry in tables}
+    return {entry["table"]: entry["rows"] for entry in written}
 
 
 def _tables() -> list[Table]:
     return [t for t in Record.metadata.sorted_tables if t.name not in _SKIPPED]
 
 
-def _manifest(tables: list[dict[str, Any]]) -> dict[str, Any]:
+def _manifest(tables: list[dict[str, Any]], schema: str) -> dict[str, Any]:
     return {
         "format": FORMAT,
-        "schema": HEAD,
+        "schema": schema,
         "program": __version__,
         "made_at": now().isoformat(),
         "tables": tables,
@@ -79,8 +88,9 @@ def _manifest(tables: list[dict[str, Any]]) -> dict[str, Any]:
 def _write_table(connection: Connection, archive: zipfile.ZipFile, table: Table) -> dict[str, Any]:
     digest, count = hashlib.sha256(), 0
     with archive.open(f"tables/{table.name}.jsonl", "w") as file:
-        rows = connection.execution_options(yield_per=_BATCH).execute(
-            select(table).order_by(*table.primary_key.columns)
+        rows = connection.execute(
+            select(table).order_by(*table.primary_key.columns),
+            execution_options={"yield_per": _BATCH},
         )
         for row in rows.mappings():
             line = json.dumps({k: _to_json(v) for k, v in row.items()}, sort_keys=True) + "\n"
@@ -155,9 +165,8 @@ def _verify_table(archive: zipfile.ZipFile, entry: Mapping[str, Any], path: Path
 
 
 def _unreadable(path: Path, why: str) -> DatabaseUnusable:
-    return DatabaseUnusable(
-        _("{path} can't be restored: {why}. Nothing was changed.").format(path=path, why=why)
-    )
+    message = _("{path} can't be restored: {why}. Nothing was changed.").format(path=path, why=why)
+    return DatabaseUnusable(message, [Problem(message, file=path.name)])
 
 
 def restore(database: Database, path: Path, progress: Progress | None = None) -> Mapping[str, int]:

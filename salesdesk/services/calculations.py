@@ -11,7 +11,7 @@ from salesdesk.models.values import distribution
 from salesdesk.models.values.currencies import unit_of
 from salesdesk.models.values.distribution import Cell, Lock, Plan, Share
 from salesdesk.models.values.exchange import check_rate
-from salesdesk.models.values.rounding import Exact, decimal_of
+from salesdesk.models.values.rounding import Exact, decimal_of, exactly
 from salesdesk.models.values.taxes import Tax, TaxKind, TaxRounding
 from salesdesk.models.values.totals import (
     Choice,
@@ -28,6 +28,11 @@ Json = dict[str, Any]
 
 def calculate(document: Json, *, explain: bool = False) -> Json:
     """The totals of a document in the shape of the command line; numbers are strings."""
+    with exactly():
+        return _calculated(document, explain=explain)
+
+
+def _calculated(document: Json, *, explain: bool) -> Json:
     totals = document_totals(read_document(document))
     answer = totals_json(totals)
     if explain:
@@ -37,6 +42,11 @@ def calculate(document: Json, *, explain: bool = False) -> Json:
 
 def distribute(document: Json) -> Json:
     """A budget over its periods, regions and sellers, in the shape of the command line."""
+    with exactly():
+        return _distributed(document)
+
+
+def _distributed(document: Json) -> Json:
     plan, currency = read_plan(document)
     cells = distribution.distribute(plan)
     return {

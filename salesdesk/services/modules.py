@@ -26,7 +26,7 @@ from salesdesk.models.values.listing import (
 from salesdesk.services.actor import Right
 from salesdesk.services.desk import Desk
 from salesdesk.services.listings import Listing
-from salesdesk.services.plain import amount, row_json
+from salesdesk.services.plain import amount, price, row_json
 
 KINDS = (
     "accounts",
@@ -122,6 +122,8 @@ def _row(
     values = row_json(spec, row) | dict(extra.get(row[0], {}))
     if spec.kind == "users":
         values["number"] = values["username"]
+    if spec.kind == "products":
+        values["price"] = price(row[spec.position("price")], values["currency"])
     if values.get("external_id"):
         values["external_id"] = str(values["external_id"]).rpartition(":")[2]
     if not desk.actor.may(Right.COST):

@@ -47,6 +47,15 @@ def amount(value: Decimal | None, currency: str) -> str | None:
     return None if value is None else f"{half_up(value, digits_of(currency)):f}"
 
 
+def price(value: Decimal | None, currency: str) -> str | None:
+    """A price of one unit: its currency's digits at least, more where it has more."""
+    if value is None:
+        return None
+    exponent = value.normalize().as_tuple().exponent
+    digits = max(digits_of(currency), -exponent if isinstance(exponent, int) else 0)
+    return f"{half_up(value, digits):f}"
+
+
 def percent(value: Decimal | None) -> str | None:
     """A percentage in points with two digits, as it is shown."""
     return None if value is None else f"{half_up(value, 2):f}"

@@ -18,7 +18,7 @@ from salesdesk.services.actor import Right
 from salesdesk.services.budgets import CellDraft, Matrix
 from salesdesk.services.desk import Desk
 from salesdesk.services.drafting import Draft
-from salesdesk.services.plain import amount, number, percent, plain
+from salesdesk.services.plain import amount, number, percent, plain, price
 
 Shown = Mapping[str, Any]
 
@@ -169,7 +169,7 @@ def _product(desk: Desk, key: UUID) -> Shown:
             "number": product.code,
             "name": product.name,
             "series": product.series,
-            "price": number(product.price),
+            "price": price(product.price, product.currency),
             "currency": product.currency,
             "unit": product.unit,
             "history": _history(desk, key),

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from salesdesk.errors import InvalidInput, NotFound
+from salesdesk.errors import InvalidInput, NotFound, Problem
 from salesdesk.i18n import N_, _
 from salesdesk.models.base import table_of
 from salesdesk.models.user import Preference, User, UserRole
@@ -107,7 +107,8 @@ def sign_in(database: Database, username: str = "") -> Actor:
         actor = None if user is None else actor_of(user)
     if actor is None:
         if username and not nobody:
-            raise NotFound(_("There is no user {name} here.").format(name=username))
+            message = _("There is no user {name} here.").format(name=username)
+            raise NotFound(message, [Problem(message, "as", value=username)])
         actor = _first_user(database, wanted)
     database.actor = actor
     return actor

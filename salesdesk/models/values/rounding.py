@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal, localcontext
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
 
 Exact: TypeAlias = int | Decimal | Fraction
 """A number that is what it says; a float never is."""
+
+
+_MOST_DIGITS = 200
+"""More than any sum of products of the largest numbers that are read (18 digits either side)."""
+
+
+@contextmanager
+def exactly() -> Iterator[None]:
+    """Let decimals keep every digit: Python's own 28 are too few for the largest documents."""
+    with localcontext() as context:
+        context.prec = _MOST_DIGITS
+        yield
 
 
 class Rounding(StrEnum):
