@@ -96,6 +96,15 @@ def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator
     _command(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture
+def bare_postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """A database without a table."""
+    name = f"bare_{uuid4().hex[:12]}"
+    _command(postgresql_server, f"CREATE DATABASE {name}")
+    yield _address(postgresql_server, name)
+    _command(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest) -> str:
     """The address of an empty database of each kind in turn."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from salesdesk.models.triggers import statements
 from salesdesk.services.database import Database, engine_for
 from salesdesk.services.refusals import unanswered
 from salesdesk.services.sqlite import APPLICATION_ID, WRITE, driver
+from salesdesk.services.upgrade_backup import keep_file, keep_server
 
 HEAD = "0002"
 """The newest migration; a test compares it with the folder."""
@@ -35,7 +35,7 @@ def open_database(url: str, *, create: bool = True) -> Database:
     path.parent.mkdir(parents=True, exist_ok=True)
     if found != HEAD:
         if found:
-            back_up_before_upgrade(path, found)
+            keep_file(path, found, HEAD)
         _upgrade_file(path)
     return Database(str(path))
 
@@ -80,19 +80,6 @@ def refuse_newer(found: str | None) -> None:
         )
 
 
-def back_up_before_upgrade(path: Path, found: str) -> Path:
-    """A copy beside the database, opened and checked, before anything is migrated."""
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    copy = path.with_name(f"{path.stem}-before-{found}-to-{HEAD}-{stamp}.salesdesk")
-    engine = engine_for(str(path))
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
-    engine.dispose()
-    if inspect_file(copy) != found:
-        raise DatabaseUnusable(_("The backup {path} can't be read.").format(path=copy))
-    return copy
-
-
 def _upgrade_file(path: Path) -> None:
     """Migrate in one transaction, foreign keys off, and check them before it is kept."""
     engine = engine_for(str(path)).execution_options(**{WRITE: True})
@@ -124,6 +111,8 @@ def _open_server(url: str) -> Database:
             found = _server_schema(connection)
             refuse_newer(found)
             if found != HEAD:
+                if found:
+                    keep_server(connection, found, HEAD)
                 migrate(connection)
     except OperationalError as problem:
         raise unanswered(problem) from problem

@@ -1,19 +1,22 @@
 """The database: refused when foreign or newer, kept whole by backups, settings read back."""
 
 import hashlib
+import json
+import zipfile
 from pathlib import Path
 
 import pytest
+from alembic import command
 
 from salesdesk.errors import DatabaseUnusable, InUse, InvalidInput, NotAllowed, StaleRecord
 from salesdesk.services.accounts import AccountDraft, Accounts
 from salesdesk.services.actor import Actor, Role
-from salesdesk.services.backup import back_up, restore
+from salesdesk.services.backup import back_up, restore, verify
 from salesdesk.services.checking import check
-from salesdesk.services.database import Database
+from salesdesk.services.database import Database, engine_for
 from salesdesk.services.reference import ReferenceLists, ReferenceRow
-from salesdesk.services.schema import HEAD, open_database
-from salesdesk.services.sqlite import driver
+from salesdesk.services.schema import HEAD, alembic_config, inspect_file, open_database
+from salesdesk.services.sqlite import APPLICATION_ID, driver
 from salesdesk.services.users import sign_in
 
 
@@ -49,6 +52,61 @@ def test_a_newer_schema_is_refused_and_left_alone(sqlite_url: str) -> None:
     with pytest.raises(DatabaseUnusable, match="newer SalesDesk"):
         open_database(sqlite_url)
     assert _digest(Path(sqlite_url)) == before
+
+
+def _make_older(url: str) -> None:
+    """A database as the first release left it, with one account in it."""
+    engine = engine_for(url)
+    with engine.begin() as connection:
+        command.upgrade(alembic_config(connection), "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO app_user (id, username, name, version, created_at, created_by, "
+            "updated_at, updated_by) VALUES ('01890a5d-ac96-774b-bcce-b302099a8057', 'ines', "
+            "'Ines Duarte', 1, '2026-01-02 03:04:05', 'x', '2026-01-02 03:04:05', 'x')"
+        )
+    if not url.startswith("postgres"):
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+    engine.dispose()
+
+
+def _kept_users(folder: Path) -> list[str]:
+    """The names in the one backup that an upgrade left."""
+    (kept,) = folder.iterdir()
+    if kept.suffix == ".sdbak":
+        assert verify(kept)["schema"] == "0001"
+        with zipfile.ZipFile(kept) as archive:
+            lines = archive.read("tables/app_user.jsonl").decode().splitlines()
+        return [json.loads(line)["name"] for line in lines]
+    assert inspect_file(kept) == "0001"
+    connection = driver().connect(str(kept))
+    names = [row[0] for row in connection.execute("SELECT name FROM app_user")]
+    connection.close()
+    return names
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_an_older_database_is_kept_before_it_is_upgraded(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    folder = tmp_path / "home" / "backups"
+    url = str(folder / "old.salesdesk")
+    if kind == "sqlite":
+        folder.mkdir(parents=True)
+    else:
+        url = request.getfixturevalue("bare_postgresql_url")
+    _make_older(url)
+    database = open_database(url)
+    sign_in(database)
+    with database.engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT name FROM app_user WHERE username = 'ines'")
+        assert rows.scalars().all() == ["Ines Duarte"]
+    key = Accounts(database).save(AccountDraft(name="Konex"))
+    assert Accounts(database).draft(key).name == "Konex"
+    database.close()
+    for leftover in ("old.salesdesk", "old.salesdesk-wal", "old.salesdesk-shm"):
+        (folder / leftover).unlink(missing_ok=True)
+    assert _kept_users(folder) == ["Ines Duarte"]
 
 
 @pytest.mark.parametrize("content", [b"plain text, no database", b"\x00" * 5000])
