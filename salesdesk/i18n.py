@@ -6,6 +6,7 @@ import gettext
 from contextvars import ContextVar
 
 LANGUAGES = ("en", "pt", "es", "de")
+CONTEXT_END = "\x04"  # gettext's own sign between a context and its text
 
 _current: ContextVar[gettext.NullTranslations] = ContextVar("translations")
 _default: gettext.NullTranslations = gettext.NullTranslations()
@@ -31,7 +32,9 @@ def use_language(language: str) -> None:
 
 def _(message: str) -> str:
     """The message in the user's language; nothing stays nothing (its msgid is the header)."""
-    return _current.get(_default).gettext(message) if message else ""
+    if not message:
+        return ""
+    return _current.get(_default).gettext(message).rpartition(CONTEXT_END)[2]
 
 
 def n_(singular: str, plural: str, count: int) -> str:
@@ -42,3 +45,8 @@ def n_(singular: str, plural: str, count: int) -> str:
 def N_(message: str) -> str:  # noqa: N802 gettext's own name for a text marked but not yet translated
     """Mark a text for translation where it is declared; ``_`` translates it where it is shown."""
     return message
+
+
+def C_(context: str, message: str) -> str:  # noqa: N802 as N_
+    """Mark an English text of two meanings, such as "Open"; the context says which one it is."""
+    return f"{context}{CONTEXT_END}{message}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -15,19 +16,30 @@ from salesdesk.i18n import LANGUAGES
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "resources" / "locale"
 DOMAIN = "salesdesk"
-KEYWORDS = {"_": None, "N_": None, "n_": (1, 2)}
+MARKS = {"_", "N_", "n_", "C_"}
 
 
 def collected() -> Catalog:
     """Every text that the source marks, with where it stands."""
     catalog = Catalog(project="SalesDesk", charset="utf-8")
-    found = extract_from_dir(
-        str(ROOT / "salesdesk"), method_map=[("**.py", "python")], keywords=KEYWORDS
-    )
-    for name, _line, message, _comments, context in found:
-        if message:
-            catalog.add(message, locations=[(name, 0)], context=context)
+    for path in sorted((ROOT / "salesdesk").rglob("*.py")):
+        place = str(path.relative_to(ROOT / "salesdesk"))
+        for mark, texts in marked(path):
+            if mark == "C_":
+                catalog.add(texts[1], locations=[(place, 0)], context=texts[0])
+            elif texts[0]:
+                catalog.add(texts if mark == "n_" else texts[0], locations=[(place, 0)])
     return catalog
+
+
+def marked(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The marked texts of a file, those within f-strings as well."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
+            said = [a.value for a in node.args if isinstance(a, ast.Constant)]
+            texts = tuple(text for text in said if isinstance(text, str))
+            if texts:
+                yield node.func.id, texts[:2]
 
 
 def kept(language: str) -> Catalog:
@@ -41,8 +53,8 @@ def kept(language: str) -> Catalog:
 
 def untranslated(language: str) -> list[str]:
     """The texts that a language still lacks."""
-    has = {message.id for message in kept(language) if message.string}
-    return sorted(str(m.id) for m in collected() if m.id and m.id not in has)
+    has = {(m.id, m.context) for m in kept(language) if m.string and all(m.string)}
+    return sorted(str(m.id) for m in collected() if m.id and (m.id, m.context) not in has)
 
 
 def write(language: str, catalog: Catalog) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import InvalidInput, Problem, StepRefused
-from salesdesk.i18n import N_, _
+from salesdesk.i18n import C_, N_, _
 from salesdesk.models.account import Account, AccountContact, Contact, EmailAddress, PhoneNumber
 from salesdesk.models.base import table_of
 from salesdesk.models.columns import now
@@ -104,7 +104,7 @@ SPEC = ListSpec(
     (SortKey("name"),),
     (
         (N_("All contacts"), ListQuery()),
-        (N_("Open"), ListQuery(conditions=(Condition("status", Operator.IS, ("open",)),))),
+        (C_("state", "Open"), ListQuery(conditions=(Condition("status", Operator.IS, ("open",)),))),
     ),
 )
 

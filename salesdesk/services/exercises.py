@@ -66,7 +66,7 @@ SPEC = ListSpec(
     (
         ListColumn("name", N_("Name"), width=220),
         ListColumn("number", N_("Number"), width=100),
-        ListColumn("kind", N_("Periods"), width=110),
+        ListColumn("kind", N_("Periods"), width=110, choices=tuple(rules.PeriodKind)),
         ListColumn("starts_on", N_("From"), ColumnKind.DATE, width=110),
         ListColumn("ends_on", N_("Until"), ColumnKind.DATE, width=110),
         ListColumn(

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import InvalidInput, Problem, StepRefused
-from salesdesk.i18n import N_, _
+from salesdesk.i18n import C_, N_, _
 from salesdesk.models.account import Account
 from salesdesk.models.base import table_of
 from salesdesk.models.columns import now
@@ -132,7 +132,7 @@ SPEC = ListSpec(
         ListColumn("real_amount", N_("Real"), ColumnKind.AMOUNT, "currency", True, False),
         ListColumn("currency", N_("Currency"), ColumnKind.CURRENCY, shown=False, width=80),
         ListColumn("engaged_on", N_("Engaged"), ColumnKind.DATE, shown=False, width=110),
-        ListColumn("expected_close", N_("Close"), ColumnKind.DATE, width=110),
+        ListColumn("expected_close", C_("column", "Close"), ColumnKind.DATE, width=110),
         ListColumn("closed_on", N_("Closed"), ColumnKind.DATE, shown=False, width=110),
         ListColumn("product", N_("Product"), shown=False),
         ListColumn("external_id", N_("External key"), shown=False),

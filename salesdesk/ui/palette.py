@@ -98,7 +98,7 @@ class Palette(QWidget):
             spacing=8, margins=(20, 8, 20, 8),
         )  # fmt: skip
         foot = row(
-            KeyHints([("↑", ""), ("↓", _("move")), ("Enter", _("open")),
+            KeyHints([("↑", ""), ("↓", _("move")), ("Enter", _("Open").lower()),
                       ("Ctrl Enter", _("in a new tab"))]),
             None,
             KeyHints([(">", _("commands")), ("=", _("calculate")), ("#", _("number"))]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salesdesk.i18n import N_, _
+from salesdesk.i18n import C_, N_, _
 from salesdesk.ui.theme import Tone, state_tone
 
 WORDS = {
@@ -20,7 +20,7 @@ WORDS = {
     "cancelled": N_("Cancelled"),
     "handed_over": N_("Handed over"),
     "received": N_("Received"),
-    "open": N_("Open"),
+    "open": C_("state", "Open"),
     "won": N_("Won"),
     "lost": N_("Lost"),
     "prospect": N_("Prospect"),
@@ -32,6 +32,37 @@ WORDS = {
     "done": N_("Done"),
     "returned": N_("Returned"),
     "rejected": N_("Rejected"),
+    "monthly": N_("Months"),
+    "quarterly": N_("Quarters"),
+    "half_year": N_("Half years"),
+    "annual": N_("One year"),
+    "weekly": N_("Weeks"),
+    "4-4-5": N_("Weeks 4-4-5"),
+    "period": N_("Period"),
+    "period-region": N_("Period, region"),
+    "period-region-seller": N_("Period, region, seller"),
+    "percent": N_("Percent"),
+    "fixed": N_("Fixed amount"),
+    "division": N_("Contained in the price"),
+    "any": N_("Any"),
+    "contact": N_("Contact"),
+    "opportunity": N_("Opportunity"),
+    "proposal": N_("Proposal"),
+    "document_margin": N_("Margin of the document"),
+    "line_margin": N_("Margin of a line"),
+    "effective_discount": N_("Effective discount"),
+    "amount": N_("Amount"),
+    "validity_days": N_("Days of validity"),
+    "account_manager": N_("Account manager"),
+    "estimator": N_("Estimator"),
+    "approver": N_("Approver"),
+    "finance": N_("Finance"),
+    "administrator": N_("Administrator"),
+    "read_only": N_("Read only"),
+    "en": "English",
+    "pt": "Português",
+    "es": "Español",
+    "de": "Deutsch",
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from salesdesk.errors import InvalidInput, NotAllowed, Problem, StepRefused
-from salesdesk.i18n import N_, _
+from salesdesk.i18n import C_, N_, _
 
 
 class Kind(StrEnum):
@@ -240,7 +240,7 @@ EXERCISE = Workflow(
     "exercise",
     _states(
         ("draft", N_("Draft"), Kind.DRAFT),
-        ("open", N_("Open"), Kind.APPROVED),
+        ("open", C_("state", "Open"), Kind.APPROVED),
         ("closed", N_("Closed"), Kind.CLOSED),
     ),
     (
@@ -252,7 +252,7 @@ EXERCISE = Workflow(
 
 CONTACT = Workflow(
     "contact",
-    _states(("open", N_("Open"), Kind.DRAFT), ("closed", N_("Closed"), Kind.CLOSED)),
+    _states(("open", C_("state", "Open"), Kind.DRAFT), ("closed", N_("Closed"), Kind.CLOSED)),
     (
         _step("close", N_("Close"), "open", "closed", MANAGER, needs_reason=True),
         _step("reopen", N_("Open again"), "closed", "open", MANAGER),

@@ -35,10 +35,11 @@ class GridCursor(QTableView):
         self.current_row = self.current_column = -1
         self._tab_column: int | None = None
         self.setModel(model)
-        self.setHorizontalHeader(GridHeader(model, self))
+        head = GridHeader(model, self)
+        self.setHorizontalHeader(head)
         self._prepare()
         for at, column in enumerate(model.columns):
-            self.setColumnWidth(at, column.width)
+            self.setColumnWidth(at, max(column.width, head.room_for(at)))
             self.setColumnHidden(at, not column.shown)
         self.selectionModel().currentChanged.connect(self._moved)
         model.rowsInserted.connect(self._recall_current)

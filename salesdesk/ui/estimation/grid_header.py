@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from salesdesk.i18n import _
@@ -46,4 +48,11 @@ class GridHeader(QHeaderView):
         right = self._model.columns[section].is_number
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         text = self._model.headerData(section, Qt.Orientation.Horizontal)
-        painter.drawText(rect.adjusted(PAD, 0, -PAD, 0), side | Qt.AlignmentFlag.AlignVCenter, text)
+        flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(rect.adjusted(PAD, 0, -PAD, 0), flags, text)
+
+    def room_for(self, section: int) -> int:
+        """The least width: a heading goes on in a second line, but its words stay whole."""
+        metrics = QFontMetricsF(theme().font(Text.LABEL))
+        words = self._model.headerData(section, Qt.Orientation.Horizontal).split()
+        return ceil(max(map(metrics.horizontalAdvance, words), default=0)) + 2 * PAD + 2

@@ -23,14 +23,10 @@ from salesdesk.ui.kit.record_page import RecordPage
 from salesdesk.ui.kit.start_dialog import StartDialog
 from salesdesk.ui.page import Place
 from salesdesk.ui.screens.history import HistoryPanel
+from salesdesk.ui.states import state_words
 
 if TYPE_CHECKING:
     from salesdesk.ui.context import Context
-
-KINDS = (
-    ("monthly", N_("Months")), ("quarterly", N_("Quarters")), ("half_yearly", N_("Half years")),
-    ("yearly", N_("One year")), ("weekly", N_("Weeks")),
-)  # fmt: skip
 
 
 class ExercisesPage(ListScreen):
@@ -69,9 +65,7 @@ class ExercisesPage(ListScreen):
 def _kinds() -> list[tuple[str, str]]:
     from salesdesk.models.values.periods import PeriodKind
 
-    known = dict(KINDS)
-    return [(k.value, _(known.get(k.value, k.value.replace("_", " ").capitalize())))
-            for k in PeriodKind]  # fmt: skip
+    return [(kind.value, state_words(kind)) for kind in PeriodKind]
 
 
 class ExercisePage(RecordPage):

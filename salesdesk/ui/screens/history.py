@@ -16,6 +16,7 @@ from salesdesk.ui.kit.buttons import Link, Segments
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.panels import IconLabel, Panel, Scroller, column, row
 from salesdesk.ui.kit.timeline import Happening, Timeline
+from salesdesk.ui.record_words import field_words, table_words, value_words
 from salesdesk.ui.theme import Role, Text, Tone
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def happenings(entries: Sequence[Any]) -> list[Happening]:
             shown += [happening(entry) for entry in same]
             continue
         words = _("{verb} {count} × {what}").format(
-            verb=_(DEEDS.get(action, action)), count=len(same), what=_what(table)
+            verb=_(DEEDS.get(action, action)), count=len(same), what=table_words(table)
         )
         icon = "plus" if action == "insert" else "trash-2"
         shown.append(Happening(icon, Tone.GREY, person(same[0].actor), words, minute))
@@ -54,10 +55,16 @@ def _together(entry: Any) -> tuple[str, str, str, str]:
 
 def happening(entry: Any) -> Happening:
     """One entry; what only joins two records needs no values."""
-    changes = [(_field(c.field), c.old, c.new) for c in entry.changes if not _is_key(c)]
+    changes = [
+        (field_words(c.field), value_words(c.field, c.old), value_words(c.field, c.new))
+        for c in entry.changes
+        if not _is_key(c)
+    ]
     icon, tone = "pencil", Tone.GREY
-    what = "" if entry.table in MAIN else f" {_what(entry.table)}"
-    verb = f"{_(DEEDS.get(entry.action, entry.action))}{what}"
+    what = "" if entry.table in MAIN else table_words(entry.table)
+    verb = _(DEEDS.get(entry.action, entry.action))
+    if what:
+        verb = _("{verb} {what}").format(verb=verb, what=what)
     if entry.action == "insert":
         icon = "plus"
         changes = [c for c in changes if c[2]][:3]
@@ -80,14 +87,6 @@ def _is_key(change: Any) -> bool:
 
 def person(username: str) -> str:
     return username.replace(".", " ").title() if "." in username else username.capitalize()
-
-
-def _what(table: str) -> str:
-    return _(table.replace("_", " "))
-
-
-def _field(name: str) -> str:
-    return _(name.removesuffix("_id").replace("_", " ").capitalize())
 
 
 def activity(entry: Any) -> Happening:

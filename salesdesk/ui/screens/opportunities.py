@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QMargins
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.i18n import N_, _
@@ -21,6 +22,7 @@ from salesdesk.ui.kit.editors import (
     percent_editor,
 )
 from salesdesk.ui.kit.empty import EmptyWords
+from salesdesk.ui.kit.flow import Flow
 from salesdesk.ui.kit.form import Field, Group
 from salesdesk.ui.kit.list_screen import DetailPane, ListScreen
 from salesdesk.ui.kit.panels import Card, FigureBox, Scroller, column, holder, row
@@ -80,7 +82,7 @@ class OpportunityPane(RecordPane):
         bar = StepBar(steps_of(stages, draft.stage_id), draft.stage_id)
         bar.asked.connect(lambda key: self._move(found, _stage(stages, key)))
         here = _stage(stages, draft.stage_id)
-        deeds: list[QWidget | None] = []
+        deeds: list[QWidget] = []
         if here is not None and here.kind == "open":
             deeds = [
                 Button(_("Mark won"), pressed=partial(self._end, found, "won")),
@@ -92,15 +94,15 @@ class OpportunityPane(RecordPane):
         amounts = Card(Role.CANVAS, 8)
         amount = partial(formats().amount, currency=draft.currency)
         amounts.setLayout(
-            row(
-                FigureBox(_("Original"), amount(draft.original_amount)), None,
-                FigureBox(_("Expected"), amount(draft.expected_amount)), None,
+            Flow(
+                FigureBox(_("Original"), amount(draft.original_amount)),
+                FigureBox(_("Expected"), amount(draft.expected_amount)),
                 FigureBox(_("Weighted, {code}").format(code=draft.currency),
                           amount(draft.weighted)),
-                margins=(12, 9, 12, 9),
+                margins=QMargins(12, 9, 12, 9), spread=True,
             )
         )  # fmt: skip
-        return [bar, holder(row(*deeds, None)), amounts]
+        return [bar, holder(Flow(*deeds)), amounts]
 
     def _end(self, found: Any, kind: str) -> None:
         stage = next((s for s in found["stages"] if s.kind == kind), None)

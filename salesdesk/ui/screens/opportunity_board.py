@@ -12,7 +12,7 @@ from salesdesk.i18n import _
 from salesdesk.models.values.listing import Condition, ListQuery, Operator, Row, SortKey
 from salesdesk.ui.formats import formats
 from salesdesk.ui.icons import paint_icon
-from salesdesk.ui.kit.keycaps import paint_keycap
+from salesdesk.ui.kit.keycaps import hints_width, paint_hints
 from salesdesk.ui.kit.labels import badge_width, paint_avatar, paint_badge
 from salesdesk.ui.kit.shadow import paint_shadow
 from salesdesk.ui.page import Place
@@ -255,17 +255,12 @@ class OpportunityBoard(QWidget):
         paint_icon(painter, "move", QPointF(box.left() + 16, box.top() + 14), Role.ACCENT)
         painter.setFont(look.font(Text.STRONG))
         painter.setPen(look.colour(Role.TEXT))
+        hints = (("←", ""), ("→", _("column")), ("Enter", _("drop")), ("Esc", _("cancel")))
+        left = box.right() - hints_width(hints)
+        room = left - box.left() - 54
+        words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(room))
         painter.drawText(box.adjusted(42, 0, 0, 0), _LEFT, words)
-        x = box.right() - 286
-        for keys, said in ((("←", "→"), _("column")), (("Enter",), _("drop")),
-                           (("Esc",), _("cancel"))):  # fmt: skip
-            for key in keys:
-                paint_keycap(painter, QPointF(x, box.top() + 12), key)
-                x += 24 if len(key) == 1 else 42
-            painter.setFont(look.font(Text.SMALL))
-            painter.setPen(look.colour(Role.TEXT2))
-            painter.drawText(QRectF(x + 2, box.top(), 60, 44), _LEFT, said)
-            x += painter.fontMetrics().horizontalAdvance(said) + 16
+        paint_hints(painter, QPointF(left, box.top() + 11), hints)
 
     # keys
 
