@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import InvalidInput, Problem
@@ -25,19 +26,20 @@ from salesdesk.models.pipeline import Lifecycle
 from salesdesk.models.reference import Company
 from salesdesk.models.user import User
 from salesdesk.models.values.folding import folded
-from salesdesk.models.values.identity import new_id
+from salesdesk.models.values.identity import new_ids
 from salesdesk.services import details
 from salesdesk.services.actor import Right
+from salesdesk.services.bulk import Bulk, bulk_into
 from salesdesk.services.database import Database
 from salesdesk.services.import_report import ImportReport
-from salesdesk.services.imports.people import Headings, Person, person_of
+from salesdesk.services.imports.people import Headings, Person, folded_once, person_of
 from salesdesk.services.imports.table import read_table
 from salesdesk.services.imports.vcards import read_vcards
 from salesdesk.services.jobs import Progress
 from salesdesk.services.numbering import take_number
 
 SOURCE = "file"
-_CHUNK = 2000
+_CHUNK = 10_000
 _FILLED = ("salutation", "job_title", "department", "organization", "notes", "lead_source")
 _VCARD_ENDINGS = (".vcf", ".vcard")
 
@@ -57,27 +59,35 @@ def import_contacts(
     database.actor.require(Right.ACCOUNT)
     progress = progress or Progress()
     report = ImportReport("contacts")
-    people = [p for p in read_people(path, report) if _is_person(p, path, report)]
-    with database.changing() as session:
-        loader = _Loader(session, path, report, _company(session, company))
-        for start in range(0, len(people), _CHUNK):
-            progress.step(start, len(people), path.name)
-            loader.load(people[start : start + _CHUNK])
+    total, found = read_people(path, report)
+    people = (person for person in found if _is_person(person, path, report))
+    kinds = (Contact, EmailAddress, PhoneNumber, Address, AccountContact)
+    with database.changing() as session, bulk_into(session, *kinds) as bulk:
+        loader = _Loader(bulk, path, report, _company(session, company))
+        while chunk := list(islice(people, _CHUNK)):
+            progress.step(report.read, total, path.name)
+            loader.load(chunk)
         if dry_run:
             session.rollback()
     return report
 
 
-def read_people(path: Path, report: ImportReport) -> Iterator[Person]:
-    """The people of a file, counted; what can't be read is in the report."""
+def read_people(path: Path, report: ImportReport) -> tuple[int, Iterator[Person]]:
+    """How many rows a file has (0 when not known), and its people, counted as they are read.
+
+    What can't be read is in the report.
+    """
     if not path.is_file():
         raise InvalidInput(_("There is no file {path}.").format(path=path))
     if path.suffix.lower() in _VCARD_ENDINGS:
-        people: Iterator[Person] = read_vcards(path, report)
-    else:
-        table = read_table(path, report)
-        headings = Headings(table.headings, table.layout)
-        people = (person_of(row, headings) for row in table.rows)
+        return 0, _counted(read_vcards(path, report), report)
+    table = read_table(path, report)
+    headings = Headings(table.headings, table.layout)
+    people = (person_of(number, cells, headings) for number, cells in table.lines)
+    return len(table.lines), _counted(people, report)
+
+
+def _counted(people: Iterable[Person], report: ImportReport) -> Iterator[Person]:
     for person in people:
         report.read += 1
         yield person
@@ -100,118 +110,170 @@ def _company(session: Session, name: str) -> UUID | None:
     return found
 
 
-class _Loader:
-    """Keeps people in chunks: what is new by bulk inserts, what is known by filling gaps."""
+class _Known:
+    """A contact that is here already: its key and what of it may be filled."""
 
-    def __init__(
-        self, session: Session, path: Path, report: ImportReport, company_id: UUID | None
-    ) -> None:
-        self.session = session
+    def __init__(self, key: UUID, name: str, *values: Any) -> None:
+        self.key = key
+        self.name = name
+        self.values = dict(zip((*_FILLED, "birthday"), values, strict=True))
+
+
+_KNOWN = [Contact.id, Contact.name, *(getattr(Contact, n) for n in (*_FILLED, "birthday"))]
+
+
+class _Loader:
+    """Keeps people in chunks: what is new in bulk, what is known by filling gaps."""
+
+    def __init__(self, bulk: Bulk, path: Path, report: ImportReport, company: UUID | None) -> None:
+        self.bulk = bulk
+        self.session = session = bulk.session
         self.path = path
         self.report = report
-        self.company_id = company_id
-        self.owners = dict(session.execute(select(User.name, User.id)).all())
+        self.owners = {n: k.hex for n, k in session.execute(select(User.name, User.id)).all()}
         self.accounts = dict(session.execute(select(Account.sort_name, Account.id)).all())
-        self.lifecycle_id, self.stage_id = _first_stage(session)
+        self.same = _same(session, company)
+        self.me = me.hex if (me := session.info["actor"].id) else None
         self.seen: set[str] = set()
 
     def load(self, people: Sequence[Person]) -> None:
-        keys = {person.fingerprint for person in people}
-        known = {
-            contact.external_id: contact
-            for contact in self.session.scalars(
-                select(Contact).where(Contact.source == SOURCE, Contact.external_id.in_(keys))
-            )
-        }
-        numbers = {person.number for person in people} - {""}
-        ours = {
-            contact.number: contact
-            for contact in self.session.scalars(select(Contact).where(Contact.number.in_(numbers)))
-        }
-        fresh = []
+        """Keep a chunk: statements for the whole of it, not for each person."""
+        keys = []
         for person in people:
-            key = person.fingerprint
-            self._report_odd_values(person)
-            if key in known:
-                self._fill(known[key], person)
-            elif person.number in ours and ours[person.number].name == person.name:
-                self._fill(ours[person.number], person)
+            person.fold()
+            keys.append(person.fingerprint())
+            if odd := _odd_values(person, self.path.name):
+                self.report.problems.extend(odd)
+        known = self._known(Contact.external_id, keys, Contact.source == SOURCE)
+        numbers = [person.number for person in people if person.number]
+        ours = self._known(Contact.number, numbers) if numbers else {}
+        fresh: list[tuple[str, Person]] = []
+        fills: dict[UUID, dict[str, Any]] = {}
+        for key, person in zip(keys, people, strict=True):
+            found = known.get(key)
+            if found is None and person.number in ours and ours[person.number].name == person.name:
+                found = ours[person.number]
+            if found is not None:
+                self._fill(found, person, fills)
             elif key in self.seen:
                 self.report.skipped += 1
             else:
                 self.seen.add(key)
-                fresh.append(person)
+                fresh.append((key, person))
+        self._write_fills(fills)
         if fresh:
             self._create(fresh)
 
-    def _report_odd_values(self, person: Person) -> None:
-        for row_problem in _odd_values(person, self.path.name):
-            self.report.problem(row_problem)
+    def _known(self, column: Any, values: list[str], *conditions: Any) -> dict[str, _Known]:
+        statement = select(column, *_KNOWN).where(column.in_(values), *conditions)
+        return {said: _Known(*row) for said, *row in self.session.execute(statement)}
 
-    def _fill(self, contact: Contact, person: Person) -> None:
-        changed = False
-        for name in _FILLED:
-            if not getattr(contact, name) and getattr(person, name):
-                setattr(contact, name, getattr(person, name))
-                changed = True
-        if contact.birthday is None and person.birthday is not None:
-            contact.birthday, changed = person.birthday, True
-        if changed:
+    def _fill(self, known: _Known, person: Person, fills: dict[UUID, dict[str, Any]]) -> None:
+        gaps = {
+            name: getattr(person, name)
+            for name, value in known.values.items()
+            if not value and getattr(person, name)
+        }
+        if gaps:
+            known.values.update(gaps)
+            fills.setdefault(known.key, {}).update(gaps)
             self.report.updated += 1
         else:
             self.report.skipped += 1
 
-    def _create(self, people: Sequence[Person]) -> None:
-        numbers = take_number(self.session, "contact", now().date(), len(people))
-        keys = [new_id() for _person in people]
-        triples = list(zip(people, keys, numbers, strict=True))
-        self._insert(Contact, [self._contact(p, k, n) for p, k, n in triples])
-        self._insert(EmailAddress, [r for p, k, _n in triples for r in _mails(p, k)])
-        self._insert(PhoneNumber, [r for p, k, _n in triples for r in _phones(p, k)])
-        self._insert(Address, [r for p, k, _n in triples for r in _places(p, k)])
-        self._insert(AccountContact, [r for p, k, _n in triples for r in self._links(p, k)])
-        self.report.created += len(people)
+    def _write_fills(self, fills: dict[UUID, dict[str, Any]]) -> None:
+        if not fills:
+            return
+        for contact in self.session.scalars(select(Contact).where(Contact.id.in_(fills))):
+            for name, value in fills[contact.id].items():
+                setattr(contact, name, value)
 
-    def _insert(self, kind: type[Any], rows: list[dict[str, Any]]) -> None:
-        if rows:
-            self.session.execute(insert(kind), rows)
-            self.session.info["changed"].add(kind.__tablename__)
+    def _create(self, fresh: Sequence[tuple[str, Person]]) -> None:
+        numbers = take_number(self.session, "contact", now().date(), len(fresh))
+        keys = new_ids(len(fresh))
+        rows = [
+            self._contact(person, key, number, said)
+            for (said, person), key, number in zip(fresh, keys, numbers, strict=True)
+        ]
+        people = [(person, key) for (_said, person), key in zip(fresh, keys, strict=True)]
+        self.session.flush()  # the counter and what was filled, before the batch opens
+        with self.bulk.batch():
+            self.bulk.insert(Contact, _CONTACT, rows, self.same)
+            self.bulk.insert(EmailAddress, (*_DETAIL, "address"), _details(_mails(people)))
+            self.bulk.insert(PhoneNumber, (*_DETAIL, "number"), _details(_phones(people)))
+            self.bulk.insert(Address, (*_DETAIL, *_PLACE), _details(_places(people)))
+            self.bulk.insert(AccountContact, _LINK, _details(self._links(people)))
+        self.report.created += len(fresh)
 
-    def _contact(self, person: Person, key: UUID, number: str) -> dict[str, Any]:
-        mails = " ".join(address for _label, address in person.emails)
-        who, at = self.session.info["actor"].username, now()
-        words = (person.name, number, person.organization, person.job_title, mails)
-        return {
-            "id": key,
-            "version": 1,
-            "number": number,
-            "name": person.name[:300],
-            "given_name": person.given_name[:300],
-            "family_name": person.family_name[:300],
-            "birthday": person.birthday,
-            "company_id": self.company_id,
-            "owner_id": self.owners.get(person.owner) or self.session.info["actor"].id,
-            "lifecycle_id": self.lifecycle_id,
-            "lifecycle_stage_id": self.stage_id,
-            "source": SOURCE,
-            "external_id": person.fingerprint,
-            "search_text": folded(" ".join(word for word in words if word)),
-            "sort_name": folded(person.name)[:400],
-            "created_at": at,
-            "created_by": who,
-            "updated_at": at,
-            "updated_by": who,
-            **{name: _short(name, getattr(person, name)) for name in _FILLED},
-        }
+    def _contact(self, person: Person, key: str, number: str, said: str) -> tuple[Any, ...]:
+        name = person.folded_name
+        mails = " ".join([folded(address) for _label, address in person.emails])
+        words = (name, folded(number), person.folded_firm, folded_once(person.job_title), mails)
+        return (
+            key,
+            number,
+            person.name[:300],
+            person.given_name[:300],
+            person.family_name[:300],
+            person.salutation[:300],
+            person.job_title[:300],
+            person.department[:300],
+            person.organization[:300],
+            person.notes,
+            person.lead_source[:300],
+            person.birthday.isoformat() if person.birthday else None,
+            self.owners.get(person.owner) or self.me,
+            said,
+            " ".join([word for word in words if word]),
+            name[:400],
+        )
 
-    def _links(self, person: Person, key: UUID) -> Iterator[dict[str, Any]]:
-        account = self.accounts.get(folded(person.organization)) if person.organization else None
-        if account is not None:
-            yield {"id": new_id(), "account_id": account, "contact_id": key}
+    def _links(self, people: _Keyed) -> Iterator[tuple[Any, ...]]:
+        for person, key in people:
+            account = self.accounts.get(person.folded_firm) if person.organization else None
+            if account is not None:
+                yield key, account.hex
 
 
-def _short(name: str, text: str) -> str:
-    return text if name == "notes" else text[:300]
+_Keyed = Sequence[tuple[Person, str]]
+_CONTACT = (
+    "id",
+    "number",
+    "name",
+    "given_name",
+    "family_name",
+    "salutation",
+    "job_title",
+    "department",
+    "organization",
+    "notes",
+    "lead_source",
+    "birthday",
+    "owner_id",
+    "external_id",
+    "search_text",
+    "sort_name",
+)
+_DETAIL = ("id", "contact_id", "label", "is_primary")
+_PLACE = ("street", "city", "state", "postal_code", "country")
+_LINK = ("id", "contact_id", "account_id")
+
+
+def _same(session: Session, company: UUID | None) -> dict[str, Any]:
+    """What all contacts of one import have in common."""
+    who, at = session.info["actor"].username, now()
+    lifecycle, stage = _first_stage(session)
+    return {
+        "version": 1,
+        "company_id": company,
+        "lifecycle_id": lifecycle,
+        "lifecycle_stage_id": stage,
+        "source": SOURCE,
+        "created_at": at,
+        "created_by": who,
+        "updated_at": at,
+        "updated_by": who,
+    }
 
 
 def _first_stage(session: Session) -> tuple[UUID | None, UUID | None]:
@@ -223,12 +285,12 @@ def _first_stage(session: Session) -> tuple[UUID | None, UUID | None]:
     return lifecycle.id, lifecycle.stages[0].id
 
 
-def _odd_values(person: Person, file: str) -> Iterator[Problem]:
+def _odd_values(person: Person, file: str) -> list[Problem]:
     """What is kept out because it can't be what it should be."""
-    kept = []
+    problems, kept = [], []
     for label, address in person.emails:
         if why := details.email_problem(address):
-            yield Problem(why, "email", person.row, file, address)
+            problems.append(Problem(why, "email", person.row, file, address))
         else:
             kept.append((label, address))
     person.emails = kept
@@ -236,34 +298,38 @@ def _odd_values(person: Person, file: str) -> Iterator[Problem]:
         said = _("{text} is no date that can be read without guessing; it was left out.").format(
             text=person.birthday_text
         )
-        yield Problem(said, "birthday", person.row, file, person.birthday_text)
+        problems.append(Problem(said, "birthday", person.row, file, person.birthday_text))
+    return problems
 
 
-def _mails(person: Person, key: UUID) -> Iterator[dict[str, Any]]:
-    for position, (label, address) in enumerate(person.emails):
-        yield _detail(key, label, position) | {"address": address[:320]}
+def _details(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows with keys of their own in front."""
+    kept = list(rows)
+    return [(key, *row) for key, row in zip(new_ids(len(kept)), kept, strict=True)]
 
 
-def _phones(person: Person, key: UUID) -> Iterator[dict[str, Any]]:
-    for position, (label, number) in enumerate(person.phones):
-        yield _detail(key, label, position) | {"number": number[:80]}
+def _mails(people: _Keyed) -> Iterator[tuple[Any, ...]]:
+    for person, key in people:
+        for position, (label, address) in enumerate(person.emails):
+            yield key, label[:300], int(position == 0), address[:320]
 
 
-def _places(person: Person, key: UUID) -> Iterator[dict[str, Any]]:
-    for position, place in enumerate(person.places):
-        yield _detail(key, place.label, position) | {
-            "street": place.street,
-            "postal_code": place.postal_code[:300],
-            "city": place.city[:300],
-            "state": place.state[:300],
-            "country": place.country[:300],
-        }
+def _phones(people: _Keyed) -> Iterator[tuple[Any, ...]]:
+    for person, key in people:
+        for position, (label, number) in enumerate(person.phones):
+            yield key, label[:300], int(position == 0), number[:80]
 
 
-def _detail(key: UUID, label: str, position: int) -> dict[str, Any]:
-    return {
-        "id": new_id(),
-        "contact_id": key,
-        "label": label[:300],
-        "is_primary": position == 0,
-    }
+def _places(people: _Keyed) -> Iterator[tuple[Any, ...]]:
+    for person, key in people:
+        for position, place in enumerate(person.places):
+            yield (
+                key,
+                place.label[:300],
+                int(position == 0),
+                place.street,
+                place.city[:300],
+                place.state[:300],
+                place.postal_code[:300],
+                place.country[:300],
+            )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import lru_cache
+from operator import itemgetter
 
 from salesdesk.models.values.folding import folded
 from salesdesk.services.imports.figures import date_of
-from salesdesk.services.imports.table import TableRow
 
 SEVERAL = " ::: "
 """Google's separator of several values in one cell."""
@@ -31,9 +31,12 @@ class Place:
         return not (self.street or self.city or self.postal_code)
 
 
-@dataclass
+@dataclass(slots=True)
 class Person:
-    """A contact of a file, before it is checked; ``row`` is its place there."""
+    """A contact of a file, before it is checked; ``row`` is its place there.
+
+    ``folded_name`` and ``folded_firm`` are how search sees the name and the organization.
+    """
 
     row: int
     name: str = ""
@@ -53,16 +56,28 @@ class Person:
     emails: list[tuple[str, str]] = field(default_factory=list)
     phones: list[tuple[str, str]] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    folded_name: str = ""
+    folded_firm: str = ""
 
-    @cached_property
     def fingerprint(self) -> str:
         """What makes the same line of the same file the same person the next time."""
         if self.key:
             return self.key[:200]
         mail = self.emails[0][1].casefold() if self.emails else ""
         phone = self.phones[0][1] if self.phones and not mail else ""
-        said = "|".join((folded(self.name), folded(self.organization), mail, phone))
+        said = "|".join((self.folded_name, self.folded_firm, mail, phone))
         return hashlib.sha256(said.encode()).hexdigest()[:40]
+
+    def fold(self) -> None:
+        """Fold what search and the fingerprint need, once."""
+        self.folded_name = folded(self.name)
+        self.folded_firm = folded_once(self.organization)
+
+
+@lru_cache(maxsize=8192)
+def folded_once(text: str) -> str:
+    """Folded, and remembered: for firms, titles and towns, which a file repeats."""
+    return folded(text)
 
 
 NAME = ("name", "display name", "full name", "person name", "anzeigename")
@@ -158,121 +173,146 @@ _PLACES = (
 _NUMBERED = range(1, 10)
 
 
-class Headings:
-    """Which of the headings above a file has: looked up once, not for each of its rows."""
+_TEXTS = {
+    "name": NAME,
+    "given_name": GIVEN,
+    "family_name": FAMILY,
+    "salutation": PREFIX,
+    "job_title": JOB,
+    "department": DEPARTMENT,
+    "organization": ORGANIZATION,
+    "notes": NOTES,
+    "birthday_text": BIRTHDAY,
+    "lead_source": SOURCE,
+    "owner": OWNER,
+    "key": KEY,
+    "number": ("number",),
+}
+_ABSENT = -1
+"""Where a heading stands that the file doesn't have: at an empty cell behind the last."""
 
-    def __init__(self, headings: Collection[str], layout: str) -> None:
+
+_Parts = Callable[[tuple[str, ...]], tuple[str, ...]]
+
+
+class Headings:
+    """Where in a row each field stands: looked up once, not for each of the rows."""
+
+    def __init__(self, headings: Sequence[str], layout: str) -> None:
         self.layout = layout
-        self._known = frozenset(headings)
-        names = (NAME, GIVEN, MIDDLE, FAMILY, PREFIX, JOB, DEPARTMENT, ORGANIZATION, NOTES)
-        self.texts = tuple(self._of(each) for each in names)
-        self.birthday, self.lead_source = self._of(BIRTHDAY), self._of(SOURCE)
-        self.owner, self.key = self._of(OWNER), self._of(KEY)
+        self._at = {name: at for at, name in enumerate(headings) if name}
+        places = ((name, self._of(headings)) for name, headings in _TEXTS.items())
+        self.texts = [(name, found) for name, found in places if found]
+        self.middle = self._of(MIDDLE)
         self.emails = self._labelled(EMAILS, "e mail")
         self.phones = self._labelled(PHONES, "phone")
-        self.places = [
-            (label, headings)
-            for label, *headings in _PLACES
-            if self._known.intersection(headings[:4])
-        ]
+        self.places = self._places()
         parts = ("street", "city", "region", "postal code", "country")
         self.numbered_places = [
             (
                 self._of((f"address {n} label", f"address {n} type")),
-                [f"address {n} {p}" for p in parts],
+                itemgetter(*(self._at.get(f"address {n} {p}", _ABSENT) for p in parts)),
             )
             for n in _NUMBERED
-            if self._known.intersection(f"address {n} {p}" for p in parts)
+            if self._of([f"address {n} {p}" for p in parts])
         ]
-        self.has_split_birthday = "birth year" in self._known
-        self.has_title_as_job = {"title", "department"} <= self._known
+        birth = [self._at.get(f"birth {part}", _ABSENT) for part in ("year", "month", "day")]
+        self.split_birthday = None if birth[0] == _ABSENT else itemgetter(*birth)
+        self.title_as_job = self._of(("title",)) if "department" in self._at else ()
 
-    def _of(self, names: Sequence[str]) -> tuple[str, ...]:
-        return tuple(name for name in names if name in self._known)
+    def _of(self, names: Sequence[str]) -> tuple[int, ...]:
+        return tuple(self._at[name] for name in names if name in self._at)
 
     def _labelled(
         self, headings: Sequence[tuple[str, str]], numbered: str
-    ) -> list[tuple[str, tuple[str, ...], str]]:
-        """(label, headings of the label, heading of the value)."""
-        plain = [(label, (), name) for label, name in headings if name in self._known]
+    ) -> list[tuple[str, tuple[int, ...], int]]:
+        """(label, where its label stands, where its value stands)."""
+        plain = [(label, (), self._at[name]) for label, name in headings if name in self._at]
         return plain + [
             (
                 "",
                 self._of((f"{numbered} {n} label", f"{numbered} {n} type")),
-                f"{numbered} {n} value",
+                self._at[f"{numbered} {n} value"],
             )
             for n in _NUMBERED
-            if f"{numbered} {n} value" in self._known
+            if f"{numbered} {n} value" in self._at
         ]
 
+    def _places(self) -> list[tuple[str, _Parts, tuple[int, ...]]]:
+        """(label, the five parts, more lines of the street); two that read the same are one."""
+        found: dict[object, tuple[str, _Parts, tuple[int, ...]]] = {}
+        for label, *names in _PLACES:
+            if self._of(names[:4]):
+                at = tuple(self._at.get(name, _ABSENT) for name in names)
+                more = self._of((f"{names[0]} 2", f"{names[0]} 3"))
+                found.setdefault((label, at, more), (label, itemgetter(*at), more))
+        return list(found.values())
 
-def person_of(row: TableRow, headings: Headings) -> Person:
-    """The person a row holds, as far as its headings are known; its key is its program's own."""
-    name, given, middle, family, prefix, job, department, organization, notes = (
-        row.get(*names) if names else "" for names in headings.texts
-    )
-    key = row.get(*headings.key)
-    person = Person(
-        row.number,
-        name,
-        " ".join(p for p in (given, middle) if p),
-        family,
-        prefix,
-        job or (row.get("title") if headings.has_title_as_job else ""),
-        department,
-        organization,
-        notes,
-        lead_source=row.get(*headings.lead_source),
-        owner=row.get(*headings.owner),
-        key=f"{headings.layout}:{key}" if key else "",
-        number=row.get("number"),
-    )
-    person.birthday_text = row.get(*headings.birthday)
-    if headings.has_split_birthday and not person.birthday_text:
-        person.birthday_text = _split_birthday(row)
-    person.birthday = date_of(person.birthday_text) if person.birthday_text else None
-    person.emails = _several(row, headings.emails)
-    person.phones = _several(row, headings.phones)
-    person.places = _places(row, headings)
+
+def person_of(number: int, cells: tuple[str, ...], headings: Headings) -> Person:
+    """The person a line holds, as far as its headings are known; its key is its program's own."""
+    cells = (*cells, "")
+    person = Person(number)
+    for name, places in headings.texts:
+        for at in places:
+            if cells[at]:
+                setattr(person, name, cells[at])
+                break
+    if headings.middle:
+        names = (person.given_name, _first(cells, headings.middle))
+        person.given_name = " ".join(n for n in names if n)
+    if headings.title_as_job and not person.job_title:
+        person.job_title = _first(cells, headings.title_as_job)
+    if person.key:
+        person.key = f"{headings.layout}:{person.key}"
+    if headings.split_birthday and not person.birthday_text:
+        person.birthday_text = _split_birthday(*headings.split_birthday(cells))
+    if person.birthday_text:
+        person.birthday = date_of(person.birthday_text)
+    person.emails = _several(cells, headings.emails)
+    person.phones = _several(cells, headings.phones)
+    person.places = _places(cells, headings)
     _complete_name(person)
     return person
 
 
-def _split_birthday(row: TableRow) -> str:
-    year, month, day = (row.get(f"birth {part}") for part in ("year", "month", "day"))
+def _first(cells: tuple[str, ...], places: tuple[int, ...]) -> str:
+    return next((cells[at] for at in places if cells[at]), "")
+
+
+def _split_birthday(year: str, month: str, day: str) -> str:
     return f"{year}-{int(month):02}-{int(day):02}" if year and (month + day).isdecimal() else ""
 
 
 def _several(
-    row: TableRow, headings: Sequence[tuple[str, tuple[str, ...], str]]
+    cells: tuple[str, ...], headings: Sequence[tuple[str, tuple[int, ...], int]]
 ) -> list[tuple[str, str]]:
     """Every filled cell once, Google's numbered and many-valued cells included."""
     found: dict[str, str] = {}
-    for label, label_headings, heading in headings:
-        cell = row.cells.get(heading, "")
+    for label, label_places, at in headings:
+        cell = cells[at]
         if cell:
-            said = label or row.get(*label_headings).strip("* ").lower()
-            for one in cell.split(SEVERAL):
+            said = label or _first(cells, label_places).strip("* ").lower()
+            for one in cell.split(SEVERAL) if SEVERAL in cell else (cell,):
                 found.setdefault(one.strip(), said)
     found.pop("", None)
     return [(label, one) for one, label in found.items()]
 
 
-def _places(row: TableRow, headings: Headings) -> list[Place]:
+def _places(cells: tuple[str, ...], headings: Headings) -> list[Place]:
     found: list[Place] = []
-    for label, names in headings.places:
-        place = Place(label, *(row.cells.get(name, "") for name in names))
+    for label, parts, more in headings.places:
+        place = Place(label, *parts(cells))
         if place.is_empty():
             continue
-        extra = (row.get(f"{names[0]} {n}") for n in (2, 3))
-        place.street = "\n".join(part for part in (place.street, *extra) if part)
-        if (place.street, place.city) not in {(p.street, p.city) for p in found}:
+        if more:
+            lines = (place.street, *(cells[at] for at in more))
+            place.street = "\n".join(line for line in lines if line)
+        if not any(p.street == place.street and p.city == place.city for p in found):
             found = [p for p in found if p.street != place.street or not p.street]
             found.append(place)
-    for label_names, names in headings.numbered_places:
-        place = Place(
-            row.get(*label_names).strip("* ").lower(), *(row.cells.get(n, "") for n in names)
-        )
+    for label_places, parts in headings.numbered_places:
+        place = Place(_first(cells, label_places).strip("* ").lower(), *parts(cells))
         if not place.is_empty():
             found.append(place)
     return found
@@ -280,8 +320,8 @@ def _places(row: TableRow, headings: Headings) -> list[Place]:
 
 def _complete_name(person: Person) -> None:
     """A name out of its parts, else the firm's, else the address's."""
-    parts = [p for p in (person.given_name, person.family_name) if p]
     if not person.name:
+        parts = [p for p in (person.given_name, person.family_name) if p]
         person.name = " ".join(parts) or person.organization
     if not person.name and person.emails:
         person.name = person.emails[0][1].split("@")[0]

@@ -9,6 +9,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from salesdesk.errors import InvalidInput, Problem
@@ -48,14 +49,25 @@ class TableRow:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FileTable:
-    """A file as headings and rows; ``encoding`` tells how its text was read."""
+    """A file as headings and lines; ``encoding`` tells how its text was read.
+
+    ``lines`` holds each row's place in the file and its cells, trimmed, one for each heading;
+    ``rows`` the same by heading.
+    """
 
     name: str
     headings: tuple[str, ...]
-    rows: Sequence[TableRow]
+    lines: Sequence[tuple[int, tuple[str, ...]]]
     encoding: str = ""
+
+    @cached_property
+    def rows(self) -> Sequence[TableRow]:
+        return [
+            TableRow(number, {n: c for n, c in zip(self.headings, cells, strict=True) if n})
+            for number, cells in self.lines
+        ]
 
     def has(self, *names: str) -> bool:
         return any(name in self.headings for name in names)
@@ -176,17 +188,19 @@ def _table(
     names = _unique([folded(cell) for cell in heading[1]])
     if len(names) > MOST_COLUMNS:
         raise InvalidInput(_("{file} has too many columns.").format(file=path.name))
-    rows = []
-    for number, cells in lines:
-        if not any(cell.strip() for cell in cells):
+    width = len(names)
+    kept = []
+    for number, written in lines:
+        cells = [cell.strip() for cell in written]
+        if not any(cells):
             continue
-        if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
-            said = _("This row has more cells than there are headings.")
-            report.problem(Problem(said, "", number, path.name, cells[len(names)][:80]))
-        rows.append(
-            TableRow(number, {n: c.strip() for n, c in zip(names, cells, strict=False) if n})
-        )
-    return FileTable(path.name, tuple(names), rows, encoding)
+        if len(cells) != width:
+            if any(cells[width:]):
+                said = _("This row has more cells than there are headings.")
+                report.problem(Problem(said, "", number, path.name, written[width][:80]))
+            cells = cells[:width] + [""] * (width - len(cells))
+        kept.append((number, tuple(cells)))
+    return FileTable(path.name, tuple(names), kept, encoding)
 
 
 def _unique(names: list[str]) -> list[str]:
