@@ -124,7 +124,7 @@ def _visible(shown: dict[str, Any], *, may_cost: bool) -> dict[str, Any]:
 def _prices(draft: EstimationDraft) -> dict[str, Any]:
     rules = {
         rule.category or "all": rule_text(PriceRule(Method(rule.method), rule.value))
-        for rule in draft.rules
+        for rule in sorted(draft.rules, key=lambda rule: rule.category)
     }
     contingency = {
         "service": durations.plain(draft.service_contingency),

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Boolean, Uuid, select
 
 from salesdesk.i18n import N_
 from salesdesk.models.audit import AuditEntry
 from salesdesk.models.base import Record, table_of
-from salesdesk.models.columns import Scaled
+from salesdesk.models.columns import Scaled, UtcDateTime
 from salesdesk.models.values.listing import ColumnKind, ListColumn, ListSpec, SortKey
 from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
@@ -89,7 +90,12 @@ class History:
 def history_row(entry: AuditEntry) -> HistoryRow:
     """An entry with its numbers as people write them."""
     old, new = json.loads(entry.old), json.loads(entry.new)
-    names = [name for name in {**old, **new} if name not in _BOOKKEEPING]
+    found = Record.metadata.tables.get(entry.table_name)
+    places = {} if found is None else {c.name: at for at, c in enumerate(found.columns)}
+    names = sorted(
+        (name for name in {**old, **new} if name not in _BOOKKEEPING),
+        key=lambda name: (places.get(name, len(places)), name),
+    )
     changes = (
         Change(n, shown(entry.table_name, n, old.get(n)), shown(entry.table_name, n, new.get(n)))
         for n in names
@@ -99,7 +105,7 @@ def history_row(entry: AuditEntry) -> HistoryRow:
 
 
 def shown(table: str, column: str, value: object) -> str:
-    """A stored value as text: scaled integers as decimals, unknown as nothing."""
+    """A stored value as text, the same from either database; unknown is nothing."""
     if value is None:
         return ""
     known = Record.metadata.tables.get(table)
@@ -107,7 +113,19 @@ def shown(table: str, column: str, value: object) -> str:
     if isinstance(kind, Scaled) and isinstance(value, int):
         plain = Decimal(value).scaleb(-kind.digits)
         return f"{plain.normalize():f}" if plain else "0"
-    return str(value)
+    return _told(kind, value)
+
+
+def _told(kind: Any, value: object) -> str:
+    text = str(value)
+    if isinstance(kind, Uuid):
+        return str(UUID(text))
+    if isinstance(kind, Boolean):
+        return "true" if text in ("1", "True", "true") else "false"
+    if isinstance(kind, UtcDateTime):
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
+    return text
 
 
 def audit_listing(database: Database) -> Listing:

@@ -40,6 +40,7 @@ from salesdesk.models.values.listing import (
 from salesdesk.services.database import Database
 
 Expression = ColumnElement[Any]
+_KEYS_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,10 @@ class Listing:
         """The keys of the whole answer in order, eight or sixteen bytes each."""
         with self.database.reading() as session:
             statement = self._ordered(select(self._key()).select_from(self.source), query)
-            keys = session.execute(statement).scalars()
-            anchors: Any = array("q", keys) if self._has_rowid() else [*keys]
+            keys = session.execute(statement, execution_options={"yield_per": _KEYS_AT_ONCE})
+            anchors: Any = array("q") if self._has_rowid() else []
+            for some in keys.scalars().partitions():
+                anchors.extend(some)
         return Outline(len(anchors), anchors)
 
     def page(self, query: ListQuery, outline: Outline, number: int) -> Sequence[Row]:
@@ -98,24 +101,30 @@ class Listing:
         return [found[key] for key in keys if key in found]
 
     def totals(self, query: ListQuery, ids: Sequence[Any] = ()) -> Sequence[Total]:
-        """Sums per currency, never across currencies."""
+        """Sums per currency, never across currencies; the rows are gone through once."""
+        units: dict[str, list[str]] = {}
+        for column in self.spec.columns:
+            if column.summed:
+                units.setdefault(column.currency, []).append(column.name)
         with self.database.reading() as session:
-            return [
-                total
-                for column in self.spec.columns
-                if column.summed
-                for total in self._sums(session, column.name, column.currency, query, ids)
-            ]
+            found = [t for unit, names in units.items()
+                     for t in self._sums(session, names, unit, query, ids)]  # fmt: skip
+        order = [column.name for column in self.spec.columns]
+        return sorted(found, key=lambda total: (order.index(total.column), total.currency))
 
     def _sums(
-        self, session: Session, name: str, currency: str, query: ListQuery, ids: Sequence[Any]
+        self, session: Session, names: list[str], unit: str, query: ListQuery, ids: Sequence[Any]
     ) -> list[Total]:
-        amount, code = self.expressions[name], self.expressions[currency]
-        statement = select(code, func.sum(amount)).select_from(self.source).group_by(code)
+        code, amounts = self.expressions[unit], [self.expressions[name] for name in names]
+        sums = [func.sum(amount) for amount in amounts]
+        statement = select(code, *sums).select_from(self.source).group_by(code)
         named = self._id.in_(ids)
         statement = statement.where(named) if ids else self._filtered(statement, query)
-        rows = session.execute(statement.order_by(code))
-        return [Total(name, code or "", total or Decimal(0)) for code, total in rows]
+        return [
+            Total(name, row[0] or "", total or Decimal(0))
+            for row in session.execute(statement)
+            for name, total in zip(names, row[1:], strict=True)
+        ]
 
     def _select_rows(self) -> Select[Any]:
         columns = [self.expressions[c.name].label(c.name) for c in self.spec.columns]
@@ -142,18 +151,31 @@ class Listing:
         for key in query.sort or self.spec.sort:
             order = self.orders.get(key.column, self._expression(key.column))
             ordered = order.desc() if key.descending else order.asc()
-            # PostgreSQL and SQLite put unknown values at opposite ends unless told.
-            statement = statement.order_by(
-                ordered.nulls_last() if key.descending else ordered.nulls_first()
-            )
+            if getattr(order, "nullable", True):
+                # PostgreSQL and SQLite put unknown values at opposite ends unless told; where
+                # none can be, the plain order is the one that an index has.
+                ordered = ordered.nulls_last() if key.descending else ordered.nulls_first()
+            statement = statement.order_by(ordered)
         last = (query.sort or self.spec.sort)[-1].descending
         return statement.order_by(self._id.desc() if last else self._id)
 
     def _filtered(self, statement: Select[Any], query: ListQuery) -> Select[Any]:
         statement = statement.where(*self.always)
         if query.text.strip():
-            statement = statement.where(found_by(self.table, query.text, self.database.dialect))
+            statement = statement.where(self._found(query.text))
         return statement.where(*(self._condition(c) for c in query.conditions))
+
+    def _found(self, typed: str) -> Expression:
+        """By the index of the table's words; one that has none (the audit trail) is read."""
+        if "search_text" in self.table.c:
+            return found_by(self.table, typed, self.database.dialect)
+        texts = [e for e in self.expressions.values() if e.type.python_type is str]
+        return and_(
+            *(
+                or_(*(text.icontains(word, autoescape=True) for text in texts))
+                for word in typed.split()
+            )
+        )
 
     def _expression(self, name: str) -> Expression:
         if name not in self.expressions:

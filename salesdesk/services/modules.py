@@ -122,6 +122,8 @@ def _row(
     values = row_json(spec, row) | dict(extra.get(row[0], {}))
     if spec.kind == "users":
         values["number"] = values["username"]
+    if spec.kind == "audit":
+        values = {"number": str(row[0]), "name": values["table"]} | values
     if spec.kind == "products":
         values["price"] = price(row[spec.position("price")], values["currency"])
     if values.get("external_id"):

@@ -61,6 +61,6 @@ def value_words(field: str, value: str) -> str:
     """A value as it was kept; a state by its word, yes or no for a flag."""
     if field in ("status", "state", "kind", "model") and value in WORDS:
         return state_words(value)
-    if field.startswith("is_") and value in ("0", "1"):
-        return _("yes") if value == "1" else _("no")
+    if value in ("true", "false"):
+        return _("yes") if value == "true" else _("no")
     return value

@@ -1,6 +1,7 @@
 """Accounts: kept, checked, found, guarded against two editors, and audited."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +11,7 @@ from salesdesk.models.values.listing import Condition, ListQuery, Operator, Sort
 from salesdesk.services.accounts import AccountDraft, Accounts
 from salesdesk.services.database import Database
 from salesdesk.services.details import BankDraft, EmailDraft, PhoneDraft
+from salesdesk.services.history import History, audit_listing
 
 
 @pytest.fixture
@@ -109,6 +111,27 @@ def test_every_write_is_audited_with_who_and_what(database: Database) -> None:
     assert "finance" in changed.new
     assert "Konex" not in changed.new
     assert {row.actor for row in rows} <= {database.actor.username, "system"}
+
+
+def test_history_reads_the_same_from_either_database(database: Database) -> None:
+    mail = EmailDraft(address="a@konex.example", is_primary=True)
+    accounts = Accounts(database)
+    draft = AccountDraft(name="Konex", credit_limit=Decimal("12.5"), emails=(mail,))
+    key = accounts.save(draft)
+    rows = {row.table: row for row in History(database).of(key)}
+    told = {c.field: c.new for row in rows.values() for c in row.changes}
+    assert (told["account_id"], told["is_primary"]) == (str(key), "true")
+    assert told["credit_limit"] == "12.5"
+    fields = [change.field for change in rows["account"].changes]
+    assert fields.index("name") < fields.index("credit_limit")
+
+
+def test_the_trail_is_found_by_what_it_says(database: Database) -> None:
+    Accounts(database).save(AccountDraft(name="Konex 100 %"))
+    listing = audit_listing(database)
+    assert listing.count(ListQuery("insert konex")) == 1
+    assert listing.count(ListQuery("insert nobody")) == 0
+    assert listing.count(ListQuery("100_%")) == 0
 
 
 def test_a_write_past_the_program_is_audited_too(database: Database) -> None:
