@@ -165,6 +165,13 @@ def run(words: Sequence[str]) -> int:
     except SalesDeskError as problem:
         refuse(problem.kind, problem.message, placed(problem, options), as_json=as_json)
         return REFUSED
+    except OSError as problem:
+        place = str(problem.filename or vars(options).get("file", ""))
+        said = _("{file} can't be read or written: {why}. Check the place and its rights.")
+        message = said.format(file=place, why=problem.strerror or problem)
+        found = [Problem(message, file=Path(place).name, value=place)]
+        refuse("file", message, found, as_json=as_json)
+        return REFUSED
     return DONE
 
 

@@ -309,3 +309,53 @@ def test_the_largest_document_keeps_every_digit(
     }))  # fmt: skip
     assert run(["distribute", str(path), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["total"] == "999999999999999999.99"
+
+
+def test_one_record_is_written_out_alone(ask: Any, tmp_path: Path) -> None:
+    for ending in ("csv", "xlsx", "json"):
+        target = tmp_path / f"one.{ending}"
+        answer = ask("export", "accounts", str(target), "--number", "ACC-00002")[1]
+        assert answer["rows"] == 1
+    card = tmp_path / "one.vcf"
+    assert ask("export", "contacts", str(card), "--number", "CON-00002")[1]["rows"] == 1
+    assert card.read_text(encoding="utf-8").count("BEGIN:VCARD") == 1
+    code, refused = ask("export", "accounts", str(card.with_suffix(".csv")), "--number", "ACC-9")
+    assert (code, refused["error"]["problems"][0]["column"]) == (1, "number")
+
+
+def test_settings_are_written_out_as_json(ask: Any, tmp_path: Path) -> None:
+    target = tmp_path / "rates.json"
+    rows = ask("export", "role-rates", str(target))[1]["rows"]
+    found = json.loads(target.read_text())
+    assert (found["total"], len(found["rows"])) == (rows, rows)
+    assert {"role", "cost", "valid from"} <= set(found["rows"][0])
+
+
+@pytest.mark.parametrize(
+    ("words", "column"),
+    [
+        (("export", "exchange-rates", "r.xml"), "file"),
+        (("export", "work-plan", "p.csv", "--number", "EST-2026-0031"), "file"),
+        (("export", "accounts", "a.vcf"), "file"),
+        (("export", "planets", "a.csv"), "kind"),
+        (("export", "role-rates", "a.csv", "--number", "1"), "number"),
+        (("show", "planets", "1"), "kind"),
+        (("show", "accounts", ""), "number"),
+        (("print", "PRO-2026-0042", "a.pdf", "--language", "xx"), "language"),
+    ],
+)
+def test_what_can_not_be_written_is_refused(
+    ask: Any, tmp_path: Path, monkeypatch: Any, words: tuple[str, ...], column: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = set(tmp_path.iterdir())
+    code, answer = ask(*words)
+    assert (code, answer["error"]["problems"][0]["column"]) == (1, column)
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_a_place_that_is_not_there_is_named(ask: Any, tmp_path: Path) -> None:
+    target = tmp_path / "none" / "all.sdbak"
+    code, answer = ask("backup", str(target))
+    assert code == 1
+    assert answer["error"]["problems"][0]["file"]

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import _
@@ -27,21 +28,31 @@ _HIDDEN_COST = frozenset({"cost", "margin", "loaded_cost", "product_cost", "serv
 def export(desk: Desk, kind: str, target: Path, number: str = "") -> int:
     """Write a module, or one record of it, in the format of the file's ending; answers the rows."""
     ending = target.suffix.lower()
-    if ending == ".xml" or (kind == "work-plan"):
+    _require_ending(kind, target)
+    if kind == "work-plan":
         return _export_plan(desk, target, number)
+    if kind in _TABLES:
+        return _export_table(desk, kind, target, number)
     if ending == ".json":
         return _export_json(desk, kind, target, number)
-    if ending == ".vcf" and kind == "contacts":
-        return _export_vcards(desk, target)
-    if ending in (".csv", ".xlsx"):
-        if kind in _TABLES:
-            return _export_table(desk, kind, target)
-        return export_list(desk, listing(desk, kind), ListQuery(), target)
-    said = _("{file}: SalesDesk writes .csv, .xlsx, .json, .vcf (contacts) and .xml (work plans).")
-    message = said.format(file=target.name)
-    raise InvalidInput(message, [Problem(message, "file", value=target.name)])
+    source = listing(desk, kind)
+    ids = [desk.key_of(kind, number)] if number else None
+    if ending == ".vcf":
+        return _export_vcards(desk, target, ids)
+    return export_list(desk, source, ListQuery(), target, ids=ids)
 
 
+def _require_ending(kind: str, target: Path) -> None:
+    endings = _ENDINGS.get(kind, _LIST_ENDINGS)
+    if target.suffix.lower() not in endings:
+        message = _("{file}: {kind} are written to a file that ends in {endings}.").format(
+            file=target.name, kind=kind, endings=", ".join(endings)
+        )
+        raise InvalidInput(message, [Problem(message, "file", file=target.name, value=kind)])
+
+
+_LIST_ENDINGS = (".csv", ".xlsx", ".json")
+_ENDINGS = {"work-plan": (".xml",), "contacts": (*_LIST_ENDINGS, ".vcf")}
 _TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "sellers": (
         "users",
@@ -77,8 +88,11 @@ _TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
 """Settings lists that are imported too: their key, and the heading of each field."""
 
 
-def _export_table(desk: Desk, kind: str, target: Path) -> int:
+def _export_table(desk: Desk, kind: str, target: Path, number: str) -> int:
     """A settings list with the headings that its import reads; rates only for who sees costs."""
+    if number:
+        message = _("{kind} have no numbers; leave --number out.").format(kind=kind)
+        raise InvalidInput(message, [Problem(message, "number", value=number)])
     key, headings = _TABLES[kind]
     desk.actor.require(Right.COST if kind == "role-rates" else Right.READ)
     fields = {f.name: f for f in desk.reference.spec(key).fields}
@@ -103,6 +117,10 @@ def _export_table(desk: Desk, kind: str, target: Path) -> int:
 
 
 def _write_rows(target: Path, rows: Sequence[Sequence[str]]) -> None:
+    if target.suffix.lower() == ".json":
+        named = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+        _write_json(target, {"rows": named, "total": len(named)})
+        return
     if target.suffix.lower() == ".xlsx":
         import xlsxwriter
 
@@ -126,8 +144,12 @@ def export_list(
     query: ListQuery,
     target: Path,
     names: Sequence[str] = (),
+    ids: Sequence[UUID] | None = None,
 ) -> int:
-    """The rows of a query as CSV or XLSX, with these columns (all where none are named)."""
+    """The rows of a query as CSV or XLSX, with these columns (all where none are named).
+
+    ``ids`` names the records to write instead of all that the query finds.
+    """
     desk.actor.require(Right.READ)
     columns = [
         c
@@ -135,7 +157,7 @@ def export_list(
         if (not names or c.name in names)
         and (c.name not in _HIDDEN_COST or desk.actor.may(Right.COST))
     ]
-    rows = source.all_rows(query)
+    rows = source.all_rows(query) if ids is None else source.rows(ids)
     positions = [source.spec.position(column.name) for column in columns]
     if target.suffix.lower() == ".xlsx":
         _write_xlsx(target, columns, positions, rows)
@@ -207,14 +229,18 @@ def _export_json(desk: Desk, kind: str, target: Path, number: str) -> int:
     else:
         found = module_rows(desk, kind)
         content, count = {"rows": found.rows, "total": found.total}, found.total
-    write_whole(target, json.dumps(content, ensure_ascii=False, indent=1).encode())
+    _write_json(target, content)
     return count
 
 
-def _export_vcards(desk: Desk, target: Path) -> int:
-    """Every contact as a vCard 3.0."""
-    rows = desk.contacts.listing.all_rows(ListQuery())
-    cards = [_vcard(desk.contacts.draft(row[0])) for row in rows]
+def _write_json(target: Path, content: Mapping[str, Any]) -> None:
+    write_whole(target, json.dumps(content, ensure_ascii=False, indent=1).encode())
+
+
+def _export_vcards(desk: Desk, target: Path, ids: Sequence[UUID] | None = None) -> int:
+    """Contacts as vCards 3.0: all, or those that are named."""
+    keys = [row[0] for row in desk.contacts.listing.all_rows(ListQuery())] if ids is None else ids
+    cards = [_vcard(desk.contacts.draft(key)) for key in keys]
     write_whole(target, "".join(cards).encode())
     return len(cards)
 
@@ -250,7 +276,8 @@ def _vcard(contact: Any) -> str:
 
 def _export_plan(desk: Desk, target: Path, number: str) -> int:
     if not number:
-        raise InvalidInput(_("Say which estimation: --number EST-…"))
+        message = _("Say which estimation: --number EST-…")
+        raise InvalidInput(message, [Problem(message, "number")])
     key = desk.key_of("estimations", number)
     write_whole(target, desk.estimations.export_work_plan(key))
     return 1

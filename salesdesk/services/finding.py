@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 
-from salesdesk.errors import NotFound
+from salesdesk.errors import NotFound, Problem
 from salesdesk.i18n import _
 from salesdesk.models.account import Account, Contact
 from salesdesk.models.base import Record, table_of
@@ -74,11 +74,7 @@ class Finder:
         Of several revisions it is the current one; ``PRO-2026-0042/R1`` names one of them.
         """
         if kind not in KINDS:
-            raise NotFound(
-                _("There is no module {kind}; the modules are {known}.").format(
-                    kind=kind, known=", ".join(KINDS)
-                )
-            )
+            raise unknown_module(kind, KINDS)
         record, column = KINDS[kind]
         table = table_of(record)
         base, _slash, revision = number.partition("/R")
@@ -92,8 +88,13 @@ class Finder:
                 keys = session.scalars(statement).all()
             if keys:
                 return UUID(str(keys[0]))
-        raise NotFound(
-            _("There is nothing numbered {number} among the {kind}.").format(
-                number=number, kind=_(kind)
-            )
-        )
+        text = _("There is nothing numbered “{number}” among the {kind}.")
+        message = text.format(number=number, kind=_(kind))
+        raise NotFound(message, [Problem(message, "number", value=number)])
+
+
+def unknown_module(kind: str, known: Iterable[str]) -> NotFound:
+    """The refusal of a kind that is no module here."""
+    text = _("There is no module {kind}; the modules are {known}.")
+    message = text.format(kind=kind, known=", ".join(known))
+    return NotFound(message, [Problem(message, "kind", value=kind)])

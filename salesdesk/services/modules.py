@@ -9,8 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from salesdesk.errors import NotFound
-from salesdesk.i18n import N_, _
+from salesdesk.i18n import N_
 from salesdesk.models.base import table_of
 from salesdesk.models.planning import Budget, Market
 from salesdesk.models.reference import Product
@@ -25,6 +24,7 @@ from salesdesk.models.values.listing import (
 )
 from salesdesk.services.actor import Right
 from salesdesk.services.desk import Desk
+from salesdesk.services.finding import unknown_module
 from salesdesk.services.listings import Listing
 from salesdesk.services.plain import amount, price, row_json
 
@@ -91,11 +91,7 @@ def listing(desk: Desk, kind: str) -> Listing:
         case _ if kind in KINDS:
             source: Listing = getattr(desk, kind).listing
             return source
-    raise NotFound(
-        _("There is no module {kind}; the modules are {known}.").format(
-            kind=kind, known=", ".join(KINDS)
-        )
-    )
+    raise unknown_module(kind, KINDS)
 
 
 def _simple(desk: Desk, spec: ListSpec, record: Any, renamed: Mapping[str, str]) -> Listing:

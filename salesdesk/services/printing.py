@@ -6,8 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
-from salesdesk.errors import InvalidInput, NotFound
-from salesdesk.i18n import _
+from salesdesk.errors import InvalidInput, NotFound, Problem
+from salesdesk.i18n import LANGUAGES, _
 from salesdesk.models.planning import Exercise, Market
 from salesdesk.models.reference import Company
 from salesdesk.models.values.currencies import digits_of
@@ -44,6 +44,10 @@ def print_record(
     internal: bool = False,
 ) -> int:
     """Write the PDF of a proposal, an estimation or a budget by its number; answers its pages."""
+    if language and language.split("_", maxsplit=1)[0] not in LANGUAGES:
+        text = _("SalesDesk does not print in “{language}”; it prints in {known}.")
+        message = text.format(language=language, known=", ".join(LANGUAGES))
+        raise InvalidInput(message, [Problem(message, "language", value=language)])
     content = pdf_of(desk, number, language=language, page_size=page_size, internal=internal)
     write_whole(target, content)
     return pages_in(content)
