@@ -23,6 +23,7 @@ from salesdesk.ui.kit.dialogs import Reason
 from salesdesk.ui.kit.editors import NumberEditor
 from salesdesk.ui.kit.labels import Badge, ElidedLabel, Label
 from salesdesk.ui.kit.panels import IconLabel, Panel, row
+from salesdesk.ui.kit.room import GivesWay
 from salesdesk.ui.kit.undo import Document
 from salesdesk.ui.page import Page
 from salesdesk.ui.shapes import PRIMARY
@@ -86,6 +87,8 @@ class BudgetPage(Page):
                 margins=(20, 4, 20, 8),
             )
         )
+        GivesWay(head)
+        GivesWay(bar)
         self._place = QVBoxLayout()
         foot = Panel(Role.SURFACE, "t")
         foot.setFixedHeight(52)

@@ -107,7 +107,8 @@ class EditorPanel(QWidget):
         box.addWidget(bar)
         box.addWidget(self._splitter, 1)
         box.addWidget(self.totals)
-        self._splitter.setSizes([910, 480])
+        grid = self.view.horizontalHeader().length() + 3
+        self._splitter.setSizes([min(max(grid, 910), 980), 480])
 
     def _connect(self) -> None:
         bench = self.workbench

@@ -20,6 +20,7 @@ from salesdesk.ui.kit.conflict import ConflictSheet, Difference
 from salesdesk.ui.kit.dialogs import Sheet
 from salesdesk.ui.kit.labels import Badge, ElidedLabel, Label
 from salesdesk.ui.kit.panels import Panel, holder, row
+from salesdesk.ui.kit.room import GivesWay
 from salesdesk.ui.page import Page
 from salesdesk.ui.shapes import PRIMARY
 from salesdesk.ui.states import state_words, tone_of
@@ -69,6 +70,7 @@ class EstimationTab(Page):
                    self._undo, self._redo, 6, self._save, self._import, self._proposal,
                    self._more, self._main, margins=(20, 0, 20, 0))  # fmt: skip
         head.setLayout(line)
+        GivesWay(head)
         self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(0)
         self._body.addWidget(head)

@@ -13,6 +13,7 @@ from salesdesk.ui.estimation.waterfall import Waterfall
 from salesdesk.ui.formats import UNKNOWN, formats
 from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.kit.panels import FigureBox, Hairline, Panel, holder, row
+from salesdesk.ui.kit.room import GivesWay
 from salesdesk.ui.theme import Role, Text, theme
 
 
@@ -39,6 +40,7 @@ class TotalsBar(Panel):
         # figures give way one by one on narrow windows instead of widening them
         line.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.setLayout(line)
+        GivesWay(self)
 
     def minimumSizeHint(self) -> QSize:
         """The bar follows the window's width, never the other way round."""

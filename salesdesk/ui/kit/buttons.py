@@ -18,6 +18,9 @@ from salesdesk.ui.icons import paint_icon
 from salesdesk.ui.shapes import CHIP, KIND, PRIMARY, QUIET, SECONDARY, SEGMENT, rounded
 from salesdesk.ui.theme import Role, Text, theme
 
+FULL, NO_KEY, ICON = range(3)
+"""What a button shows: all it has, no key, or where it has an icon that alone."""
+
 
 def key_text(shortcut: str) -> str:
     """A shortcut as the buttons and tooltips of this system show it: "Ctrl K"."""
@@ -34,6 +37,7 @@ class Button(QPushButton):
     ) -> None:  # fmt: skip
         super().__init__(text)
         self.icon_name, self._key = icon, key_text(key) if key else ""
+        self._look, self._full_tip = FULL, ""
         self.setProperty(KIND, kind)
         self.setAutoDefault(False)
         self.setFont(theme().font(Text.SMALL if kind == CHIP else Text.NAME))
@@ -51,19 +55,39 @@ class Button(QPushButton):
     def kind(self) -> str:
         return str(self.property(KIND))
 
-    def _parts(self) -> tuple[float, float, float]:
+    def _parts(self, look: int) -> tuple[float, float, float]:
         icon = float(self._icon_size) if self.icon_name else 0.0
+        if look == ICON and icon:
+            return icon, 0.0, 0.0
         words = QFontMetricsF(self.font()).horizontalAdvance(self.text())
         small = QFontMetricsF(theme().font(Text.LABEL))
-        key = small.horizontalAdvance(self._key) + 9 if self._key else 0.0
+        key = small.horizontalAdvance(self._key) + 9 if self._key and look == FULL else 0.0
         if icon and self.text():
             icon += 5 if self.kind == CHIP else 7
         return icon, words, key
 
-    def sizeHint(self) -> QSize:
+    def width_as(self, look: int) -> int:
+        """The width that a look needs."""
         pad = 9 if self.kind == CHIP else 12
-        width = sum(self._parts()) + 2 * pad + (16 if self.menu() else 0)
-        return QSize(round(width), theme().height("field") - (2 if self.kind == CHIP else 0))
+        return round(sum(self._parts(look)) + 2 * pad + (16 if self.menu() else 0))
+
+    def give_way(self, look: int) -> None:
+        """Show all, no key, or the icon alone; the tooltip then says the words."""
+        if look == self._look:
+            return
+        alone = [bool(self.icon_name) and each == ICON for each in (self._look, look)]
+        if alone[1] and not alone[0]:
+            self._full_tip = self.toolTip()
+            self.setToolTip(" ".join(filter(None, (self.text(), self._key))))
+        elif alone[0] and not alone[1]:
+            self.setToolTip(self._full_tip)
+        self._look = look
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        height = theme().height("field") - (2 if self.kind == CHIP else 0)
+        return QSize(self.width_as(self._look), height)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -88,7 +112,7 @@ class Button(QPushButton):
         self._paint_label(painter)
 
     def _paint_label(self, painter: QPainter) -> None:
-        icon, words, key = self._parts()
+        icon, words, key = self._parts(self._look)
         room = self.width() - (16 if self.menu() else 0)
         x = (room - icon - words - key) / 2
         middle = self.height() / 2
@@ -101,8 +125,9 @@ class Button(QPushButton):
         painter.setPen(ink)
         painter.setFont(self.font())
         flags = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(x + icon, 0, words + 4, self.height()), flags, self.text())
-        if self._key:
+        if words:
+            painter.drawText(QRectF(x + icon, 0, words + 4, self.height()), flags, self.text())
+        if key:
             painter.setFont(theme().font(Text.LABEL))
             painter.setPen(ink if self.kind == PRIMARY else theme().colour(Role.TEXT3))
             painter.setOpacity(painter.opacity() * (0.8 if self.kind == PRIMARY else 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from math import ceil, floor, log10
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -11,6 +12,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QPainter, QPaintEv
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from salesdesk.i18n import _
+from salesdesk.ui.formats import formats
 from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, Tone, theme
 
@@ -321,5 +323,5 @@ def short(value: float) -> str:
     """An axis label: 100k, 1.5m."""
     for size, letter in ((1_000_000, "m"), (1000, "k")):
         if value >= size:
-            return f"{value / size:g}{letter}"
-    return f"{value:g}"
+            return f"{formats().plain(Decimal(repr(value / size)))}{letter}"
+    return formats().plain(Decimal(repr(value)))

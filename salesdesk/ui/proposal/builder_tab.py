@@ -19,6 +19,7 @@ from salesdesk.ui.kit.conflict import ConflictSheet, Difference
 from salesdesk.ui.kit.dialogs import Sheet
 from salesdesk.ui.kit.labels import Badge, ElidedLabel, Label
 from salesdesk.ui.kit.panels import Panel, row
+from salesdesk.ui.kit.room import GivesWay
 from salesdesk.ui.page import Page
 from salesdesk.ui.proposal.bench import Bench
 from salesdesk.ui.proposal.body import Body
@@ -86,6 +87,7 @@ class ProposalTab(Page):
                   margins=(20, 0, 20, 0))  # fmt: skip
         box.addLayout(self._deeds)
         head.setLayout(box)
+        GivesWay(head)
         self._place = QWidget()
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)

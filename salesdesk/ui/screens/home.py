@@ -357,7 +357,7 @@ def _columns(periods: Sequence[tuple[str, Decimal, Decimal]]) -> list[Column]:
         Column(
             name[:3] if len(shown) > 6 else name,
             float(sold),
-            f"{sold / 1000:.1f}",
+            formats().number(sold / 1000, 1),
             float(target),
             current=at == last,
         )

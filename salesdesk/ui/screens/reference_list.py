@@ -24,7 +24,7 @@ from salesdesk.ui.kit.editors import (
     integer_editor,
     percent_editor,
 )
-from salesdesk.ui.kit.labels import Label
+from salesdesk.ui.kit.labels import ElidedLabel, Label
 from salesdesk.ui.kit.lookup import Choice
 from salesdesk.ui.kit.panels import Card, IconLabel, Panel, column, holder, row
 from salesdesk.ui.shapes import PRIMARY
@@ -64,8 +64,8 @@ class ReferencePanel(Panel):
     def _assemble(self) -> None:
         words = column(
             Label(_(self._spec.title), Text.HEADING),
-            Label(_("Edited in place: F2 or type, Insert adds, Delete removes a row."),
-                  Text.SMALL, Role.TEXT2),
+            ElidedLabel(_("Edited in place: F2 or type, Insert adds, Delete removes a row."),
+                        Text.SMALL, Role.TEXT2),
             spacing=2,
         )  # fmt: skip
         head = row(
