@@ -359,3 +359,34 @@ def test_a_place_that_is_not_there_is_named(ask: Any, tmp_path: Path) -> None:
     code, answer = ask("backup", str(target))
     assert code == 1
     assert answer["error"]["problems"][0]["file"]
+
+
+WRONG_DRAFTS = {
+    "name": ("accounts", {"name": ["A"]}),
+    "emails": ("accounts", {"name": "A", "emails": ["a@b.example"]}),
+    "employees": ("accounts", {"name": "A", "employees": 10**30}),
+    "credit_limit": ("accounts", {"name": "A", "credit_limit": "1e30"}),
+    "lifecycle_stage": ("contacts", {"name": "A", "lifecycle_stage": "Nowhere"}),
+    "do_not_contact": ("contacts", {"name": "A", "do_not_contact": "maybe"}),
+    "stage": ("opportunities", {"name": "A", "stage": "Nowhere"}),
+    "starts_on": ("exercises", {"name": "A"}),
+    "kind": ("exercises", {"name": "A", "starts_on": "2030-01-01", "ends_on": "2030-12-31",
+                           "kind": "lunar"}),
+    "end": ("exercises", {"name": "A", "starts_on": "0001-01-01", "ends_on": "9999-12-31",
+                          "kind": "weekly"}),
+    "exercise": ("budgets", {"name": "A", "exercise": "Nowhere", "total": "1"}),
+    "model": ("budgets", {"name": "A", "exercise": "Sales 2026", "total": "1", "model": "cube"}),
+    "cells": ("budgets", {"name": "A", "exercise": "Sales 2026", "total": "1", "cells": [1]}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("column", sorted(WRONG_DRAFTS))
+def test_a_draft_that_can_not_be_read_is_refused_by_field(
+    ask: Any, tmp_path: Path, column: str
+) -> None:
+    kind, content = WRONG_DRAFTS[column]
+    path = tmp_path / "draft.json"
+    path.write_text(json.dumps(content))
+    code, answer = ask("create", kind, str(path))
+    assert (code, answer["error"]["problems"][0]["column"]) == (1, column)
+    assert answer["error"]["message"]

@@ -48,16 +48,20 @@ class Scaled(TypeDecorator[Decimal]):
         del dialect
         if value is None:
             return None
-        scaled = Decimal(value).scaleb(self.digits)
+        said = self.refusal(Decimal(value))
+        if said:
+            raise InvalidInput(said.format(field=value, list=""))
+        return int(Decimal(value).scaleb(self.digits))
+
+    def refusal(self, value: Decimal) -> str:
+        """Why a value can't be kept, with its ``{field}`` and ``{list}`` open; else nothing."""
+        if not value.is_finite() or abs(value) > Decimal(_LARGEST).scaleb(-self.digits):
+            return _("{field} is larger than SalesDesk can keep.")
+        scaled = value.scaleb(self.digits)
         if scaled != scaled.to_integral_value():
-            raise InvalidInput(
-                _("{value} has more than {digits} decimal places.").format(
-                    value=value, digits=self.digits
-                )
-            )
-        if abs(scaled) > _LARGEST:
-            raise InvalidInput(_("{value} is larger than SalesDesk can keep.").format(value=value))
-        return int(scaled)
+            text = _("{{field}} has more than {digits} decimal places.")
+            return text.format(digits=self.digits)
+        return ""
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         """PostgreSQL sums come back as numeric; both are whole numbers of the last digit."""

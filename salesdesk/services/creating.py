@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from typing import Any, TypeVar, get_args, get_type_hints
 from uuid import UUID
 
@@ -15,12 +16,15 @@ from salesdesk.errors import InvalidInput, NotFound, Problem
 from salesdesk.i18n import _
 from salesdesk.models.account import Account, Contact
 from salesdesk.models.opportunity import Opportunity
+from salesdesk.models.values.distribution import Model
+from salesdesk.models.values.periods import PeriodKind
 from salesdesk.services.accounts import AccountDraft
 from salesdesk.services.budgets import BudgetDraft
 from salesdesk.services.contacts import ContactDraft
 from salesdesk.services.desk import Desk
 from salesdesk.services.drafting import Draft, PartDraft
 from salesdesk.services.exercises import ExerciseDraft
+from salesdesk.services.finding import KINDS
 from salesdesk.services.opportunities import OpportunityDraft
 
 D = TypeVar("D", bound=Draft | PartDraft)
@@ -79,16 +83,18 @@ def _opportunity(desk: Desk, given: Mapping[str, Any]) -> OpportunityDraft:
 
 
 def _exercise(desk: Desk, given: Mapping[str, Any]) -> ExerciseDraft:
+    _require_word("kind", given.get("kind"), PeriodKind)
     draft = _draft(ExerciseDraft, desk, given)
     return draft if draft.periods else desk.exercises.generated(draft, draft.kind)
 
 
 def _budget(desk: Desk, given: Mapping[str, Any]) -> BudgetDraft:
     """The budget spread over its model's cells, then with the amounts that were given."""
-    named = {**given, "exercise_id": None, "market_id": None, "cells": ()}
+    named = {**given, "exercise_id": None, "market_id": None, "cells": None}
     for name, kind in (("exercise", "exercises"), ("market", "markets")):
         if given.get(name):
-            named[f"{name}_id"] = str(desk.key_of(kind, str(given[name])))
+            named[f"{name}_id"] = str(_key(desk, name, kind, given[name]))
+    _require_word("model", given.get("model"), Model)
     plain = _draft(BudgetDraft, desk, named)
     if plain.exercise_id is None:
         raise _wrong("exercise", "", _("A budget needs a sales exercise."))
@@ -101,12 +107,13 @@ def _budget(desk: Desk, given: Mapping[str, Any]) -> BudgetDraft:
         currency=plain.currency,
         notes=plain.notes,
     )
-    return _with_cells(desk, draft, given.get("cells") or ())
+    return _with_cells(desk, draft, given.get("cells") or [])
 
 
 def _with_cells(desk: Desk, draft: BudgetDraft, cells: Any) -> BudgetDraft:
     if not cells:
         return draft
+    _require_objects("cells", cells)
     matrix = desk.budgets.matrix_of(draft)
     axes = {
         "period": {a.id: a.name for a in matrix.periods},
@@ -123,7 +130,8 @@ def _with_cells(desk: Desk, draft: BudgetDraft, cells: Any) -> BudgetDraft:
         )
         filled.append(_replaced(cell, wanted.pop(name, {"amount": Decimal(0)})))
     if wanted:
-        raise _wrong("cells", str(next(iter(wanted))), _("There is no cell {value}."))
+        first = " / ".join(str(part) for part in next(iter(wanted)) if part is not None)
+        raise _wrong("cells", first, _("There is no cell {value}."))
     return _replaced(draft, {"cells": tuple(filled)})
 
 
@@ -143,18 +151,35 @@ def _draft(kind: type[D], desk: Desk, given: Mapping[str, Any], base: D | None =
         if name in _OWN or a_field.metadata.get("derived"):
             continue
         part = a_field.metadata.get("part")
-        if part is not None and isinstance(given.get(name), list):
+        if part is not None and given.get(name) is not None:
+            _require_objects(name, given[name])
             values[name] = tuple(_draft(part, desk, row) for row in given[name])
         elif name.endswith("_id") and given.get(name) is None:
             values |= _by_name(desk, name, given)
         elif given.get(name) is not None and part is None:
             values[name] = _value(hints[name], given[name], name)
-    try:
-        return kind(**values) if base is None else _replaced(base, values)
-    except TypeError as problem:
-        raise InvalidInput(
-            _("Something is missing: {why}").format(why=str(problem).split(": ")[-1])
-        ) from problem
+    if base is not None:
+        return _replaced(base, values)
+    missing = [
+        Problem(_("This is missing."), f.name)
+        for f in fields(kind)
+        if f.default is MISSING and f.default_factory is MISSING and f.name not in values
+    ]
+    if missing:
+        names = ", ".join(problem.column for problem in missing)
+        raise InvalidInput(_("Something is missing: {why}").format(why=names), missing)
+    return kind(**values)
+
+
+def _require_objects(name: str, value: Any) -> None:
+    if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
+        raise _wrong(name, str(value)[:80], _("Write a list of objects here, in brackets."))
+
+
+def _require_word(name: str, value: Any, words: type[StrEnum]) -> None:
+    if value is not None and value not in [str(word) for word in words]:
+        said = _("“{value}” is none of: {known}.").replace("{known}", ", ".join(words))
+        raise _wrong(name, str(value), said)
 
 
 def _replaced(draft: D, values: Mapping[str, Any]) -> D:
@@ -168,6 +193,8 @@ _NAMED = {
     "owner_id": ("owner", "users"),
     "contact_id": ("contact", "contacts"),
     "product_id": ("product", "products"),
+    "lifecycle_stage_id": ("lifecycle_stage", "lifecycle-stages"),
+    "segment_id": ("segment", "segments"),
 }
 
 
@@ -177,10 +204,20 @@ def _by_name(desk: Desk, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
     if not plain or not wanted:
         return {}
     wanted = wanted.get("name") if isinstance(wanted, Mapping) else wanted
-    try:
-        return {name: desk.key_of(kind, str(wanted))}
-    except NotFound as problem:
-        raise _wrong(plain, str(wanted), problem.message) from problem
+    return {name: _key(desk, plain, kind, wanted)}
+
+
+def _key(desk: Desk, name: str, kind: str, wanted: Any) -> UUID:
+    """The key of a record that was given by its number or name, in a module or a settings list."""
+    if kind in KINDS:
+        try:
+            return desk.key_of(kind, str(wanted))
+        except NotFound as problem:
+            raise _wrong(name, str(wanted), problem.message) from problem
+    labels = {label: key for key, label in desk.reference.choices(kind, limit=100_000)}
+    if wanted not in labels:
+        raise _wrong(name, str(wanted), _("“{value}” is not in the list of this field."))
+    return labels[wanted]
 
 
 def _value(hint: Any, value: Any, name: str) -> Any:
@@ -195,9 +232,19 @@ def _value(hint: Any, value: Any, name: str) -> Any:
             return date.fromisoformat(str(value))
         if wanted is datetime:
             return datetime.fromisoformat(str(value))
-        return wanted(value) if wanted in (str, int) else value
+        if wanted in (str, int, bool):
+            return _simple(wanted, value)
+        return value
     except (ValueError, TypeError) as problem:
         raise _wrong(name, str(value), _("{value} doesn't fit here.")) from problem
+
+
+def _simple(wanted: Any, value: Any) -> Any:
+    """A text, a whole number or a yes; raises ValueError for what is another kind of thing."""
+    is_flag = isinstance(value, bool)
+    if is_flag != (wanted is bool) or not isinstance(value, (str, int)):
+        raise ValueError(value)
+    return wanted(value)
 
 
 def _exact(value: Any, name: str) -> Decimal:

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from salesdesk.errors import StaleRecord
+from salesdesk.errors import SalesDeskError, StaleRecord
 from salesdesk.i18n import _
 from salesdesk.models.base import Aggregate, Record, Searchable
 from salesdesk.models.columns import now
 from salesdesk.services.actor import SYSTEM, Actor
-from salesdesk.services.refusals import refused_by_database, require_lengths, unanswered
+from salesdesk.services.refusals import refused_by_database, require_storable, unanswered
 from salesdesk.services.sqlite import WRITE, sqlite_engine
 
 Listener = Callable[[frozenset[str]], None]
@@ -75,6 +75,10 @@ class Database:
                 raise refused_by_database(problem, self.engine) from problem
             except OperationalError as problem:
                 raise unanswered(problem) from problem
+            except StatementError as problem:
+                if isinstance(problem.orig, SalesDeskError):
+                    raise problem.orig from problem
+                raise
         for listener in tuple(self._listeners):
             listener(frozenset(changed))
 
@@ -118,7 +122,7 @@ def _before_flush(session: Session, _context: Any, _instances: Any) -> None:
     for record in [*session.new, *session.dirty]:
         if isinstance(record, Searchable):
             record.refresh_search()
-        require_lengths(record)
+        require_storable(record)
     touched = [*session.new, *session.deleted]
     touched += [record for record in session.dirty if session.is_modified(record)]
     for record in touched:

@@ -18,9 +18,11 @@ from sqlalchemy import (
     Column,
     Engine,
     Index,
+    Integer,
     String,
     Table,
     UniqueConstraint,
+    Uuid,
     select,
 )
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
@@ -38,6 +40,7 @@ from salesdesk.models.base import Record, table_of
 from salesdesk.models.columns import Scaled
 from salesdesk.services.plain import number as plain_number
 
+_LARGEST = 2**31 - 1
 OTHER_LISTS = {
     "account": N_("Accounts"),
     "account_contact": N_("Linked contacts"),
@@ -138,33 +141,44 @@ def field_title(table: str, column: str) -> str:
     return FIELDS.get(column, column.removesuffix("_id").replace("_", " ").capitalize())
 
 
-def require_lengths(record: Record) -> None:
-    """Refuse texts that the server cannot keep, on both databases alike.
+def require_storable(record: Record) -> None:
+    """Refuse, on both databases alike, what a column of either could not keep.
 
     Raises:
-        InvalidInput: a text is longer than its column, or holds a null character.
+        InvalidInput: a text is too long or holds a null character; a number is too large, or has
+            more decimals than its column.
     """
     table = table_of(type(record))
-    for name, most in _lengths(table):
-        value = record.__dict__.get(name)
-        if not isinstance(value, str):
+    for column in _limited(table):
+        value = record.__dict__.get(column.name)
+        if value is None:
             continue
-        field = _(field_title(table.name, name))
-        if most is not None and len(value) > most:
-            text = _("{field} in {list} may have {most} characters; this text has {count}.")
-            shown = text.format(
-                field=field, list=_(list_title(table.name)), most=most, count=len(value)
-            )
-            raise InvalidInput(shown, [Problem(shown, name, value=value[:80])])
-        if "\0" in value:
-            text = _("{field} holds a character that no text may have. Type it again.")
-            shown = text.format(field=field)
-            raise InvalidInput(shown, [Problem(shown, name)])
+        said = _unstorable(column, value)
+        if said:
+            where = {"field": _(field_title(table.name, column.name)),
+                     "list": _(list_title(table.name))}  # fmt: skip
+            shown = said.format(**where)
+            raise InvalidInput(shown, [Problem(shown, column.name, value=str(value)[:80])])
 
 
 @cache
-def _lengths(table: Table) -> Sequence[tuple[str, int | None]]:
-    return [(c.name, c.type.length) for c in table.columns if isinstance(c.type, String)]
+def _limited(table: Table) -> Sequence[Column[Any]]:
+    return [c for c in table.columns if isinstance(c.type, (String, Integer, Scaled))]
+
+
+def _unstorable(column: Column[Any], value: Any) -> str:
+    """The sentence for a value that does not fit its column, its field and list still open."""
+    kind = column.type
+    if isinstance(kind, Scaled) and isinstance(value, Decimal):
+        return kind.refusal(value)
+    if isinstance(kind, Integer) and isinstance(value, int) and abs(value) > _LARGEST:
+        return _("{field} in {list} is a number too large to keep.")
+    if isinstance(value, str) and "\0" in value:
+        return _("{field} in {list} holds a character that no text may have. Type it again.")
+    if isinstance(kind, String) and isinstance(value, str) and len(value) > (kind.length or 1e9):
+        text = _("{{field}} in {{list}} may have {most} characters; this text has {count}.")
+        return text.format(most=kind.length, count=len(value))
+    return ""
 
 
 def _unique_columns(problem: IntegrityError) -> Sequence[Column[Any]]:
@@ -335,6 +349,8 @@ def _plain_values(row: Any) -> Sequence[Any]:
 def _shown(value: Any, kind: Any = None) -> str:
     if isinstance(kind, Scaled) and isinstance(value, int):
         value = plain_number(Decimal(value).scaleb(-kind.digits))
+    if isinstance(kind, Uuid) and value is not None:
+        return str(UUID(str(value)))
     return "" if value is None else str(value)[:80]
 
 

@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import InUse, InvalidInput, SalesDeskError
+from salesdesk.models.account import Account
 from salesdesk.models.columns import now
 from salesdesk.models.pipeline import Pipeline, Stage
 from salesdesk.models.planning import Exercise
@@ -118,6 +120,25 @@ def test_a_missing_value_is_told(database: Database) -> None:
 def test_a_text_that_no_column_holds_is_refused_by_both(database: Database, name: str) -> None:
     found = refused(database, lambda _session: exercise(name=name))
     assert found.problems[0].column == "name"
+
+
+@pytest.mark.parametrize("price", ["1e20", "0.1234567", "NaN"])
+def test_a_number_that_no_column_holds_is_refused_by_both(database: Database, price: str) -> None:
+    made = Product(code="P1", name="One", currency="EUR", price=Decimal(price))
+    assert refused(database, lambda _session: made).problems[0].column == "price"
+
+
+def test_a_whole_number_has_a_limit(database: Database) -> None:
+    made = Account(number="A", name="A", employees=10**12)
+    found = refused(database, lambda _session: made)
+    assert found.problems[0].column == "employees"
+    assert "too large" in found.message
+
+
+def test_a_bulk_write_is_refused_in_the_same_words(database: Database) -> None:
+    row = {"id": new_id(), "code": "P1", "name": "One", "currency": "EUR", "price": Decimal("1e20")}
+    with pytest.raises(InvalidInput, match="larger than"), database.changing() as session:
+        session.execute(insert(Product), [row])
 
 
 def test_every_list_has_a_name() -> None:

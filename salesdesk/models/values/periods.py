@@ -13,6 +13,8 @@ from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import N_, _
 
 _DAY = timedelta(days=1)
+_LONGEST = 3660
+"""Days of ten years: what is longer was mistyped, and cut into weeks it would fill any screen."""
 
 
 class PeriodKind(StrEnum):
@@ -60,6 +62,9 @@ ANNUAL = N_("Annual")
 def generate(kind: PeriodKind, start: date, end: date) -> tuple[Period, ...]:
     """The year, what it is made of, and so on to the leaves; every parent before its children."""
     _require_order(start, end)
+    if (end - start).days > _LONGEST:
+        text = _("The exercise is longer than ten years. Check its dates.")
+        raise InvalidInput(text, [Problem(text, "end", value=str(end))])
     if kind is PeriodKind.ANNUAL:
         return (Period(_(ANNUAL), start, end),)
     year = Period(_(ANNUAL), start, end, is_leaf=False)
