@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from salesdesk.i18n import _
 from salesdesk.models.values.listing import ListSpec, Total
 from salesdesk.ui.formats import formats
-from salesdesk.ui.kit.labels import Label
+from salesdesk.ui.kit.labels import ElidedLabel, Label
 from salesdesk.ui.kit.panels import Panel, holder, row
 from salesdesk.ui.theme import Role, Text, theme
 
@@ -23,7 +23,7 @@ class Footer(Panel):
         self.setFixedHeight(theme().height("footer"))
         self.setAccessibleName(_("Totals"))
         self._count = Label("", Text.SMALL_STRONG)
-        self._selected = Label("", Text.SMALL, Role.TEXT3)
+        self._selected = ElidedLabel("", Text.SMALL, Role.TEXT3)
         self._totals = row(spacing=6)
         self.setLayout(
             row(self._count, self._selected, None, holder(self._totals), margins=(10, 1, 20, 0))
@@ -59,7 +59,7 @@ class Footer(Panel):
         self._totals.addWidget(Label(title, Text.SMALL, Role.TEXT3))
         for total in totals[:MOST]:
             text = formats().money(total.amount, total.currency)
-            label = Label(text, Text.SMALL_STRONG, number=True)
+            label = ElidedLabel(text, Text.SMALL_STRONG, number=True)
             label.setAccessibleName(f"{title}, {text}")
             self._totals.addWidget(label)
         if len(totals) > MOST:
