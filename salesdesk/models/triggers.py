@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Table
+from sqlalchemy import Date, Table, Uuid
 
 from salesdesk.models import summary
 from salesdesk.models.audit import OUTSIDE, audited_columns, audited_tables, roots_of
@@ -15,7 +15,8 @@ _NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now') || '000'"
 _WHO = f"coalesce((SELECT actor FROM audit_context LIMIT 1), '{OUTSIDE}')"
 _SERVER_WHO = f"coalesce(nullif(current_setting('salesdesk.actor', true), ''), '{OUTSIDE}')"
 _MOMENTS = ("INSERT", "UPDATE", "DELETE")
-_MOST_PAIRS = 50
+_MOST_PAIRS = 63
+"""A function of older SQLites takes 127 arguments."""
 _ENTRY = "at, actor, action, table_name, record_id, root_table, root_id, old, new"
 
 
@@ -27,6 +28,19 @@ def searched_tables() -> list[Table]:
 def statements(dialect: str) -> Iterator[str]:
     """Everything that makes the triggers of this database afresh."""
     yield from _sqlite_statements() if dialect == "sqlite" else _postgresql_statements()
+
+
+def triggers(dialect: str) -> dict[str, str]:
+    """The statement that makes each trigger, by the trigger's name."""
+    made = (s for s in statements(dialect) if s.startswith("CREATE TRIGGER"))
+    return {statement.split()[2]: statement for statement in made}
+
+
+def on_insert(tables: Sequence[Table]) -> dict[str, str]:
+    """SQLite's triggers that see each new row of these tables, which a batch does without."""
+    names = {trigger_name(table, "INSERT") for table in tables}
+    names |= {f"{PREFIX}find_{table.name}_insert" for table in tables}
+    return {name: made for name, made in triggers("sqlite").items() if name in names}
 
 
 def _sqlite_statements() -> Iterator[str]:
@@ -127,24 +141,20 @@ def _sqlite_json(table: Table, moment: str, side: str) -> str:
 
 
 def _sqlite_filled(columns: list[str], side: str, table: Table) -> str:
-    """Every filled column as JSON: those that always are in one object, the others if they are.
+    """Every filled column as JSON: first those that may be empty, then the others as one object.
 
-    In parts, for older SQLites' functions take few arguments; a part opened at its end is still
-    an object's beginning, for its last value is a number or a text in quotes.
+    The short texts come first, for each ``||`` copies what stands to its left.
     """
+    parts = ["'{'"]
+    for column in (table.c[c] for c in columns if table.c[c].nullable):
+        value = f'{side}."{column.name}"'
+        plain = isinstance(column.type, Uuid | Date)
+        text = f"""'"' || {value} || '",'""" if plain else f"json_quote({value}) || ','"
+        parts.append(f"""coalesce('"{column.name}":' || {text}, '')""")
     always = [c for c in columns if not table.c[c].nullable]
-    parts: list[str] = []
-    for start in range(0, len(always), _MOST_PAIRS):
-        part = always[start : start + _MOST_PAIRS]
-        pairs = ", ".join(f"""'{c}', {side}."{c}\"""" for c in part)
-        opened = f"rtrim(json_object({pairs}), '}}')"
-        parts.append(f"',' || substr({opened}, 2)" if parts else opened)
-    parts += [
-        f"""coalesce(',"{c}":' || json_quote({side}."{c}"), '')"""
-        for c in columns
-        if table.c[c].nullable
-    ]
-    return " || ".join((*parts, "'}'"))
+    assert len(always) <= _MOST_PAIRS, f"{table.name} needs a second object"
+    pairs = ", ".join(f"""'{c}', {side}."{c}\"""" for c in always)
+    return " || ".join((*parts, f"substr(json_object({pairs}), 2)"))
 
 
 def _sqlite_search(table: Table) -> Iterator[str]:

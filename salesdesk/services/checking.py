@@ -14,6 +14,7 @@ from salesdesk.i18n import _
 from salesdesk.models.audit import AuditEntry, audited_columns, audited_tables
 from salesdesk.models.columns import Scaled
 from salesdesk.models.summary import recount
+from salesdesk.models.triggers import triggers
 from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
 from salesdesk.services.schema import HEAD
@@ -38,6 +39,7 @@ def check(database: Database) -> CheckReport:
     with database.engine.connect() as connection:
         report.problems += _storage(connection, database.dialect)
         report.checked["schema"] = int(HEAD)
+        report.problems += _watchmen(connection, database.dialect)
         _replay(connection, report)
         _sums(connection, report, database.dialect)
     _recompute(database, report)
@@ -54,6 +56,20 @@ def _storage(connection: Connection, dialect: str) -> list[str]:
     return wrong + [
         _("{table} refers to a missing record of {parent}.").format(table=row[0], parent=row[2])
         for row in broken
+    ]
+
+
+def _watchmen(connection: Connection, dialect: str) -> list[str]:
+    """The triggers that keep the trail and the search: all there, none at rest."""
+    if dialect == "sqlite":
+        asked = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        asked = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+    found = set(connection.exec_driver_sql(asked).scalars())
+    return [
+        _("The trigger {name} is missing: what it watches is no longer recorded.").format(name=name)
+        for name in triggers(dialect)
+        if name not in found
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from salesdesk.models.account import (
     EmailAddress,
     PhoneNumber,
 )
+from salesdesk.models.base import Record
 from salesdesk.models.columns import now
 from salesdesk.models.pipeline import Lifecycle
 from salesdesk.models.reference import Company
@@ -64,8 +65,8 @@ def import_contacts(
     kinds = (Contact, EmailAddress, PhoneNumber, Address, AccountContact)
     with database.changing() as session, bulk_into(session, *kinds) as bulk:
         loader = _Loader(bulk, path, report, _company(session, company))
+        loader.step = lambda: progress.step(report.read, total, path.name)
         while chunk := list(islice(people, _CHUNK)):
-            progress.step(report.read, total, path.name)
             loader.load(chunk)
         if dry_run:
             session.rollback()
@@ -135,9 +136,11 @@ class _Loader:
         self.same = _same(session, company)
         self.me = me.hex if (me := session.info["actor"].id) else None
         self.seen: set[str] = set()
+        self.step: Callable[[], None] = lambda: None
 
     def load(self, people: Sequence[Person]) -> None:
         """Keep a chunk: statements for the whole of it, not for each person."""
+        self.step()
         keys = []
         for person in people:
             person.fold()
@@ -197,12 +200,17 @@ class _Loader:
         ]
         people = [(person, key) for (_said, person), key in zip(fresh, keys, strict=True)]
         self.session.flush()  # the counter and what was filled, before the batch opens
+        tables: list[tuple[type[Record], tuple[str, ...], list[_Row]]] = [
+            (Contact, _CONTACT, rows),
+            (EmailAddress, (*_DETAIL, "address"), _mails(people)),
+            (PhoneNumber, (*_DETAIL, "number"), _phones(people)),
+            (Address, (*_DETAIL, *_PLACE), _places(people)),
+            (AccountContact, _LINK, self._links(people)),
+        ]
         with self.bulk.batch():
-            self.bulk.insert(Contact, _CONTACT, rows, self.same)
-            self.bulk.insert(EmailAddress, (*_DETAIL, "address"), _details(_mails(people)))
-            self.bulk.insert(PhoneNumber, (*_DETAIL, "number"), _details(_phones(people)))
-            self.bulk.insert(Address, (*_DETAIL, *_PLACE), _details(_places(people)))
-            self.bulk.insert(AccountContact, _LINK, _details(self._links(people)))
+            for kind, columns, those in tables:
+                self.step()
+                self.bulk.insert(kind, columns, those, self.same if kind is Contact else None)
         self.report.created += len(fresh)
 
     def _contact(self, person: Person, key: str, number: str, said: str) -> tuple[Any, ...]:
@@ -228,13 +236,16 @@ class _Loader:
             name[:400],
         )
 
-    def _links(self, people: _Keyed) -> Iterator[tuple[Any, ...]]:
-        for person, key in people:
-            account = self.accounts.get(person.folded_firm) if person.organization else None
-            if account is not None:
-                yield key, account.hex
+    def _links(self, people: _Keyed) -> list[_Row]:
+        found = [
+            (key, account.hex)
+            for person, key in people
+            if person.organization and (account := self.accounts.get(person.folded_firm))
+        ]
+        return [(own, *link) for own, link in zip(new_ids(len(found)), found, strict=True)]
 
 
+_Row = tuple[Any, ...]
 _Keyed = Sequence[tuple[Person, str]]
 _CONTACT = (
     "id",
@@ -302,34 +313,38 @@ def _odd_values(person: Person, file: str) -> list[Problem]:
     return problems
 
 
-def _details(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """The rows with keys of their own in front."""
-    kept = list(rows)
-    return [(key, *row) for key, row in zip(new_ids(len(kept)), kept, strict=True)]
+def _mails(people: _Keyed) -> list[_Row]:
+    keys = iter(new_ids(sum(len(person.emails) for person, _key in people)))
+    return [
+        (next(keys), key, label[:300], int(position == 0), address[:320])
+        for person, key in people
+        for position, (label, address) in enumerate(person.emails)
+    ]
 
 
-def _mails(people: _Keyed) -> Iterator[tuple[Any, ...]]:
-    for person, key in people:
-        for position, (label, address) in enumerate(person.emails):
-            yield key, label[:300], int(position == 0), address[:320]
+def _phones(people: _Keyed) -> list[_Row]:
+    keys = iter(new_ids(sum(len(person.phones) for person, _key in people)))
+    return [
+        (next(keys), key, label[:300], int(position == 0), number[:80])
+        for person, key in people
+        for position, (label, number) in enumerate(person.phones)
+    ]
 
 
-def _phones(people: _Keyed) -> Iterator[tuple[Any, ...]]:
-    for person, key in people:
-        for position, (label, number) in enumerate(person.phones):
-            yield key, label[:300], int(position == 0), number[:80]
-
-
-def _places(people: _Keyed) -> Iterator[tuple[Any, ...]]:
-    for person, key in people:
-        for position, place in enumerate(person.places):
-            yield (
-                key,
-                place.label[:300],
-                int(position == 0),
-                place.street,
-                place.city[:300],
-                place.state[:300],
-                place.postal_code[:300],
-                place.country[:300],
-            )
+def _places(people: _Keyed) -> list[_Row]:
+    keys = iter(new_ids(sum(len(person.places) for person, _key in people)))
+    return [
+        (
+            next(keys),
+            key,
+            place.label[:300],
+            int(position == 0),
+            place.street,
+            place.city[:300],
+            place.state[:300],
+            place.postal_code[:300],
+            place.country[:300],
+        )
+        for person, key in people
+        for position, place in enumerate(person.places)
+    ]

@@ -252,7 +252,8 @@ class Headings:
 def person_of(number: int, cells: tuple[str, ...], headings: Headings) -> Person:
     """The person a line holds, as far as its headings are known; its key is its program's own."""
     cells = (*cells, "")
-    person = Person(number)
+    emails, phones = _several(cells, headings.emails), _several(cells, headings.phones)
+    person = Person(number, emails=emails, phones=phones, places=_places(cells, headings))
     for name, places in headings.texts:
         for at in places:
             if cells[at]:
@@ -269,9 +270,6 @@ def person_of(number: int, cells: tuple[str, ...], headings: Headings) -> Person
         person.birthday_text = _split_birthday(*headings.split_birthday(cells))
     if person.birthday_text:
         person.birthday = date_of(person.birthday_text)
-    person.emails = _several(cells, headings.emails)
-    person.phones = _several(cells, headings.phones)
-    person.places = _places(cells, headings)
     _complete_name(person)
     return person
 
@@ -288,6 +286,10 @@ def _several(
     cells: tuple[str, ...], headings: Sequence[tuple[str, tuple[int, ...], int]]
 ) -> list[tuple[str, str]]:
     """Every filled cell once, Google's numbered and many-valued cells included."""
+    if len(headings) == 1 and SEVERAL not in cells[headings[0][2]]:
+        label, label_places, at = headings[0]
+        said = label or _first(cells, label_places).strip("* ").lower()
+        return [(said, cells[at])] if cells[at] else []
     found: dict[str, str] = {}
     for label, label_places, at in headings:
         cell = cells[at]
