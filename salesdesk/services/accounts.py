@@ -17,6 +17,7 @@ from salesdesk.models.base import table_of
 from salesdesk.models.columns import now
 from salesdesk.models.opportunity import Opportunity
 from salesdesk.models.user import User
+from salesdesk.models.values.currencies import DIGITS
 from salesdesk.models.values.folding import folded
 from salesdesk.models.values.listing import (
     ColumnKind,
@@ -199,6 +200,13 @@ class Accounts:
             wrong.append(Problem(_("An account needs a name."), "name"))
         if draft.status not in STATUSES:
             wrong.append(Problem(_("Choose a status."), "status", value=draft.status))
+        if draft.currency and draft.currency not in DIGITS:
+            said = _("This is no currency code; write one such as EUR.")
+            wrong.append(Problem(said, "currency", value=draft.currency))
+        for name in ("employees", "founded", "credit_limit"):
+            value = getattr(draft, name)
+            if value is not None and value < 0:
+                wrong.append(Problem(_("This can't be below 0."), name, value=str(value)))
         if draft.tax_number:
             wrong += self._tax_problems(session, draft)
         return wrong

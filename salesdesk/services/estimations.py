@@ -279,7 +279,7 @@ class Estimations:
 
     def create(self, given: Mapping[str, Any]) -> UUID:
         """A new worksheet from the shape that ``show`` answers."""
-        from salesdesk.services.estimation_document import draft_of
+        from salesdesk.services.estimation_reading import draft_of
 
         with self.database.reading() as session:
             draft = with_settings(session, draft_of(session, given, self.database.actor))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -11,17 +11,19 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from salesdesk.i18n import _
+from salesdesk.i18n import LANGUAGES, _
 from salesdesk.models.account import Account
 from salesdesk.models.reference import TaxCode
 from salesdesk.models.values.rounding import half_up
 from salesdesk.models.values.taxes import TaxRounding
 from salesdesk.models.values.totals import Choice
+from salesdesk.models.values.workplan import ItemKind
 from salesdesk.services.json_reading import JsonReader
 from salesdesk.services.proposal_drafts import InstalmentDraft, LineDraft, ProposalDraft
 from salesdesk.services.proposal_making import suggested, tax_finder
 
 _MOST_CUTS = 3
+LINE_KINDS = ("service", "heading", "comment", *map(str, ItemKind))
 
 
 def draft_from(session: Session, given: Mapping[str, Any], owner: UUID | None) -> ProposalDraft:
@@ -35,7 +37,7 @@ def draft_from(session: Session, given: Mapping[str, Any], owner: UUID | None) -
         base,
         name=read.text("name", base.name),
         currency=currency,
-        language=read.text("language", base.language),
+        language=_one_of(read, "language", LANGUAGES, base.language),
         tax_rounding=str(read.word("tax_rounding", TaxRounding, TaxRounding.DOCUMENT)),
         discount_percent=percent,
         discount_amount=amount,
@@ -51,7 +53,7 @@ def draft_from(session: Session, given: Mapping[str, Any], owner: UUID | None) -
         ),
     )
     if read.has("exchange_rate"):
-        draft = replace(draft, exchange_rate=read.number("exchange_rate", low=Decimal(0)))
+        draft = replace(draft, exchange_rate=_rate(read))
     lines = tuple(
         _line(session, read.inside(f"lines[{at}]", line), draft)
         for at, line in enumerate(read.objects("lines"))
@@ -76,6 +78,21 @@ def _account(session: Session, read: JsonReader) -> UUID | None:
             return key
     read.problem("account", _("There is no account of this name or number."), wanted[-1])
     return None
+
+
+def _one_of(read: JsonReader, key: str, known: Sequence[str], default: str) -> str:
+    found = read.text(key, default)
+    if read.has(key) and found not in known:
+        text = _("Write one of {known} here.").format(known=", ".join(known))
+        read.problem(key, text, found)
+    return found
+
+
+def _rate(read: JsonReader) -> Decimal | None:
+    rate = read.number("exchange_rate", low=Decimal(0))
+    if rate == 0:
+        read.problem("exchange_rate", _("A rate must be above 0."), rate)
+    return rate
 
 
 def _discount(read: JsonReader) -> tuple[Decimal | None, Decimal | None]:
@@ -110,7 +127,7 @@ def _line(session: Session, read: JsonReader, draft: ProposalDraft) -> LineDraft
     quantity = read.number("quantity")
     number = Decimal(1) if quantity is None else quantity
     return LineDraft(
-        kind=read.text("kind", "service"),
+        kind=_one_of(read, "kind", LINE_KINDS, LINE_KINDS[0]),
         description=read.text("description", needed=True),
         detail=read.text("detail"),
         quantity=number,

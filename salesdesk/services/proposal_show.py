@@ -12,10 +12,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.models.account import Account
-from salesdesk.models.proposal import Proposal
+from salesdesk.models.proposal import Proposal, ProposalStep
 from salesdesk.models.reference import TaxCode
 from salesdesk.services.drafting import read
-from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
+from salesdesk.services.plain import amount, percent, price
+from salesdesk.services.proposal_drafts import (
+    InstalmentDraft,
+    LineDraft,
+    PlanRowDraft,
+    ProposalDraft,
+    TaxDraft,
+)
 from salesdesk.services.proposal_paper import kept_parties, parties_of, party_json
 
 
@@ -24,16 +31,27 @@ def proposal_json(
 ) -> dict[str, Any]:
     """Header, lines, totals, payments and history."""
     draft = read(ProposalDraft, proposal)
-    parties = kept_parties(proposal.snapshot, parties_of(session, draft))
-    account = session.get(Account, draft.account_id) if draft.account_id else None
-    places = {
-        name: _text(getattr(draft, name))
-        for name in ("subtotal", "discount", "net", "tax", "total", "gross", "line_discounts",
-                     "rounding", "effective_discount", "exchange_rate", "discount_percent",
-                     "base_net", "base_tax", "base_total")
-    }  # fmt: skip
-    codes = {code.id: code.code for code in session.execute(select(TaxCode)).scalars()}
     found = {
+        **_header(proposal, status),
+        **_amounts(draft),
+        **_dates(draft),
+        **_parties(session, proposal, draft),
+        "summary": draft.summary,
+        "terms": draft.terms,
+        **_lines(session, draft, has_cost=has_cost),
+        "taxes": [_tax(tax, draft.currency) for tax in draft.taxes],
+        "payment_schedule": [_instalment(part, draft.currency) for part in draft.instalments],
+        "plan": [_plan_row(row) for row in draft.plan],
+        "history": [_step(step) for step in proposal.steps],
+        "pdf_sha256": proposal.pdf_sha256,
+    }
+    if has_cost:
+        found |= {"margin": percent(draft.margin), "cost": amount(draft.cost, draft.currency)}
+    return found
+
+
+def _header(proposal: Proposal, status: str) -> dict[str, Any]:
+    return {
         "number": proposal.number,
         "revision": proposal.revision,
         "is_current": proposal.is_current,
@@ -42,47 +60,87 @@ def proposal_json(
         "currency": proposal.currency,
         "base_currency": proposal.base_currency,
         "language": proposal.language,
-        **places,
-        "issued_on": _day(draft.issued_on),
-        "valid_after": _day(draft.valid_after),
-        "valid_until": _day(draft.valid_until),
-        "decided_on": _day(draft.decided_on),
-        "decision_reason": draft.decision_reason,
-        "tax_rounding": draft.tax_rounding,
-        "account": {**party_json(parties.customer), "number": account.number if account else None},
+        "tax_rounding": proposal.tax_rounding,
+    }
+
+
+def _amounts(draft: ProposalDraft) -> dict[str, Any]:
+    own = ("subtotal", "discount", "net", "tax", "total", "gross", "line_discounts", "rounding")
+    base = ("base_net", "base_tax", "base_total")
+    return {
+        **{name: amount(getattr(draft, name), draft.currency) for name in own},
+        "effective_discount": percent(draft.effective_discount),
+        "exchange_rate": _decimals(draft.exchange_rate, 2),
+        "discount_percent": _decimals(draft.discount_percent, 2),
+        **{name: amount(getattr(draft, name), draft.base_currency or "EUR") for name in base},
+    }
+
+
+def _dates(draft: ProposalDraft) -> dict[str, Any]:
+    names = ("issued_on", "valid_after", "valid_until", "decided_on")
+    dates: dict[str, Any] = {name: _day(getattr(draft, name)) for name in names}
+    return dates | {"decision_reason": draft.decision_reason}
+
+
+def _parties(session: Session, proposal: Proposal, draft: ProposalDraft) -> dict[str, Any]:
+    parties = kept_parties(proposal.snapshot, parties_of(session, draft))
+    account = session.get(Account, draft.account_id) if draft.account_id else None
+    number = account.number if account else None
+    return {
+        "account": {**party_json(parties.customer), "number": number},
         "seller": party_json(parties.seller),
         "contact": parties.contact,
-        "summary": draft.summary,
-        "terms": draft.terms,
-        "lines": [_line(line, codes, has_cost=has_cost) for line in draft.lines],
-        "taxes": [
-            {"name": tax.name, "rate": _plain(tax.rate), "base": _text(tax.base),
-             "amount": _text(tax.amount)}
-            for tax in draft.taxes
-        ],
-        "payment_schedule": [
-            {"name": part.name, "due": _day(part.due_on), "percent": _plain(part.percent),
-             "amount": _text(part.amount)}
-            for part in draft.instalments
-        ],
-        "plan": [
-            {"wbs": row.code, "name": row.name, "role": row.role, "start": _day(row.starts_on),
-             "finish": _day(row.finishes_on), "effort_hours": _plain(row.effort)}
-            for row in draft.plan
-        ],
-        "history": [
-            {"at": step.at.astimezone(UTC).isoformat(), "user": step.actor, "step": step.step,
-             "status": step.status, "reason": step.reason}
-            for step in proposal.steps
-        ],
-        "pdf_sha256": proposal.pdf_sha256,
-    }  # fmt: skip
-    if has_cost:
-        found |= {"margin": _text(draft.margin), "cost": _text(draft.cost)}
-    return found
+    }
 
 
-def _line(line: LineDraft, codes: Mapping[UUID, str], *, has_cost: bool) -> dict[str, Any]:
+def _lines(session: Session, draft: ProposalDraft, *, has_cost: bool) -> dict[str, Any]:
+    codes = {code.id: code.code for code in session.execute(select(TaxCode)).scalars()}
+    lines = [_line(line, draft.currency, codes, has_cost=has_cost) for line in draft.lines]
+    return {"lines": lines}
+
+
+def _tax(tax: TaxDraft, currency: str) -> dict[str, Any]:
+    return {
+        "name": tax.name,
+        "rate": _plain(tax.rate),
+        "base": amount(tax.base, currency),
+        "amount": amount(tax.amount, currency),
+    }
+
+
+def _instalment(part: InstalmentDraft, currency: str) -> dict[str, Any]:
+    return {
+        "name": part.name,
+        "due": _day(part.due_on),
+        "percent": _plain(part.percent),
+        "amount": amount(part.amount, currency),
+    }
+
+
+def _plan_row(row: PlanRowDraft) -> dict[str, Any]:
+    return {
+        "wbs": row.code,
+        "name": row.name,
+        "role": row.role,
+        "start": _day(row.starts_on),
+        "finish": _day(row.finishes_on),
+        "effort_hours": _plain(row.effort),
+    }
+
+
+def _step(step: ProposalStep) -> dict[str, Any]:
+    return {
+        "at": step.at.astimezone(UTC).isoformat(),
+        "user": step.actor,
+        "step": step.step,
+        "status": step.status,
+        "reason": step.reason,
+    }
+
+
+def _line(
+    line: LineDraft, currency: str, codes: Mapping[UUID, str], *, has_cost: bool
+) -> dict[str, Any]:
     found = {
         "id": str(line.id),
         "kind": line.kind,
@@ -90,28 +148,25 @@ def _line(line: LineDraft, codes: Mapping[UUID, str], *, has_cost: bool) -> dict
         "detail": line.detail,
         "quantity": _plain(line.quantity),
         "unit": line.unit,
-        "unit_price": _money_text(line.unit_price),
+        "unit_price": price(line.unit_price, currency),
         "discounts": [_plain(cut) for cut in line.discounts],
-        "net": _text(line.net),
+        "net": amount(line.net, currency),
         "tax": codes.get(line.tax_code_id) if line.tax_code_id else None,
         "choice": line.choice,
         "is_lump_sum": line.is_lump_sum,
     }
     if has_cost:
-        found["cost"] = _text(line.cost)
-        found["unit_cost"] = None if line.unit_cost is None else _money_text(line.unit_cost)
+        found["cost"] = amount(line.cost, currency)
+        found["unit_cost"] = price(line.unit_cost, currency)
     return found
 
 
-def _text(number: Decimal | None) -> str | None:
-    """An amount or a percentage with two decimals at least, as the calculator writes it."""
-    return None if number is None else _money_text(number)
-
-
-def _money_text(number: Decimal) -> str:
-    plain = number.normalize()
-    exponent = plain.as_tuple().exponent
-    digits = max(2, -exponent) if isinstance(exponent, int) else 2
+def _decimals(number: Decimal | None, least: int) -> str | None:
+    """A rate or a percentage with so many decimals at least."""
+    if number is None:
+        return None
+    exponent = number.normalize().as_tuple().exponent
+    digits = max(least, -exponent) if isinstance(exponent, int) else least
     return f"{number:.{digits}f}"
 
 

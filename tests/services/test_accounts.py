@@ -57,6 +57,8 @@ def test_a_stale_save_is_refused_and_shows_mine_theirs_and_base(accounts: Accoun
         ({"bank_accounts": (BankDraft(iban="PT50 0002 0123 1234 5678 9015 5"),)}, "bank_accounts"),
         ({"tax_number": "PT 501 964 842", "country": "PT"}, "tax_number"),
         ({"tax_number": "BE 0220,764.971"}, "tax_number"),
+        ({"currency": "XYZ"}, "currency"),
+        ({"employees": -1}, "employees"),
     ],
 )
 def test_what_is_wrong_is_named(accounts: Accounts, change: dict[str, object], field: str) -> None:

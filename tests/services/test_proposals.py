@@ -391,6 +391,17 @@ def test_a_proposal_is_created_from_little(house: Firm) -> None:
         assert (draft.net, draft.total, draft.cost) == (D("180.00"), D("190.80"), None)
 
 
+def test_a_currency_keeps_its_own_digits_when_shown(house: Firm) -> None:
+    line = {"description": "Work", "quantity": "1", "unit_price": "1000"}
+    with house.as_("account_manager") as desk:
+        key = desk.create({"name": "Yen", "account": "Konex", "currency": "JPY", "lines": [line]})
+        shown = desk.show(key)
+        assert (shown["net"], shown["lines"][0]["unit_price"]) == ("1000", "1000")
+        dinar = desk.create({"name": "Dinar", "account": "Konex", "currency": "TND",
+                             "lines": [line | {"unit_price": "1.5"}]})  # fmt: skip
+        assert desk.show(dinar)["lines"][0]["net"] == "1.500"
+
+
 @pytest.mark.parametrize(
     ("wrong", "column"),
     [
@@ -399,6 +410,9 @@ def test_a_proposal_is_created_from_little(house: Firm) -> None:
         ({"lines": [{"description": "W", "unit_price": "1", "tax": "VAT 99"}]}, "lines[0].tax"),
         ({"valid_until": "soon"}, "valid_until"),
         ({"currency": "XXX"}, "currency"),
+        ({"language": "xx"}, "language"),
+        ({"exchange_rate": "0"}, "exchange_rate"),
+        ({"lines": [{"description": "W", "unit_price": "1", "kind": "wish"}]}, "lines[0].kind"),
     ],
 )
 def test_what_can_not_be_read_is_named(house: Firm, wrong: dict[str, object], column: str) -> None:
