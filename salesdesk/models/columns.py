@@ -98,6 +98,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 AMOUNT_DIGITS = 4
 RATE_DIGITS = 6
 EXCHANGE_DIGITS = 10
+LARGEST_AMOUNT = Decimal(_LARGEST).scaleb(-AMOUNT_DIGITS)
 
 Amount = Annotated[Decimal, mapped_column(Scaled(AMOUNT_DIGITS))]
 """Money of a document or a line, already rounded to its currency."""

@@ -148,17 +148,18 @@ def require_storable(record: Record) -> None:
         InvalidInput: a text is too long or holds a null character; a number is too large, or has
             more decimals than its column.
     """
-    table = table_of(type(record))
-    for column in _limited(table):
+    for column in _limited(table_of(type(record))):
         value = record.__dict__.get(column.name)
-        if value is None:
-            continue
-        said = _unstorable(column, value)
-        if said:
-            where = {"field": _(field_title(table.name, column.name)),
-                     "list": _(list_title(table.name))}  # fmt: skip
-            shown = said.format(**where)
-            raise InvalidInput(shown, [Problem(shown, column.name, value=str(value)[:80])])
+        if value is not None and (said := unstorable(column, value)):
+            raise InvalidInput(said, [Problem(said, column.name, value=str(value)[:80])])
+
+
+def unstorable(column: Column[Any], value: Any) -> str:
+    """Why a value does not fit its column; nothing where it does."""
+    said = _unstorable(column, value)
+    table = column.table.name
+    field = _(field_title(table, column.name))
+    return said and said.format(field=field, list=_(list_title(table)))
 
 
 @cache
@@ -306,7 +307,7 @@ def _value_of(column: str, problem: DBAPIError) -> str:
         names = [name.strip() for name in found[1].split(",")]
         values = found[2].split(", ")
         if column in names and len(values) == len(names):
-            return values[names.index(column)]
+            return values[names.index(column)][:80]
     rows = _rows(problem)
     table = Record.metadata.tables.get(_table_of(problem))
     if len(rows) != 1 or table is None or column not in table.c:

@@ -183,6 +183,41 @@ def test_a_product_below_nothing_is_left_out(database: Database, tmp_path: Path)
     ]  # fmt: skip
 
 
+def test_what_no_column_holds_is_told_by_row_and_the_rest_is_kept(
+    database: Database, tmp_path: Path
+) -> None:
+    products = tmp_path / "products.csv"
+    products.write_text(f"name,price,currency\nA,0.12345678,EUR\n{'y' * 400},1,EUR\nB,2,EUR\n")
+    report = import_products(database, products)
+    assert (report.created, [(p.row, p.column) for p in report.problems]) == (
+        1, [(2, "price"), (3, "name")],
+    )  # fmt: skip
+    firms = tmp_path / "firms.csv"
+    firms.write_text(f"account,employees,revenue\nA,{10**12},1.23456789\n{'x' * 400},1,2\n")
+    report = import_accounts(database, firms)
+    assert (report.created, [(p.row, p.column) for p in report.problems]) == (
+        2, [(2, "employees"), (2, "revenue_millions")],
+    )  # fmt: skip
+    assert import_accounts(database, firms).created == 0
+    deals = tmp_path / "deals.csv"
+    deals.write_text("id,name,stage,amount\n1,A,Won,1e17\n2,B,Won,1.23456\n")
+    report = import_opportunities(database, deals)
+    assert (report.created, [(p.row, p.column) for p in report.problems]) == (
+        2, [(2, "amount"), (3, "amount")],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("imported", [import_accounts, import_opportunities])
+def test_a_company_that_is_not_here_is_refused(
+    database: Database, tmp_path: Path, imported: Callable[..., ImportReport]
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("name,stage,amount\nA,Won,1\n")
+    with pytest.raises(InvalidInput, match="Nobody Ltd") as refusal:
+        imported(database, path, company="Nobody Ltd")
+    assert refusal.value.problems[0].column == "company"
+
+
 WRONG_FILES = {
     "plan.xml": "<?xml version='1.0'?><Project><Tasks/></Project>",
     "page.csv": "<!DOCTYPE html><html></html>",

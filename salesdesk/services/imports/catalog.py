@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -11,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from salesdesk.errors import Problem
+from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import _
 from salesdesk.models.planning import Market, Region, RegionSeller
 from salesdesk.models.reference import LaborRole, Product, RoleRate
@@ -75,10 +74,22 @@ def _import(
     with database.changing() as session:
         for row in (progress or Progress()).each(table.rows, len(table.rows), path.name):
             report.read += 1
-            keep(session, row, path.name, report)
+            _keep_row(session, row, path.name, report, keep)
         if dry_run:
             session.rollback()
     return report
+
+
+def _keep_row(session: Session, row: TableRow, file: str, report: ImportReport, keep: Keep) -> None:
+    """Keep a row, or none of it where a value does not fit, which is told."""
+    before = (report.created, report.updated, report.skipped)
+    try:
+        with session.begin_nested():
+            keep(session, row, file, report)
+    except InvalidInput as problem:
+        report.created, report.updated, report.skipped = before
+        for found in problem.problems or [Problem(problem.message)]:
+            report.problem(replace(found, row=row.number, file=file))
 
 
 def _product(session: Session, row: TableRow, file: str, report: ImportReport) -> None:
@@ -199,7 +210,11 @@ def _role_rate(session: Session, row: TableRow, file: str, report: ImportReport)
         role = LaborRole(name=name)
         session.add(role)
         session.flush()  # the rate refers to it
-    currency = re.sub("[^A-Z]", "", (row.get("currency") or "EUR").upper())[:3]
+    currency = (row.get("currency") or "EUR").upper()
+    if currency not in DIGITS:
+        said = _("{value} is no currency code; the rate was left out.").format(value=currency)
+        report.problem(Problem(said, "currency", row.number, file, currency))
+        return
     _keep_rate(session, role, currency, valid_from, cost, row, report)
 
 

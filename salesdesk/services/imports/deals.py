@@ -15,16 +15,18 @@ from sqlalchemy.orm import Session
 from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import _
 from salesdesk.models.account import Account
-from salesdesk.models.columns import now
+from salesdesk.models.columns import AMOUNT_DIGITS, LARGEST_AMOUNT, now
 from salesdesk.models.opportunity import Opportunity, StageChange
 from salesdesk.models.pipeline import Pipeline, Stage
 from salesdesk.models.reference import Company, Product
 from salesdesk.models.user import User
 from salesdesk.models.values.folding import folded
 from salesdesk.models.values.identity import new_id
+from salesdesk.models.values.rounding import half_up
 from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
 from salesdesk.services.import_report import ImportReport
+from salesdesk.services.imports.company import named_company
 from salesdesk.services.imports.figures import amount_of, date_of
 from salesdesk.services.imports.table import TableRow, read_table
 from salesdesk.services.jobs import Progress
@@ -108,11 +110,12 @@ class _Loader:
         self.products = {
             folded(p.name).replace(" ", ""): p for p in session.scalars(select(Product))
         }
-        self.company = session.scalars(
-            select(Company).order_by(Company.is_default.desc(), Company.id)
-            if not company
-            else select(Company).where(Company.name == company)
-        ).first()
+        self.company = (
+            named_company(session, company)
+            or session.scalars(
+                select(Company).order_by(Company.is_default.desc(), Company.id)
+            ).first()
+        )
         self.pipeline, self.stages = _stages(session)
 
     def load(self, rows: Any) -> None:
@@ -259,7 +262,19 @@ class _Loader:
         if text and value is None:
             said = _("{value} is not an amount.").format(value=text)
             self._problem(said, names[0], row, text)
-        return value
+        return None if value is None else self._kept(value, names[0], row, text)
+
+    def _kept(self, value: Decimal, column: str, row: TableRow, text: str) -> Decimal | None:
+        """The amount as the database keeps it; what does not fit is told."""
+        if abs(value) > LARGEST_AMOUNT:
+            said = _("{value} is larger than SalesDesk can keep; the amount was left out.")
+            self._problem(said.format(value=text), column, row, text)
+            return None
+        kept = half_up(value, AMOUNT_DIGITS)
+        if kept != value:
+            said = _("{value} has more decimals than an amount; {kept} was kept.")
+            self._problem(said.format(value=text, kept=kept), column, row, text)
+        return kept
 
     def _date(self, row: TableRow, names: tuple[str, ...]) -> date | None:
         text = row.get(*names)

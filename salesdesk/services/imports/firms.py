@@ -12,20 +12,23 @@ from sqlalchemy.orm import Session
 from salesdesk.errors import Problem
 from salesdesk.i18n import LANGUAGES, _
 from salesdesk.models.account import Account, Address, PhoneNumber
+from salesdesk.models.base import table_of
 from salesdesk.models.columns import now
-from salesdesk.models.reference import Company
 from salesdesk.models.user import User
 from salesdesk.models.values.folding import folded
 from salesdesk.services import details
 from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
 from salesdesk.services.import_report import ImportReport
+from salesdesk.services.imports.company import named_company
 from salesdesk.services.imports.figures import amount_of
 from salesdesk.services.imports.table import FileTable, TableRow, read_table
 from salesdesk.services.jobs import Progress
 from salesdesk.services.numbering import take_number
+from salesdesk.services.refusals import unstorable
 
 SOURCE = "file"
+_LONGEST_KEY = 200
 NAME = ("account name", "account", "name", "company", "company name", "firma")
 KEY = ("accountid", "account id", "external id", "id")
 INDUSTRY = ("industry", "sector", "branche")
@@ -88,7 +91,8 @@ class _Loader:
         self.table = table
         self.report = report
         self.owners = dict(session.execute(select(User.name, User.id)).all())
-        self.company_id = session.scalars(select(Company.id).where(Company.name == company)).first()
+        named = named_company(session, company)
+        self.company_id = named.id if named else None
         known = session.scalars(select(Account)).all()
         self.by_key = {a.external_id: a for a in known if a.source == SOURCE}
         self.by_number = {(a.number, folded(a.name)): a for a in known}
@@ -100,7 +104,7 @@ class _Loader:
             self._problem(_("This account has no name."), "name", row)
             return
         own = row.get(*KEY)
-        key = f"{self.table.layout}:{own}" if own else folded(name)
+        key = (f"{self.table.layout}:{own}" if own else folded(name))[:_LONGEST_KEY]
         numbered = self.by_number.get((row.get("number"), folded(name)))
         account = numbered or self.by_key.get(key)
         if account is None:
@@ -158,7 +162,11 @@ class _Loader:
         }
         changed = False
         for name, value in given.items():
-            if value not in ("", None) and getattr(account, name) in ("", None):
+            if value in ("", None) or getattr(account, name) not in ("", None):
+                continue
+            if said := unstorable(table_of(Account).c[name], value):
+                self._problem(said, name, row, str(value)[:80])
+            else:
                 setattr(account, name, value)
                 changed = True
         return changed
