@@ -141,6 +141,20 @@ def test_a_day_stands_for_the_hour_at_which_its_work_begins() -> None:
     }  # fmt: skip
 
 
+def test_a_plan_that_starts_at_rest_begins_with_the_first_work() -> None:
+    answer = schedule({"start": "2026-03-07", "tasks": [task("m"), A]})
+    assert answer["start"] == "2026-03-09T09:00"
+    assert {each["start"] for each in answer["tasks"]} == {"2026-03-09T09:00"}
+    assert schedule({"start": "2026-03-07", "tasks": []})["finish"] == "2026-03-09T09:00"
+
+
+def test_a_tree_may_not_be_deeper_than_anybody_reads() -> None:
+    rows = [task("0"), *(task(str(at), parent=str(at - 1)) for at in range(1, 2000))]
+    with pytest.raises(InvalidInput, match="100 levels"):
+        laid_out(*rows)
+    assert laid_out(*rows[:90])
+
+
 @pytest.mark.parametrize("text", ["2026-03-04T09:00Z", "2026-03-04T09:00+02:00"])
 def test_an_instant_with_a_time_zone_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput, match="time zone") as refused:

@@ -12,6 +12,8 @@ from salesdesk.i18n import _
 from salesdesk.models.values.calendar import WorkingCalendar, seconds_of
 from salesdesk.models.values.schedule import Link, LinkType, PlanTask
 
+_DEEPEST = 100
+
 
 class Node(IntEnum):
     """How a node finds its place."""
@@ -87,20 +89,23 @@ class Network:
         return self.index[task.parent]
 
     def _require_tree(self) -> None:
-        """Every chain of parents must end."""
+        """Every chain of parents must end, and before it is deeper than a plan can be read."""
         if not self.children:
             return
-        rooted = [parent < 0 for parent in self.parent]
+        depth = [0 if parent < 0 else -1 for parent in self.parent]
         for at in range(len(self.tasks)):
             path: list[int] = []
             here = at
-            while not rooted[here]:
+            while depth[here] < 0:
                 if here in path:
                     raise self._loop([self.tasks[one].id for one in path[path.index(here) :]])
                 path.append(here)
                 here = self.parent[here]
-            for one in path:
-                rooted[one] = True
+            for below, one in enumerate(reversed(path), 1):
+                depth[one] = depth[here] + below
+            if depth[at] > _DEEPEST:
+                message = _("Task {id} stands deeper than {other} levels. Use fewer.")
+                raise refusal(self.tasks[at].id, "parent", message, str(_DEEPEST))
 
     def _make_nodes(self) -> None:
         """Nodes 0..n-1 are tasks (for a summary: its end); gates and begins follow."""

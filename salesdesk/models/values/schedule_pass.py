@@ -197,8 +197,11 @@ class Passes:
             bound = self._bound(edge)
             if self._cal.worked(bound) >= place:
                 bounds.append(bound)
-        found = max([*bounds, *self._own_date(node, place)], default=self._start)
         milestone = node < len(self._net.tasks) and node not in self._net.children
+        own = self._own_date(node, place)
+        if not bounds and not own:
+            return self._cal.next_work(self._start) if milestone else self._start
+        found = max([*bounds, *own])
         is_day = milestone and self._is_whole_day(node, found, bounds)
         return self._opening(found) if is_day else found
 
@@ -220,7 +223,7 @@ class Passes:
         if self._net.roots_at_work:
             last = max(early[at] + length[at] for at in self._net.roots_at_work)
             ends.append(self._cal.finish_at(last))
-        return max(ends, default=self._start)
+        return max(ends, default=self._cal.next_work(self._start))
 
     def _backward(self) -> None:
         net = self._net
@@ -286,7 +289,8 @@ class Passes:
     @property
     def start(self) -> datetime:
         roots = [at for at, parent in enumerate(self._net.parent) if parent < 0]
-        return min((self.placed_at(at).start for at in roots), default=instant_of(self._start))
+        empty = instant_of(self._cal.next_work(self._start))
+        return min((self.placed_at(at).start for at in roots), default=empty)
 
     @property
     def finish(self) -> datetime:
