@@ -73,7 +73,7 @@ def _count(word: str) -> int:
 
 def common_options() -> ArgumentParser:
     """Options that may stand anywhere among the words."""
-    common = _Parser(add_help=False, allow_abbrev=False)
+    common = _Parser("salesdesk", add_help=False, allow_abbrev=False)
     common.add_argument("--database", default="", metavar="PATH|URL")
     common.add_argument("--as", dest="user", default="", metavar="USER")
     common.add_argument("--json", action="store_true")
@@ -194,14 +194,17 @@ def execute(arguments: Namespace) -> Mapping[str, Any]:
     if arguments.command in WITHOUT_DATABASE:
         return WITHOUT_DATABASE[arguments.command](arguments)
     from salesdesk.services.desk import Desk
+    from salesdesk.services.new_file import discarded_if_refused
 
     if arguments.command in CHECKED_FIRST:
         CHECKED_FIRST[arguments.command](arguments)
-    desk = Desk.open(database_of(arguments), arguments.user, create=arguments.command in WRITERS)
-    try:
-        return WITH_DATABASE[arguments.command](desk, arguments)
-    finally:
-        desk.close()
+    database = database_of(arguments)
+    with discarded_if_refused(database):
+        desk = Desk.open(database, arguments.user, create=arguments.command in WRITERS)
+        try:
+            return WITH_DATABASE[arguments.command](desk, arguments)
+        finally:
+            desk.close()
 
 
 def database_of(arguments: Namespace) -> str:

@@ -276,6 +276,32 @@ def test_what_can_not_be_read_leaves_no_database(
     assert not target.parent.exists()
 
 
+def test_a_refused_write_leaves_no_new_database(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draft, target = tmp_path / "draft.json", tmp_path / "none.salesdesk"
+    draft.write_text("{}")
+    assert run(["create", "accounts", str(draft), "--database", str(target), "--json"]) == 1
+    assert [path.name for path in tmp_path.iterdir() if "none" in path.name] == []
+    draft.write_text('{"name": "Konex"}')
+    assert run(["create", "accounts", str(draft), "--database", str(target), "--json"]) == 0
+    draft.write_text("{}")
+    assert run(["create", "accounts", str(draft), "--database", str(target), "--json"]) == 1
+    assert target.is_file()
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize("place", ["mysql://host/name", "/proc/none/x.salesdesk"])
+def test_a_place_that_holds_no_database_is_refused(
+    place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "account.json"
+    path.write_text('{"name": "Konex"}')
+    assert run(["create", "accounts", str(path), "--database", place, "--json"]) == 1
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert (error["kind"], error["problems"][0]["column"]) == ("database", "database")
+
+
 @pytest.mark.parametrize(
     ("words", "column", "value"),
     [

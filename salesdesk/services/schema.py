@@ -27,16 +27,25 @@ def open_database(url: str, *, create: bool = True) -> Database:
     """Open a database at this program's schema, upgrading it after a backup when it is older."""
     if url.startswith("postgres"):
         return _open_server(url)
+    if "://" in url.removeprefix("sqlite:///"):
+        raise DatabaseUnusable(
+            _("{url} is neither a file nor the address of a PostgreSQL database.").format(url=url)
+        )
     path = Path(url.removeprefix("sqlite:///"))
     found = inspect_file(path)
     if found is None and not create:
         raise DatabaseUnusable(_("There is no database at {path}.").format(path=path))
     refuse_newer(found)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if found != HEAD:
-        if found:
-            keep_file(path, found, HEAD)
-        _upgrade_file(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if found != HEAD:
+            if found:
+                keep_file(path, found, HEAD)
+            _upgrade_file(path)
+    except (OSError, OperationalError) as problem:
+        why = getattr(problem, "orig", None) or problem
+        said = _("{path} can't be opened or made: {why}.").format(path=path, why=why)
+        raise DatabaseUnusable(said) from problem
     return Database(str(path))
 
 
