@@ -34,7 +34,8 @@ class Opportunity(Aggregate, Searchable, Record):
     __tablename__ = "opportunity"
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
-        Index("ix_opportunity_expected_amount", "expected_amount", "id"),
+        # the order that the list opens in, answered from the index alone
+        Index("ix_opportunity_listed", "archived_at", "expected_amount", "id"),
         Index("ix_opportunity_pipeline", "stage_id", "currency", "expected_amount"),
     )
 

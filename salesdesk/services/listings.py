@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -78,10 +79,13 @@ class Listing:
         """The keys of the whole answer in order, eight or sixteen bytes each."""
         with self.database.reading() as session:
             statement = self._ordered(select(self._key()).select_from(self.source), query)
-            keys = session.execute(statement, execution_options={"yield_per": _KEYS_AT_ONCE})
+            # straight from the driver: a million keys as SQLAlchemy's rows take six times as long
+            cursor = session.connection().execute(statement).cursor
+            assert cursor is not None
             anchors: Any = array("q") if self._has_rowid() else []
-            for some in keys.scalars().partitions():
-                anchors.extend(some)
+            while some := cursor.fetchmany(_KEYS_AT_ONCE):
+                anchors.extend(chain.from_iterable(some))
+            cursor.close()
         return Outline(len(anchors), anchors)
 
     def page(self, query: ListQuery, outline: Outline, number: int) -> Sequence[Row]:

@@ -156,7 +156,8 @@ def opportunity_listing(database: Database) -> Listing:
     account, product = table_of(Account), table_of(Product)
     owner = table_of(User).alias("owner")
     source = (
-        table.join(stage, stage.c.id == table.c.stage_id)
+        # a deal always has its stage; joined like this, a sum that needs none leaves it out
+        table.outerjoin(stage, stage.c.id == table.c.stage_id)
         .outerjoin(account, account.c.id == table.c.account_id)
         .outerjoin(owner, owner.c.id == table.c.owner_id)
         .outerjoin(product, product.c.id == table.c.product_id)

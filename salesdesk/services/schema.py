@@ -18,7 +18,7 @@ from salesdesk.services.refusals import unanswered
 from salesdesk.services.sqlite import APPLICATION_ID, WRITE, driver
 from salesdesk.services.upgrade_backup import keep_file, keep_server
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a test compares it with the folder."""
 _ADVISORY_LOCK = 0x5A1E5DE5
 

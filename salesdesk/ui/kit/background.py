@@ -1,4 +1,4 @@
-"""Database work off the window's thread: one thread for reading, one for long jobs."""
+"""Database work off the window's thread: a thread for reading, one for sums, one for long jobs."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _hand(callback: Callable[[Any], object], answer: Any) -> None:
 
 
 class Background(QObject):
-    """The two threads of a window; keeps each job alive until it has answered."""
+    """The threads of a window; keeps each job alive until it has answered."""
 
     jobs_changed = Signal()
     _delivered = Signal(object)
@@ -94,6 +94,7 @@ class Background(QObject):
         self._open: set[Job] = set()
         self._closed = False
         self._quick = _Lane(self._hand_over)
+        self._slow = _Lane(self._hand_over)
         self._long = _Lane(self._hand_over)
         self._delivered.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._progressed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
@@ -111,9 +112,16 @@ class Background(QObject):
         function: Function,
         succeeded: Callable[[Any], object],
         failed: Callable[[BaseException], object] | None = None,
+        *,
+        of_all: bool = False,
     ) -> Job:
-        """Do something short, in order; failures are shown unless ``failed`` takes them."""
-        return self._start(self._quick, Job(), function, succeeded, failed)
+        """Do something short, in order; failures are shown unless ``failed`` takes them.
+
+        ``of_all`` reads all rows of a list (its sums, its length): what is looked at meanwhile
+        need not wait for it.
+        """
+        lane = self._slow if of_all else self._quick
+        return self._start(lane, Job(), function, succeeded, failed)
 
     def work(
         self,
@@ -174,6 +182,6 @@ class Background(QObject):
         self._closed = True
         for job in self._open:
             job.cancel()
-        self._quick.close()
-        self._long.close()
+        for lane in (self._quick, self._slow, self._long):
+            lane.close()
         self._open.clear()

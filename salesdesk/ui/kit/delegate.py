@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QStaticText
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from salesdesk.models.values.listing import ColumnKind
 from salesdesk.ui.formats import UNKNOWN
@@ -19,7 +19,7 @@ from salesdesk.ui.theme import Role, Text, Tone, theme
 
 PAD = 10
 CACHE = 20_000
-_SELECTED = QStyle.StateFlag.State_Selected
+_UNREAD = (90, 60, 75)
 _STATUS, _PERSON = ColumnKind.STATUS, ColumnKind.PERSON
 _AMOUNT, _DATE = ColumnKind.AMOUNT, ColumnKind.DATE
 _LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
@@ -27,7 +27,7 @@ _RIGHT = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value
 
 
 class ListDelegate(QStyledItemDelegate):
-    """One delegate for the whole view; knows the model's rows, asks no roles while painting."""
+    """Draws cells for the list's painter and says how wide they want to be; asks no roles."""
 
     def __init__(self, model: TableModel, parent: Any = None) -> None:
         super().__init__(parent)
@@ -62,7 +62,7 @@ class ListDelegate(QStyledItemDelegate):
         self._label_font = look.font(Text.LABEL)
         roles = (Role.TEXT, Role.TEXT2, Role.TEXT3, Role.RED)
         self._inks = {role: look.colour(role) for role in roles}
-        self._grounds = (look.colour(Role.TINT), look.colour(Role.TINT2), look.colour(Role.LINE))
+        self._sunken = look.colour(Role.SUNKEN)
         self._elided.clear()
         self._laid.clear()
         self._stamps.clear()
@@ -108,26 +108,13 @@ class ListDelegate(QStyledItemDelegate):
         mixed = self._spec.columns[column].name not in self._model.units
         return width + (31 if self._currencies[column] and mixed else 0)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        box: QRect = option.rect
-        column = index.column()
-        selection, hover, line = self._grounds
-        if option.state & _SELECTED:
-            painter.fillRect(box, selection)
-        elif index.row() == self.hovered:
-            painter.fillRect(box, hover)
-        painter.fillRect(box.left(), box.bottom(), box.width(), 1, line)
-        shown = self._model.shown(index.row())
-        if shown is None:
-            self._unread(painter, box, column)
-        else:
+    def draw(self, painter: QPainter, box: QRect, column: int, shown: ShownRow | None) -> None:
+        """The content of a cell; a short bar in the first ones while the row is on its way."""
+        if shown is not None:
             self._cell(painter, box, column, shown)
-
-    def _unread(self, painter: QPainter, box: QRect, column: int) -> None:
-        if column < 3:
-            width = min(box.width() - 2 * PAD, (90, 60, 75)[column])
-            bar = QRectF(box.x() + PAD, box.center().y() - 4, width, 8)
-            rounded(painter, bar, 4, theme().colour(Role.SUNKEN))
+        elif column < len(_UNREAD):
+            width = min(box.width() - 2 * PAD, _UNREAD[column])
+            painter.fillRect(box.x() + PAD, box.center().y() - 3, width, 6, self._sunken)
 
     def _cell(self, painter: QPainter, box: QRect, column: int, shown: ShownRow) -> None:
         kind, text = self._kinds[column], shown.texts[column]

@@ -28,6 +28,7 @@ from salesdesk.ui.theme import Role, Text, theme
 
 if TYPE_CHECKING:
     from salesdesk.ui.context import Context
+    from salesdesk.ui.kit.background import Job
 
 FOLLOWS = 120
 
@@ -66,6 +67,7 @@ class ListScreen(Page):
         self.board: QWidget | None = None
         self._switch: Segments | None = None
         self._totals_turn = 0
+        self._totals_job: Job | None = None
         self._stale = False
         self._assemble()
         self._connect()
@@ -239,11 +241,14 @@ class ListScreen(Page):
     def _ask_totals(self, ids: Sequence[Any] = ()) -> None:
         self._totals_turn += 1
         turn, query, source = self._totals_turn, self.model.query, self.source
+        if self._totals_job is not None:
+            self._totals_job.cancel()
         if any(column.summed for column in source.spec.columns):
-            self.context.jobs.read(
+            self._totals_job = self.context.jobs.read(
                 lambda: source.totals(query, ids),
                 lambda totals: self._show_totals(turn, totals, of_selection=bool(ids)),
                 lambda _failure: None,
+                of_all=True,
             )
 
     def _show_totals(self, turn: int, totals: Sequence[Total], *, of_selection: bool) -> None:

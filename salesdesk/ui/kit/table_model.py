@@ -1,10 +1,9 @@
-"""A table over a ListSource: pages read in a worker, texts made once, never more than is shown."""
+"""A table over a ListSource: pages read in a worker, texts made when drawn, never more."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
@@ -26,7 +25,7 @@ from salesdesk.models.values.listing import (
     Row,
 )
 from salesdesk.ui.kit.background import Background, Job
-from salesdesk.ui.kit.cell_texts import RIGHT, texter
+from salesdesk.ui.kit.cell_texts import RIGHT, Texter, texter
 
 KEPT_PAGES = 64
 WAITING_PAGES = 4
@@ -36,16 +35,25 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft.value | Qt.AlignmentFlag.AlignVCenter.val
 _RIGHT = int(Qt.AlignmentFlag.AlignRight.value | Qt.AlignmentFlag.AlignVCenter.value)
 
 
-@dataclass(slots=True)
 class ShownRow:
-    """A row with its texts, one for each column of the spec."""
+    """A row with its texts, one for each column of the spec, made when the row is first drawn."""
 
-    row: Row
-    texts: list[str]
+    __slots__ = ("_texters", "_texts", "row")
+
+    def __init__(self, row: Row, texters: Sequence[Texter]) -> None:
+        self.row, self._texters = row, texters
+        self._texts: list[str] | None = None
 
     @property
     def id(self) -> Any:
         return self.row[0]
+
+    @property
+    def texts(self) -> list[str]:
+        if self._texts is None:
+            row = self.row
+            self._texts = [make(row[at], row) for at, make in enumerate(self._texters, 1)]
+        return self._texts
 
 
 class TableModel(QAbstractTableModel):
@@ -99,7 +107,7 @@ class TableModel(QAbstractTableModel):
             return
         self.beginResetModel()
         self._pages.clear()
-        self._pages[0] = [self._shown(row) for row in rows]
+        self._pages[0] = [ShownRow(row, self._texters) for row in rows]
         self._count, self._outline = len(rows), None
         self._known = len(rows) < PAGE_SIZE
         self.endResetModel()
@@ -113,6 +121,7 @@ class TableModel(QAbstractTableModel):
                     lambda: source.outline(query),
                     lambda outline: self._whole(turn, outline),
                     self.failed.emit,
+                    of_all=True,
                 )
             )
 
@@ -129,12 +138,6 @@ class TableModel(QAbstractTableModel):
             self._count = outline.count
             self.endRemoveRows()
         self.counted.emit(self._count)
-
-    def _shown(self, row: Row) -> ShownRow:
-        values = row[1:]
-        return ShownRow(
-            row, [make(value, row) for make, value in zip(self._texters, values, strict=True)]
-        )
 
     def shown(self, row: int) -> ShownRow | None:
         """The row, or None while its page is on the way."""
@@ -161,7 +164,7 @@ class TableModel(QAbstractTableModel):
         if turn != self._turn:
             return
         self._asked.pop(number, None)
-        self._pages[number] = [self._shown(row) for row in rows]
+        self._pages[number] = [ShownRow(row, self._texters) for row in rows]
         while len(self._pages) > KEPT_PAGES:
             self._pages.popitem(last=False)
         first = number * PAGE_SIZE

@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPoint,
-    QRect,
     Qt,
     Signal,
 )
@@ -28,8 +27,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QMenu,
-    QStyle,
-    QStyleOptionViewItem,
     QTableView,
 )
 
@@ -38,8 +35,9 @@ from salesdesk.models.values.listing import ColumnKind, ListQuery, SortKey
 from salesdesk.ui.kit.cursor import put_cursor
 from salesdesk.ui.kit.delegate import PAD, ListDelegate
 from salesdesk.ui.kit.list_header import ListHeader
+from salesdesk.ui.kit.list_painter import ListPainter
 from salesdesk.ui.kit.table_model import TableModel
-from salesdesk.ui.theme import Role, Text, theme
+from salesdesk.ui.theme import Text, theme
 
 SOFT_LEAST, NAME_LEAST = 128, 190
 NEARLY = 60
@@ -61,6 +59,7 @@ class ListView(QTableView):
         self.setModel(model)
         self.delegate = ListDelegate(model, self)
         self.setItemDelegate(self.delegate)
+        self._painter = ListPainter(self)
         self.head = ListHeader(model, self)
         self.setHorizontalHeader(self.head)
         self._widths_are_own = False
@@ -80,6 +79,10 @@ class ListView(QTableView):
         model.modelReset.connect(self._first_row)
         model.modelReset.connect(self.fit)
         model.headerDataChanged.connect(lambda *_args: self.fit())
+
+    @property
+    def list_model(self) -> TableModel:
+        return self._model
 
     def _prepare(self) -> None:
         self.setShowGrid(False)
@@ -128,15 +131,16 @@ class ListView(QTableView):
 
     def put_on(self, row: int) -> None:
         """Select this row alone."""
-        put_cursor(self, self._model.index(row, self._first_column()))
+        put_cursor(self, self._model.index(row, self.first_column()))
 
     def _first_row(self) -> None:
         if self._model.rowCount() and not self.currentIndex().isValid():
-            first = self._model.index(0, self._first_column())
+            first = self._model.index(0, self.first_column())
             how = QItemSelectionModel.SelectionFlag.NoUpdate
             self.selectionModel().setCurrentIndex(first, how)
 
-    def _first_column(self) -> int:
+    def first_column(self) -> int:
+        """The column that stands at the left."""
         return next((self.head.logicalIndex(v) for v in range(self.head.count())
                      if not self.isColumnHidden(self.head.logicalIndex(v))), 0)  # fmt: skip
 
@@ -315,40 +319,5 @@ class ListView(QTableView):
             self.viewport().update()
             self.head.viewport().update()
 
-    def _paint_frozen(self, painter: QPainter) -> None:
-        """The first column stands still when the others scroll sideways."""
-        place = self._first_column()
-        width = self.columnWidth(place)
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        row, bottom = max(0, self.rowAt(0)), self.viewport().height()
-        painter.fillRect(0, 0, width, bottom, theme().colour(Role.SURFACE))
-        while row < self._model.rowCount() and self.rowViewportPosition(row) <= bottom:
-            option.rect = QRect(0, self.rowViewportPosition(row), width, self.rowHeight(row))
-            chosen = self.selectionModel().isRowSelected(row)
-            on = QStyle.StateFlag.State_Selected if chosen else QStyle.StateFlag.State_None
-            option.state = QStyle.StateFlag.State_Enabled | on
-            self.delegate.paint(painter, option, self._model.index(row, place))
-            row += 1
-        painter.fillRect(width - 1, 0, 1, bottom, theme().colour(Role.LINE2))
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self.viewport())
-        if self.head.offset() > 0:
-            self._paint_frozen(painter)
-        accent = theme().colour(Role.ACCENT)
-        row = max(0, self.rowAt(0))
-        bottom = self.viewport().height()
-        while row < self._model.rowCount():
-            top = self.rowViewportPosition(row)
-            if top > bottom:
-                break
-            if self.selectionModel().isRowSelected(row):
-                painter.fillRect(0, top, 3, self.rowHeight(row) - 1, accent)
-            row += 1
-        if self.hasFocus() and self.currentIndex().isValid():
-            box = QRect(0, self.rowViewportPosition(self.currentIndex().row()),
-                        self.viewport().width(), theme().height("row"))  # fmt: skip
-            painter.setPen(theme().pen(Role.ACCENT_LINE))
-            painter.drawRect(box.adjusted(0, 0, -1, -2))
+        self._painter.paint(QPainter(self.viewport()), event.rect())
