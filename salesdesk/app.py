@@ -25,9 +25,11 @@ from salesdesk.ui.theme import Density, clothe, theme, wants_dark
 
 if TYPE_CHECKING:
     from salesdesk.services.desk import Desk
+    from salesdesk.services.watching import Watch
     from salesdesk.ui.palette import Answer, Found
 
 RECOUNT = 400
+WATCHES = 2000
 
 
 class PreferenceMemory:
@@ -75,6 +77,11 @@ class App(QObject):
         self._recount.setSingleShot(True)
         self._recount.setInterval(RECOUNT)
         self._recount.timeout.connect(self._count)
+        self._watch: Watch | None = None
+        self._looking = False
+        self._watching = QTimer(self)
+        self._watching.setInterval(WATCHES)
+        self._watching.timeout.connect(self._look)
 
     def say(self, words: str, undo: Callable[[], object] | None = None, deed: str = "") -> None:
         """Tell what was done, in a toast with the way back."""
@@ -178,6 +185,7 @@ class App(QObject):
         self.window.search = self._search
         self.window.fill(self.page, Place("home"))
         self._count()
+        self._begin_to_watch(desk)
         self.opened.emit()
 
     def page(self, place: Place) -> Page:
@@ -195,6 +203,28 @@ class App(QObject):
             page.changed(tables)
         if tables - {"preference"}:
             self._recount.start()
+
+    def _begin_to_watch(self, desk: Desk) -> None:
+        """From now on notice what other processes write to this database."""
+        from salesdesk.services.watching import Watch
+
+        self._watch = Watch(desk.database)
+        self.jobs.read(self._watch.look, self._looked, self._not_looked)
+        self._watching.start()
+
+    def _look(self) -> None:
+        watch = self._watch
+        if watch is not None and not self._looking and self.window.isActiveWindow():
+            self._looking = True
+            self.jobs.read(watch.look, self._looked, self._not_looked)
+
+    def _looked(self, tables: frozenset[str]) -> None:
+        self._looking = False
+        if tables:
+            self._tell_pages(tables)
+
+    def _not_looked(self, _failure: BaseException) -> None:
+        self._looking = False  # whoever next asks for something is told what is wrong
 
     def _count(self) -> None:
         desk = self.desk
@@ -231,7 +261,11 @@ class App(QObject):
             job.cancel()
 
     def close(self) -> None:
+        self._watching.stop()
         self.jobs.close()
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
         if self.desk is not None:
             self.desk.close()
             self.desk = None

@@ -134,6 +134,18 @@ class Form(QWidget):
             line.editor.write(getattr(draft, name))
             line.show_problem("")
 
+    def show_newer(self, draft: Any, base: Any) -> None:
+        """Show what was read anew, but leave each field that differs from ``base``: it was typed."""
+        self.original = draft
+        for name, line in self._lines.items():
+            try:
+                untouched = line.editor.read() == getattr(base, name)
+            except InvalidInput:
+                continue
+            if untouched:
+                line.editor.write(getattr(draft, name))
+                line.show_problem("")
+
     def show_value(self, attribute: str, value: Any) -> None:
         self._lines[attribute].editor.write(value)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
+from collections.abc import Callable, Sequence
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -17,12 +17,10 @@ from salesdesk.i18n import _, n_
 from salesdesk.ui.commands import Command
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button
-from salesdesk.ui.kit.conflict import ConflictSheet, Difference
-from salesdesk.ui.kit.dialogs import Sheet
 from salesdesk.ui.kit.form import Form, Group
 from salesdesk.ui.kit.labels import Badge, ElidedLabel, Label
 from salesdesk.ui.kit.panels import FigureBox, Hairline, Panel, Scroller, column, holder, row
-from salesdesk.ui.page import Page
+from salesdesk.ui.kit.shared_record import SharedRecord
 from salesdesk.ui.shapes import PRIMARY
 from salesdesk.ui.states import state_words, tone_of
 from salesdesk.ui.theme import Role, Text, theme
@@ -31,10 +29,8 @@ if TYPE_CHECKING:
     from salesdesk.ui.context import Context
 
 
-class RecordPage(Page):
+class RecordPage(SharedRecord):
     """Subclasses say how the record is read and kept, and what its form and tabs hold."""
-
-    watches: frozenset[str] = frozenset()
 
     def __init__(self, context: Context, record: str, icon: str) -> None:
         super().__init__("…", icon)
@@ -44,6 +40,7 @@ class RecordPage(Page):
         self.draft: Any = None
         self.more: Any = None
         self._saving = False
+        self._sent: Any = None
         self._heading = ElidedLabel("", Text.TITLE)
         self._subtitle = Label("", Text.BODY, Role.TEXT2)
         self.badge = Badge()
@@ -156,8 +153,9 @@ class RecordPage(Page):
         self.draft, self.more = answer
         if self.form is None:
             self._build()
-        else:
-            self.form.show_draft(self.draft)
+        else:  # what was typed since it was read, or sent to be saved, stays
+            self.form.show_newer(self.draft, self._sent or self.form.original)
+        self._sent = None
         self.show_state()
         self.loaded()
 
@@ -255,10 +253,13 @@ class RecordPage(Page):
         base = self.form.original
         self._saving = True
         self._save.setEnabled(False)
-        self.context.jobs.read(lambda: self.keep(draft, base), self._kept, self._wrong)
+        self.context.jobs.read(
+            lambda: self.keep(draft, base), lambda _answer: self._kept(draft), self._wrong
+        )
 
-    def _kept(self, _answer: Any) -> None:
+    def _kept(self, draft: Any) -> None:
         self._saving = False
+        self._sent = draft
         self._rest.hide()
         self.context.toast(_("{name} saved").format(name=self.title))
         self.load()
@@ -278,34 +279,6 @@ class RecordPage(Page):
         self._rest.setText("\n".join(problem.message for problem in rest))
         self._rest.setVisible(bool(rest))
 
-    def _conflict(self, failure: StaleRecord) -> None:
-        form = self.form
-        assert form is not None
-        differences = [
-            Difference(name, form.label(name), *(self.text_of(name, v) for v in values))
-            for name, *values in failure.differences
-        ]
-        ConflictSheet(self, failure.message, differences, self._merge).open()
-
-    def _merge(self, chosen: Mapping[str, str]) -> None:
-        """Take theirs as it is now, put my choices over it, and save."""
-        assert self.form is not None
-        mine = self.form.draft
-        keep = {n: getattr(mine, n) for n, side in chosen.items() if side == "mine"}
-        typed = {
-            n: getattr(mine, n)
-            for n in self.form.attributes
-            if n not in chosen and getattr(mine, n) != getattr(self.form.original, n)
-        }
-
-        def merged(answer: tuple[Any, Any]) -> None:
-            theirs = answer[0]
-            assert self.form is not None
-            self.form.original = theirs
-            self._keep(replace(theirs, **typed, **keep))
-
-        self.context.jobs.read(self.read, merged, self.context.fail)
-
     def discard(self) -> None:
         """Show the record as it was read."""
         if self.form is not None:
@@ -313,42 +286,14 @@ class RecordPage(Page):
             self._rest.hide()
             self._tell_dirty()
 
-    def leave(self, proceed: Callable[[], None]) -> None:
-        if not self.dirty:
-            proceed()
-            return
-        sheet = Sheet(self, _("{name} has unsaved changes").format(name=self.title))
-
-        def drop() -> None:
-            sheet.accept()
-            proceed()
-
-        sheet.add_way_back(_("Back to editing"))
-        sheet.add_deed(_("Discard changes"), drop)
-
-        def keep() -> None:
-            sheet.accept()
-            self.save()
-
-        sheet.add_deed(_("Save"), keep, primary=True)
-        sheet.open()
-
-    def changed(self, tables: frozenset[str]) -> None:
-        if tables & self.watches and not self.dirty and not self._saving:
-            self.load()
-
     def commands(self) -> Sequence[Command]:
         return [
             Command("record.save", _("Save"), self.save, "Ctrl+S", "save", "file", "record"),
             Command("record.discard", _("Discard changes"), self.discard, "", "rotate-ccw",
                     "edit", "record", lambda: self.dirty),
-            Command("record.refresh", _("Refresh"), self._refresh, "F5", "refresh-cw", "view",
+            Command("record.refresh", _("Refresh"), self.refresh, "F5", "refresh-cw", "view",
                     "record"),
         ]  # fmt: skip
-
-    def _refresh(self) -> None:
-        if not self.dirty:
-            self.load()
 
 
 def _part_words(part: Any) -> str:
