@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,13 +17,36 @@ from salesdesk.models.audit import AuditEntry
 from salesdesk.models.base import Record, table_of
 from salesdesk.models.columns import Scaled, UtcDateTime
 from salesdesk.models.values.listing import ColumnKind, ListColumn, ListSpec, SortKey
-from salesdesk.services.actor import Right
+from salesdesk.services.actor import Actor, Right
 from salesdesk.services.database import Database
 from salesdesk.services.listings import Listing
 
 _BOOKKEEPING = frozenset(
     {"version", "created_at", "created_by", "updated_at", "updated_by", "id", "sort_name"}
 )
+
+
+_COST = frozenset(
+    {
+        "cost",
+        "unit_cost",
+        "cost_rate",
+        "loaded_cost",
+        "product_cost",
+        "service_cost",
+        "margin",
+        "margin_floor",
+        "default_margin",
+        "method",
+        "method_value",
+        "contingency",
+        "service_contingency",
+        "product_contingency",
+        "expense_contingency",
+    }
+)
+"""Fields that tell what something costs or earns."""
+_BANK = frozenset({"tax_number", "iban", "bic", "bank_name", "holder"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +91,10 @@ class History:
         self.database = database
 
     def of(self, record_id: UUID, limit: int = 200) -> tuple[HistoryRow, ...]:
-        """What happened to a record and its parts, the newest first."""
+        """What happened to a record and its parts, the newest first.
+
+        Costs, margins and bank details only for those who may see them in the record itself.
+        """
         statement = (
             select(AuditEntry)
             .where(AuditEntry.root_id == record_id)
@@ -77,7 +103,9 @@ class History:
         )
         with self.database.reading() as session:
             rows = [history_row(entry) for entry in session.scalars(statement)]
-        return tuple(row for row in rows if row.changes)
+        hidden = _hidden(self.database.actor)
+        shown = (replace(row, changes=_without(row, hidden)) for row in rows)
+        return tuple(row for row in shown if row.changes)
 
     def entries(self, limit: int | None = None) -> Sequence[AuditEntry]:
         """The raw trail in order, for those who may read it."""
@@ -85,6 +113,18 @@ class History:
         with self.database.reading() as session:
             statement = select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(limit)
             return session.scalars(statement).all()
+
+
+def _hidden(actor: Actor) -> frozenset[str]:
+    """The fields that the actor may not see."""
+    bank = actor.may(Right.BANK) or actor.may(Right.ACCOUNT)
+    return (frozenset() if actor.may(Right.COST) else _COST) | (frozenset() if bank else _BANK)
+
+
+def _without(row: HistoryRow, hidden: frozenset[str]) -> tuple[Change, ...]:
+    if row.table == "bank_account" and hidden >= _BANK:
+        return ()
+    return tuple(change for change in row.changes if change.field not in hidden)
 
 
 def history_row(entry: AuditEntry) -> HistoryRow:

@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import text
 
 from salesdesk.errors import InUse, InvalidInput, StaleRecord
+from salesdesk.models.reference import Product
 from salesdesk.models.values.listing import Condition, ListQuery, Operator, SortKey
 from salesdesk.services.accounts import AccountDraft, Accounts
+from salesdesk.services.actor import Actor, Role
 from salesdesk.services.database import Database
 from salesdesk.services.details import BankDraft, EmailDraft, PhoneDraft
 from salesdesk.services.history import History, audit_listing
@@ -126,6 +128,23 @@ def test_history_reads_the_same_from_either_database(database: Database) -> None
     assert told["credit_limit"] == "12.5"
     fields = [change.field for change in rows["account"].changes]
     assert fields.index("name") < fields.index("credit_limit")
+
+
+def test_history_hides_what_the_record_hides(database: Database) -> None:
+    bank = BankDraft(iban="PT50 0002 0123 1234 5678 9015 4")
+    key = Accounts(database).save(AccountDraft(name="Konex", bank_accounts=(bank,)))
+    product = Product(code="P", name="P", currency="EUR", price=Decimal(2), cost=Decimal(1))
+    with database.changing() as session:
+        session.add(product)
+        session.flush()
+        sold = product.id
+    assert {row.table for row in History(database).of(key)} == {"account", "bank_account"}
+    database.actor = Actor(None, "theo", "Theo", frozenset({Role.READ_ONLY}))
+    assert {row.table for row in History(database).of(key)} == {"account"}
+    [row] = History(database).of(sold)
+    fields = {change.field for change in row.changes}
+    assert "price" in fields
+    assert "cost" not in fields
 
 
 def test_the_trail_is_found_by_what_it_says(database: Database) -> None:
