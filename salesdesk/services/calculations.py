@@ -12,12 +12,14 @@ from salesdesk.models.values.currencies import unit_of
 from salesdesk.models.values.distribution import Cell, Lock, Plan, Share
 from salesdesk.models.values.exchange import check_rate
 from salesdesk.models.values.rounding import Exact, decimal_of, exactly
-from salesdesk.models.values.taxes import Tax, TaxKind, TaxRounding
+from salesdesk.models.values.taxes import Tax, TaxKind, TaxRounding, TaxSum
 from salesdesk.models.values.totals import (
+    BaseTotals,
     Choice,
     Discount,
     Document,
     Line,
+    LineTotals,
     Totals,
     document_totals,
 )
@@ -70,34 +72,15 @@ def _distributed(document: Json) -> Json:
 
 def totals_json(totals: Totals) -> Json:
     """Every figure of the totals; what is unknown is null."""
-    base = totals.base
     return {
         "currency": totals.document.currency,
-        "lines": [
-            {
-                "id": line.id,
-                "gross": _text(line.gross),
-                "net": _text(line.net),
-                "discount_share": _text(line.discount_share),
-                "taxable": _text(line.taxable),
-                "cost": _text(line.cost),
-            }
-            for line in totals.lines
-        ],
+        "lines": [_line_json(line) for line in totals.lines],
         "gross": _text(totals.gross),
         "line_discounts": _text(totals.line_discounts),
         "subtotal": _text(totals.subtotal),
         "discount": _text(totals.discount),
         "net": _text(totals.net),
-        "taxes": [
-            {
-                "name": tax.name,
-                "rate": _rate_text(tax.rate),
-                "base": _text(tax.base),
-                "amount": _text(tax.amount),
-            }
-            for tax in totals.taxes
-        ],
+        "taxes": [_tax_json(tax) for tax in totals.taxes],
         "tax": _text(totals.tax),
         "rounding": _text(totals.rounding),
         "total": _text(totals.total),
@@ -106,13 +89,36 @@ def totals_json(totals: Totals) -> Json:
         "margin": _text(totals.margin),
         "markup": _text(totals.markup),
         "effective_discount": _text(totals.effective_discount),
-        "base": base
-        and {
-            "currency": base.currency,
-            "net": _text(base.net),
-            "tax": _text(base.tax),
-            "total": _text(base.total),
-        },
+        "base": totals.base and _base_json(totals.base),
+    }
+
+
+def _line_json(line: LineTotals) -> Json:
+    return {
+        "id": line.id,
+        "gross": _text(line.gross),
+        "net": _text(line.net),
+        "discount_share": _text(line.discount_share),
+        "taxable": _text(line.taxable),
+        "cost": _text(line.cost),
+    }
+
+
+def _tax_json(tax: TaxSum) -> Json:
+    return {
+        "name": tax.name,
+        "rate": _rate_text(tax.rate),
+        "base": _text(tax.base),
+        "amount": _text(tax.amount),
+    }
+
+
+def _base_json(base: BaseTotals) -> Json:
+    return {
+        "currency": base.currency,
+        "net": _text(base.net),
+        "tax": _text(base.tax),
+        "total": _text(base.total),
     }
 
 

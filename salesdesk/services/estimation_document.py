@@ -157,12 +157,7 @@ def _items(figures: PlanFigures, laid_out: PlanSchedule, *, may_cost: bool) -> l
 def _item(
     node: Node, figures: PlanFigures, laid_out: PlanSchedule, codes: Mapping[UUID, str]
 ) -> dict[str, Any]:
-    item, placed, priced = node.item, laid_out[node.item.id], node.priced
-    duration = None if node.children else duration_of(item)
-    if node.children and placed:
-        calendar = laid_out.calendar
-        seconds = calendar.between(seconds_of(placed.start), seconds_of(placed.finish))
-        duration = durations.of_seconds(seconds, calendar)
+    item = node.item
     return {
         "wbs": node.code,
         "level": item.level,
@@ -173,21 +168,11 @@ def _item(
         "effort_hours": durations.plain(node.effort),
         "points": _points(item),
         "quantity": None if item.quantity is None else durations.plain(item.quantity),
-        "cost_rate": rate(priced.cost_rate) if priced else None,
-        "own_cost_rate": rate(item.cost_rate),
-        "cost": number(figures.amount(node.sums[COST])),
-        "loaded_cost": number(figures.amount(node.sums[LOADED])),
-        "pricing": rule_text(item.rule),
-        "sell_rate": number(priced.unit) if priced else None,
-        "sell": number(figures.amount(node.sums[SELL])),
-        "start": _instant(placed.start) if placed else None,
-        "finish": _instant(placed.finish) if placed else None,
-        "duration": str(duration) if duration else None,
+        **_prices_of(node, figures),
+        **_place(node, laid_out),
         "after": cell_entry.predecessors_text(item.after, codes.get),
         "not_before": item.not_before.isoformat() if item.not_before else None,
         "fixed": [_instant(end) for end in item.fixed] if item.fixed else None,
-        "critical": bool(placed and placed.critical),
-        "slack": str(durations.of_seconds(placed.slack, laid_out.calendar)) if placed else None,
         "contingency": number(item.contingency),
         "optional": item.is_optional,
         "billable": item.is_billable,
@@ -195,6 +180,35 @@ def _item(
         "plugged": item.is_plugged,
         "client_note": item.client_note,
         "internal_note": item.internal_note,
+    }
+
+
+def _prices_of(node: Node, figures: PlanFigures) -> dict[str, Any]:
+    item, priced = node.item, node.priced
+    return {
+        "cost_rate": rate(priced.cost_rate) if priced else None,
+        "own_cost_rate": rate(item.cost_rate),
+        "cost": number(figures.amount(node.sums[COST])),
+        "loaded_cost": number(figures.amount(node.sums[LOADED])),
+        "pricing": rule_text(item.rule),
+        "sell_rate": number(priced.unit) if priced else None,
+        "sell": number(figures.amount(node.sums[SELL])),
+    }
+
+
+def _place(node: Node, laid_out: PlanSchedule) -> dict[str, Any]:
+    """Dates and slack; a branch lasts from its first child's start to its last one's finish."""
+    placed, calendar = laid_out[node.item.id], laid_out.calendar
+    duration = None if node.children else duration_of(node.item)
+    if node.children and placed:
+        seconds = calendar.between(seconds_of(placed.start), seconds_of(placed.finish))
+        duration = durations.of_seconds(seconds, calendar)
+    return {
+        "start": _instant(placed.start) if placed else None,
+        "finish": _instant(placed.finish) if placed else None,
+        "duration": str(duration) if duration else None,
+        "critical": bool(placed and placed.critical),
+        "slack": str(durations.of_seconds(placed.slack, calendar)) if placed else None,
     }
 
 

@@ -19,7 +19,13 @@ from salesdesk.models.values.plan_schedule import PlanSchedule
 from salesdesk.models.values.pricing import Terms
 from salesdesk.models.values.workplan import Dependency, ItemKind, WorkItem, WorkPlan
 from salesdesk.services.plain import amount, number, plain
-from salesdesk.services.proposal_drafts import SUMS, PlanRowDraft, ProposalDraft
+from salesdesk.services.proposal_drafts import (
+    SUMS,
+    LineDraft,
+    PlanRowDraft,
+    ProposalDraft,
+    TaxDraft,
+)
 from salesdesk.services.proposal_paper import Parties, party_json
 
 FORMAT = "salesdesk-handover/1"
@@ -60,65 +66,74 @@ def package(draft: ProposalDraft, parties: Parties, pdf: bytes) -> bytes:
 
 def proposal_content(draft: ProposalDraft, parties: Parties) -> Mapping[str, Any]:
     """The content of ``proposal.json``, by the published schema; no cost is in it."""
-    code = draft.currency
+    return {
+        **_header(draft),
+        "customer": party_json(parties.customer),
+        "customer_reference": draft.customer_reference,
+        "contact": parties.contact,
+        "seller": party_json(parties.seller),
+        "amounts": {name: amount(getattr(draft, name), draft.currency) for name in SUMS},
+        "lines": [
+            _line(line, draft.currency) for line in draft.counted_lines if line.choice != "optional"
+        ],
+        "taxes": [_tax(tax, draft.currency) for tax in draft.taxes],
+        "billing_plan": _billing_plan(draft),
+        "work_plan": [_plan_row(row) for row in draft.plan],
+    }
+
+
+def _header(draft: ProposalDraft) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "key": key_of(draft),
         "number": draft.number,
         "revision": draft.revision,
         "name": draft.name,
-        "currency": code,
+        "currency": draft.currency,
         "base_currency": draft.base_currency,
         "exchange_rate": plain(draft.exchange_rate),
         "issued_on": plain(draft.issued_on),
         "accepted_on": plain(draft.decided_on),
         "accepted_reason": draft.decision_reason,
         "starts_on": plain(draft.starts_on),
-        "customer": party_json(parties.customer),
-        "customer_reference": draft.customer_reference,
-        "contact": parties.contact,
-        "seller": party_json(parties.seller),
-        "amounts": {name: amount(getattr(draft, name), code) for name in SUMS},
-        "lines": [
-            {
-                "id": str(line.id),
-                "kind": line.kind,
-                "description": line.description,
-                "detail": line.detail,
-                "quantity": number(line.quantity),
-                "unit": line.unit,
-                "unit_price": number(line.unit_price),
-                "discounts": [number(cut) for cut in line.discounts],
-                "net": amount(line.net, code),
-                "choice": line.choice,
-            }
-            for line in draft.counted_lines
-            if line.choice != "optional"
-        ],
-        "taxes": [
-            {
-                "name": tax.name,
-                "rate": number(tax.rate),
-                "base": amount(tax.base, code),
-                "amount": amount(tax.amount, code),
-            }
-            for tax in draft.taxes
-        ],
-        "billing_plan": _billing_plan(draft),
-        "work_plan": [
-            {
-                "wbs": row.code,
-                "level": row.level,
-                "kind": row.kind,
-                "name": row.name,
-                "role": row.role,
-                "effort_hours": plain(row.effort),
-                "start": plain(row.starts_on),
-                "finish": plain(row.finishes_on),
-                "after": row.after,
-            }
-            for row in draft.plan
-        ],
+    }
+
+
+def _line(line: LineDraft, currency: str) -> dict[str, Any]:
+    return {
+        "id": str(line.id),
+        "kind": line.kind,
+        "description": line.description,
+        "detail": line.detail,
+        "quantity": number(line.quantity),
+        "unit": line.unit,
+        "unit_price": number(line.unit_price),
+        "discounts": [number(cut) for cut in line.discounts],
+        "net": amount(line.net, currency),
+        "choice": line.choice,
+    }
+
+
+def _tax(tax: TaxDraft, currency: str) -> dict[str, Any]:
+    return {
+        "name": tax.name,
+        "rate": number(tax.rate),
+        "base": amount(tax.base, currency),
+        "amount": amount(tax.amount, currency),
+    }
+
+
+def _plan_row(row: PlanRowDraft) -> dict[str, Any]:
+    return {
+        "wbs": row.code,
+        "level": row.level,
+        "kind": row.kind,
+        "name": row.name,
+        "role": row.role,
+        "effort_hours": plain(row.effort),
+        "start": plain(row.starts_on),
+        "finish": plain(row.finishes_on),
+        "after": row.after,
     }
 
 

@@ -184,12 +184,8 @@ class _Loader:
         account, account_name = self._account(row)
         product = self._product(row)
         engaged, closes = self._date(row, ENGAGED), self._date(row, CLOSES)
-        value = self._amount(row, AMOUNT)
-        price = product.price if product else Decimal(0)
-        original = value if value is not None and product is None else (price or value)
-        expected = self._amount(row, EXPECTED)
-        who, at = self.session.info["actor"].username, now()
         closed = closes if stage.kind != "open" else None
+        at = now()
         since = datetime.combine(closed or engaged or at.date(), time(), UTC)
         return {
             "id": new_id(),
@@ -204,11 +200,7 @@ class _Loader:
             "owner_id": self._owner(row),
             "product_id": product.id if product else None,
             "currency": self._currency(product),
-            "original_amount": original or Decimal(0),
-            "expected_amount": _expected(stage.kind, expected, value, original),
-            "expected_source": "manual" if expected is not None else "original",
-            "real_amount": _real(stage.kind, value),
-            "probability": self._probability(row, stage),
+            **self._worth(row, stage, product),
             "engaged_on": engaged,
             "expected_close": closes if stage.kind == "open" else None,
             "closed_on": closed,
@@ -217,11 +209,25 @@ class _Loader:
             "description": row.get("description"),
             "source": SOURCE,
             "external_id": key,
-            "created_at": at,
-            "created_by": who,
-            "updated_at": at,
-            "updated_by": who,
+            **self._kept_by(at),
         }
+
+    def _worth(self, row: TableRow, stage: _Known, product: Product | None) -> dict[str, Any]:
+        """The three amounts and the probability, as the file has them."""
+        value, expected = self._amount(row, AMOUNT), self._amount(row, EXPECTED)
+        price = product.price if product else Decimal(0)
+        original = value if value is not None and product is None else (price or value)
+        return {
+            "original_amount": original or Decimal(0),
+            "expected_amount": _expected(stage.kind, expected, value, original),
+            "expected_source": "manual" if expected is not None else "original",
+            "real_amount": _real(stage.kind, value),
+            "probability": self._probability(row, stage),
+        }
+
+    def _kept_by(self, at: datetime) -> dict[str, Any]:
+        who = self.session.info["actor"].username
+        return {"created_at": at, "created_by": who, "updated_at": at, "updated_by": who}
 
     def _account(self, row: TableRow) -> tuple[UUID | None, str]:
         name = row.get(*ACCOUNT)
