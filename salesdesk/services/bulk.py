@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import gc
 import io
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import ARRAY, ColumnElement, Connection, Table, Text, func, literal, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
@@ -27,8 +28,8 @@ _USUAL_CACHE = 2000
 class Bulk:
     """Writes rows as the driver keeps them: keys as 32 digits, dates and moments as ISO texts.
 
-    PostgreSQL takes them by COPY, SQLite by its driver's executemany. What a batch inserted goes
-    into the audit trail and the search index when the batch ends, by the database's triggers.
+    PostgreSQL takes them by COPY, SQLite by its driver's executemany. What they owe to the audit
+    trail and the search index is written by the database's triggers, for many rows at a time.
     """
 
     def __init__(self, session: Session, kinds: Sequence[type[Record]]) -> None:
@@ -40,19 +41,18 @@ class Bulk:
     def connection(self) -> Connection:
         return self.session.connection()
 
-    @contextmanager
-    def batch(self) -> Iterator[None]:
-        """Rows that are audited and indexed together when the block ends."""
-        if not self.is_sqlite:
-            yield
-            return
-        for table in self.tables:
+    def owe(self) -> None:
+        """From now on, the trail and the search index owe what these tables are given."""
+        for table in self.tables if self.is_sqlite else ():
             self.connection.exec_driver_sql(
                 "INSERT INTO audit_batch (table_name, after_row) "  # noqa: S608 our own tables
                 f"SELECT '{table.name}', coalesce(max(rowid), 0) FROM {table.name}"
             )
-        yield
-        self.connection.exec_driver_sql("DELETE FROM audit_batch")
+
+    def pay(self) -> None:
+        """Have the database write down what is owed."""
+        if self.is_sqlite:
+            self.connection.exec_driver_sql("DELETE FROM audit_batch")
 
     def insert(
         self,
@@ -105,37 +105,38 @@ class Bulk:
 def bulk_into(session: Session, *kinds: type[Record]) -> Iterator[Bulk]:
     """A bulk load into these tables, in the session's transaction.
 
-    On SQLite the triggers that see each row rest meanwhile, for starting one costs more than the
-    insert; what they would write is owed by the batch, and a transaction that fails brings them
-    back.
+    On SQLite the triggers that see each new row rest meanwhile, for starting one costs more than
+    the insert; what they would write is owed until the block ends, also for rows that other code
+    inserts, and a transaction that fails brings them back.
     """
     bulk = Bulk(session, kinds)
-    with _no_search_for_cycles():
-        if bulk.is_sqlite:
-            yield from _on_sqlite(bulk)
-        else:
-            yield bulk
+    if bulk.is_sqlite:
+        yield from _on_sqlite(bulk)
+    else:
+        yield bulk
 
 
 def _on_sqlite(bulk: Bulk) -> Iterator[Bulk]:
-    raw = bulk.session.connection().connection.driver_connection
+    raw = bulk.connection.connection.driver_connection
     assert raw is not None
     resting = on_insert(bulk.tables)
     raw.execute(f"PRAGMA cache_size = -{_CACHE}")
     try:
+        bulk.owe()
         for name in resting:
-            raw.execute(f"DROP TRIGGER {name}")
+            bulk.connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
         yield bulk
+        bulk.pay()
         for name, statement in resting.items():
-            raw.execute(f"DROP TRIGGER IF EXISTS {name}")
-            raw.execute(statement)
+            bulk.connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+            bulk.connection.exec_driver_sql(statement)
     finally:
         raw.execute(f"PRAGMA cache_size = -{_USUAL_CACHE}")
 
 
 @contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    """Rows by the thousand hold no cycles; looking for some would cost a fifth of the time."""
+def no_search_for_cycles() -> Iterator[None]:
+    """Rows by the thousand hold no cycles; looking for some costs a fifth of an import."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -160,7 +161,7 @@ def _stored(value: Any) -> Any:
     if isinstance(value, UUID):
         return value.hex
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M:%S.%f}"
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
     return value
 
 
@@ -168,3 +169,11 @@ def _literal(value: Any) -> str:
     if value is None:
         return "NULL"
     return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
+
+
+def among(session: Session, column: Any, values: Sequence[str]) -> ColumnElement[bool]:
+    """One of these texts, however many they are, in one parameter."""
+    if session.connection().dialect.name == "sqlite":
+        listed = func.json_each(json.dumps(values)).table_valued("value")
+        return cast("ColumnElement[bool]", column.in_(select(listed.c.value)))
+    return cast("ColumnElement[bool]", column == func.any(literal(values, ARRAY(Text))))

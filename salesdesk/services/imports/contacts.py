@@ -30,7 +30,7 @@ from salesdesk.models.values.folding import folded
 from salesdesk.models.values.identity import new_ids
 from salesdesk.services import details
 from salesdesk.services.actor import Right
-from salesdesk.services.bulk import Bulk, bulk_into
+from salesdesk.services.bulk import Bulk, among, bulk_into, no_search_for_cycles
 from salesdesk.services.database import Database
 from salesdesk.services.import_report import ImportReport
 from salesdesk.services.imports.people import Headings, Person, folded_once, person_of
@@ -45,6 +45,7 @@ _FILLED = ("salutation", "job_title", "department", "organization", "notes", "le
 _VCARD_ENDINGS = (".vcf", ".vcard")
 
 
+@no_search_for_cycles()
 def import_contacts(
     database: Database,
     path: Path,
@@ -156,10 +157,10 @@ class _Loader:
             found = known.get(key)
             if found is None and person.number in ours and ours[person.number].name == person.name:
                 found = ours[person.number]
-            if found is not None:
-                self._fill(found, person, fills)
-            elif key in self.seen:
+            if key in self.seen:
                 self.report.skipped += 1
+            elif found is not None:
+                self._fill(found, person, fills)
             else:
                 self.seen.add(key)
                 fresh.append((key, person))
@@ -168,7 +169,7 @@ class _Loader:
             self._create(fresh)
 
     def _known(self, column: Any, values: list[str], *conditions: Any) -> dict[str, _Known]:
-        statement = select(column, *_KNOWN).where(column.in_(values), *conditions)
+        statement = select(column, *_KNOWN).where(among(self.session, column, values), *conditions)
         return {said: _Known(*row) for said, *row in self.session.execute(statement)}
 
     def _fill(self, known: _Known, person: Person, fills: dict[UUID, dict[str, Any]]) -> None:
@@ -199,7 +200,6 @@ class _Loader:
             for (said, person), key, number in zip(fresh, keys, numbers, strict=True)
         ]
         people = [(person, key) for (_said, person), key in zip(fresh, keys, strict=True)]
-        self.session.flush()  # the counter and what was filled, before the batch opens
         tables: list[tuple[type[Record], tuple[str, ...], list[_Row]]] = [
             (Contact, _CONTACT, rows),
             (EmailAddress, (*_DETAIL, "address"), _mails(people)),
@@ -207,10 +207,12 @@ class _Loader:
             (Address, (*_DETAIL, *_PLACE), _places(people)),
             (AccountContact, _LINK, self._links(people)),
         ]
-        with self.bulk.batch():
-            for kind, columns, those in tables:
-                self.step()
-                self.bulk.insert(kind, columns, those, self.same if kind is Contact else None)
+        for kind, columns, those in tables:
+            self.step()
+            self.bulk.insert(kind, columns, those, self.same if kind is Contact else None)
+        self.step()
+        self.bulk.pay()
+        self.bulk.owe()
         self.report.created += len(fresh)
 
     def _contact(self, person: Person, key: str, number: str, said: str) -> tuple[Any, ...]:
@@ -298,13 +300,11 @@ def _first_stage(session: Session) -> tuple[UUID | None, UUID | None]:
 
 def _odd_values(person: Person, file: str) -> list[Problem]:
     """What is kept out because it can't be what it should be."""
-    problems, kept = [], []
-    for label, address in person.emails:
-        if why := details.email_problem(address):
-            problems.append(Problem(why, "email", person.row, file, address))
-        else:
-            kept.append((label, address))
-    person.emails = kept
+    problems = []
+    for entry in tuple(person.emails):
+        if why := details.email_problem(entry[1]):
+            problems.append(Problem(why, "email", person.row, file, entry[1]))
+            person.emails.remove(entry)
     if person.birthday_text and person.birthday is None:
         said = _("{text} is no date that can be read without guessing; it was left out.").format(
             text=person.birthday_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
@@ -47,12 +47,13 @@ class Person:
     department: str = ""
     organization: str = ""
     notes: str = ""
-    birthday: date | None = None
     birthday_text: str = ""
     lead_source: str = ""
     owner: str = ""
     key: str = ""
     number: str = ""
+    _: KW_ONLY
+    birthday: date | None = None
     emails: list[tuple[str, str]] = field(default_factory=list)
     phones: list[tuple[str, str]] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
@@ -173,7 +174,7 @@ _PLACES = (
 _NUMBERED = range(1, 10)
 
 
-_TEXTS = {
+_TEXTS = {  # in the order of a person's fields
     "name": NAME,
     "given_name": GIVEN,
     "family_name": FAMILY,
@@ -201,8 +202,9 @@ class Headings:
     def __init__(self, headings: Sequence[str], layout: str) -> None:
         self.layout = layout
         self._at = {name: at for at, name in enumerate(headings) if name}
-        places = ((name, self._of(headings)) for name, headings in _TEXTS.items())
-        self.texts = [(name, found) for name, found in places if found]
+        found = {name: self._of(known) for name, known in _TEXTS.items()}
+        self.texts: _Parts = itemgetter(*(at[0] if at else _ABSENT for at in found.values()))
+        self.else_from = [(name, at[1:]) for name, at in found.items() if at[1:]]
         self.middle = self._of(MIDDLE)
         self.emails = self._labelled(EMAILS, "e mail")
         self.phones = self._labelled(PHONES, "phone")
@@ -253,12 +255,12 @@ def person_of(number: int, cells: tuple[str, ...], headings: Headings) -> Person
     """The person a line holds, as far as its headings are known; its key is its program's own."""
     cells = (*cells, "")
     emails, phones = _several(cells, headings.emails), _several(cells, headings.phones)
-    person = Person(number, emails=emails, phones=phones, places=_places(cells, headings))
-    for name, places in headings.texts:
-        for at in places:
-            if cells[at]:
-                setattr(person, name, cells[at])
-                break
+    places = _places(cells, headings)
+    texts = headings.texts(cells)
+    person = Person(number, *texts, emails=emails, phones=phones, places=places)
+    for name, others in headings.else_from:
+        if not getattr(person, name):
+            setattr(person, name, _first(cells, others))
     if headings.middle:
         names = (person.given_name, _first(cells, headings.middle))
         person.given_name = " ".join(n for n in names if n)
@@ -310,7 +312,9 @@ def _places(cells: tuple[str, ...], headings: Headings) -> list[Place]:
         if more:
             lines = (place.street, *(cells[at] for at in more))
             place.street = "\n".join(line for line in lines if line)
-        if not any(p.street == place.street and p.city == place.city for p in found):
+        if not found:
+            found.append(place)
+        elif not any(p.street == place.street and p.city == place.city for p in found):
             found = [p for p in found if p.street != place.street or not p.street]
             found.append(place)
     for label_places, parts in headings.numbered_places:
