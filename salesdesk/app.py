@@ -24,7 +24,9 @@ from salesdesk.ui.settings import Settings
 from salesdesk.ui.theme import Density, clothe, theme, wants_dark
 
 if TYPE_CHECKING:
+    from salesdesk.models.values.home_figures import HomeFigures
     from salesdesk.services.desk import Desk
+    from salesdesk.services.first_look import Look
     from salesdesk.services.watching import Watch
     from salesdesk.ui.palette import Answer, Found
 
@@ -69,6 +71,7 @@ class App(QObject):
         self.jobs = Background(self.fail)
         self.desk: Desk | None = None
         self.context: Context | None = None
+        self._seen: HomeFigures | None = None
         self._changed.connect(self._tell_pages, Qt.ConnectionType.QueuedConnection)
         self.jobs.jobs_changed.connect(self._show_jobs)
         self.window.status.cancel_asked.connect(self._cancel_jobs)
@@ -102,8 +105,28 @@ class App(QObject):
         show_failure(failure, self.window)
 
     def open(self, url: str, username: str = "") -> None:
-        """Open the database in a worker; the window is painted by then."""
+        """Show what was last seen while it still holds, then open the database in a worker."""
 
+        def look() -> Look | None:
+            from salesdesk.services.first_look import kept
+
+            return kept(url, username, _today()) if self.window.starts_at_home() else None
+
+        self.jobs.read(look, partial(self._show_look, url, username), self._cannot_open)
+
+    def _show_look(self, url: str, username: str, look: Look | None) -> None:
+        """The first screen as it was, only to be looked at until the desk is there."""
+        if look is not None:
+            from salesdesk.ui.screens.home import HomeCards
+
+            self._dress()
+            cards = HomeCards(look.person, lambda _place: None, lambda _module: None)
+            cards.show_figures(look.figures)
+            self.window.show_meanwhile(cards)
+            self._seen = look.figures
+        QTimer.singleShot(0, partial(self._open_desk, url, username))  # after it is painted
+
+    def _open_desk(self, url: str, username: str) -> None:
         def read() -> Desk:
             from salesdesk.services.desk import Desk
 
@@ -173,7 +196,7 @@ class App(QObject):
         self.context = Context(
             desk, self.jobs, self.settings, PreferenceMemory(desk, self.jobs),
             self.window.show_place, self.say, self.fail, self.window,
-            desk.actor.name, _exporter(desk),
+            desk.actor.name, _exporter(desk), self._seen,
         )  # fmt: skip
         local = not url.startswith("postgres")
         name = url.rsplit("/", 1)[-1]
@@ -271,13 +294,17 @@ class App(QObject):
             self.desk = None
 
 
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 the user's own day
+
+
 def _counts(desk: Desk) -> dict[str, int]:
     """How many of each module the rail shows: open deals, and what waits for me."""
     from salesdesk.models.values.listing import Condition, ListQuery, Operator
 
     everything = ListQuery()
     is_open = ListQuery(conditions=(Condition("stage_kind", Operator.IS, ("open",)),))
-    today = date.today()  # noqa: DTZ011 the user's own day
+    today = _today()
     waiting = [w for w in desk.home.waiting(today) if w.kind == "approve"]
     return {
         "opportunities": desk.opportunities.listing.count(is_open),

@@ -15,6 +15,7 @@ from salesdesk.i18n import N_, _
 from salesdesk.models.activity import Activity, Attachment, StoredFile
 from salesdesk.models.columns import now
 from salesdesk.models.user import User
+from salesdesk.models.values.home_figures import DueRow
 from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
 from salesdesk.services.drafting import Draft, check_version, read, write
@@ -57,17 +58,6 @@ class TimelineRow:
     who: str
     due_on: date | None = None
     is_done: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DueRow:
-    """Something that waits to be done."""
-
-    id: UUID
-    subject: str
-    due_on: date
-    about_kind: str
-    about_id: UUID
 
 
 class Activities:

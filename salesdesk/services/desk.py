@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -21,11 +23,13 @@ from salesdesk.services.schema import open_database
 from salesdesk.services.users import Preferences, Users, sign_in
 
 if TYPE_CHECKING:
+    from salesdesk.models.values.home_figures import HomeFigures
     from salesdesk.services.budgets import Budgets
     from salesdesk.services.estimations import Estimations
     from salesdesk.services.exercises import Exercises
     from salesdesk.services.handover import Handovers
     from salesdesk.services.home import Home
+    from salesdesk.services.keeping import KeptDrafts
     from salesdesk.services.proposals import Proposals
 
 
@@ -114,6 +118,12 @@ class Desk:
         return Preferences(self.database)
 
     @cached_property
+    def kept_drafts(self) -> KeptDrafts:
+        from salesdesk.services.keeping import KeptDrafts
+
+        return KeptDrafts(self.database)
+
+    @cached_property
     def reference(self) -> ReferenceLists:
         return ReferenceLists(self.database)
 
@@ -124,6 +134,19 @@ class Desk:
     @cached_property
     def audit_listing(self) -> Listing:
         return audit_listing(self.database)
+
+    def first_screen(self, today: date) -> HomeFigures:
+        """The first screen's figures; on a local database they are kept for the next start."""
+        from salesdesk.services import first_look
+
+        if self.database.dialect != "sqlite":
+            return self.home.figures(today)
+        url, actor = self.database.url, self.actor
+        # read first: whatever is written meanwhile makes the figures too old, never too young
+        mark = first_look.trail_mark(Path(url))
+        figures = self.home.figures(today)
+        first_look.keep(url, actor.username, first_look.Look(actor.name, figures), mark, today)
+        return figures
 
     def find(self, text: str, kind: str = "") -> tuple[Hit, ...]:
         """Records of any module (or one) whose words begin as typed, for the palette."""

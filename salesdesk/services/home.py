@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,46 +17,25 @@ from salesdesk.models.planning import Budget, BudgetCell, Exercise, Period
 from salesdesk.models.proposal import Proposal
 from salesdesk.models.summary import PipelineSum
 from salesdesk.models.values.currencies import digits_of
+from salesdesk.models.values.home_figures import (
+    Closed,
+    DueRow,
+    HomeFigures,
+    NextDeal,
+    StageFigure,
+    TargetFigure,
+    Waiting,
+)
+from salesdesk.models.values.listing import Condition, ListQuery, Operator, SortKey
 from salesdesk.models.values.rounding import half_up
-from salesdesk.services.activities import Activities, DueRow
+from salesdesk.services.activities import Activities
 from salesdesk.services.actor import Role
 from salesdesk.services.budget_actuals import sales
 from salesdesk.services.database import Database
+from salesdesk.services.opportunities import opportunity_listing
 
 ZERO = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class StageFigure:
-    """Open deals of a stage in one currency."""
-
-    stage: str
-    kind: str
-    currency: str
-    count: int
-    expected: Decimal
-    weighted: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class TargetFigure:
-    """How far a seller (or everybody) is: target and sold, by period, in the budget's currency."""
-
-    currency: str
-    target: Decimal
-    sold: Decimal
-    periods: tuple[tuple[str, Decimal, Decimal], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Something that needs the user: a proposal to approve, one that expires, a deal past due."""
-
-    kind: str
-    record_kind: str
-    id: UUID
-    title: str
-    on: date | None
+_SHOWN = 5
 
 
 class Home:
@@ -65,6 +43,54 @@ class Home:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+
+    def figures(self, today: date) -> HomeFigures:
+        """The whole first screen: mine, or everybody's where I have none."""
+        target, mine = self.target(today), True
+        if target is None or not target.target:
+            target, mine = self.target(today, mine=False), False
+        stages = self.pipeline()
+        own = bool(stages)
+        return HomeFigures(
+            target,
+            mine,
+            stages or self.pipeline(mine=False),
+            self.next_to_close(today, mine=own),
+            self.waiting(today),
+            self.due(today),
+            self.closed_lately(),
+        )
+
+    def next_to_close(self, today: date, *, mine: bool = True) -> tuple[NextDeal, ...]:
+        """The open deals whose day to close comes next."""
+        conditions: tuple[Condition, ...] = (
+            Condition("stage_kind", Operator.IS, ("open",)),
+            Condition("expected_close", Operator.AT_LEAST, (today,)),
+        )
+        if mine:
+            who = Condition("owner", Operator.IS, (self.database.actor.name,))
+            conditions = (*conditions, who)
+        found = self._deals(
+            ListQuery(conditions=conditions, sort=(SortKey("expected_close"),)),
+            ("account", "name", "expected_amount", "expected_close"),
+        )
+        return tuple(NextDeal(deal[0] or "", *deal[1:]) for deal in found)
+
+    def closed_lately(self) -> tuple[Closed, ...]:
+        """The deals that were won or lost last."""
+        found = self._deals(
+            ListQuery(
+                conditions=(Condition("stage_kind", Operator.IS_NOT, ("open",)),),
+                sort=(SortKey("closed_on", descending=True),),
+            ),
+            ("account", "name", "stage_kind", "real_amount", "currency", "closed_on"),
+        )
+        return tuple(Closed(deal[0] or "", *deal[1:]) for deal in found)
+
+    def _deals(self, query: ListQuery, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+        source = opportunity_listing(self.database)
+        places = [source.spec.position(name) for name in columns]
+        return [tuple(row[at] for at in places) for row in source.all_rows(query, _SHOWN)]
 
     def pipeline(self, *, mine: bool = True) -> tuple[StageFigure, ...]:
         """Open deals by stage and currency, in the order of the stages."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from salesdesk.errors import SalesDeskError
-from salesdesk.services.sqlite import driver
+from salesdesk.services.sqlite_driver import driver
 
 _TABLES = ("account", "contact", "opportunity", "estimation", "proposal", "product", "budget")
 _BESIDE = ("", "-wal", "-shm", "-journal")

@@ -15,7 +15,8 @@ from salesdesk.models.records import Record
 from salesdesk.models.triggers import statements
 from salesdesk.services.database import Database, engine_for
 from salesdesk.services.refusals import unanswered
-from salesdesk.services.sqlite import APPLICATION_ID, WRITE, driver
+from salesdesk.services.sqlite import APPLICATION_ID, WRITE
+from salesdesk.services.sqlite_driver import driver
 from salesdesk.services.upgrade_backup import keep_file, keep_server
 
 HEAD = "0003"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -12,19 +10,12 @@ from sqlalchemy.engine import Connection
 
 from salesdesk.errors import DatabaseUnusable
 from salesdesk.i18n import _
+from salesdesk.services.sqlite_driver import driver
 
 APPLICATION_ID = 0x5A1E5DE5
 """Marks the file as SalesDesk's in its header (``PRAGMA application_id``)."""
 _WAL_IS_SAFE_FROM = (3, 51, 3)
 WRITE = "salesdesk_write"
-
-
-def driver() -> ModuleType:
-    """The SQLite that ships with SalesDesk, or the system's where no wheel exists."""
-    try:
-        return importlib.import_module("pysqlite3.dbapi2")
-    except ImportError:
-        return importlib.import_module("sqlite3")
 
 
 def sqlite_engine(path: Path) -> Engine:

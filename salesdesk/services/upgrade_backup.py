@@ -10,7 +10,7 @@ from sqlalchemy import Connection, MetaData
 from salesdesk import paths
 from salesdesk.errors import DatabaseUnusable
 from salesdesk.i18n import _
-from salesdesk.services.sqlite import driver
+from salesdesk.services.sqlite_driver import driver
 
 
 def keep_file(path: Path, found: str, head: str) -> Path:

@@ -12,6 +12,7 @@ from salesdesk.ui.page import Place
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from salesdesk.models.values.home_figures import HomeFigures
     from salesdesk.services.desk import Desk
     from salesdesk.ui.kit.background import Background
     from salesdesk.ui.kit.export import Exporter
@@ -37,3 +38,5 @@ class Context:
     window: QWidget
     user_name: str = ""
     export: Exporter | None = None
+    seen: HomeFigures | None = None
+    """What the first screen showed before the database was open."""

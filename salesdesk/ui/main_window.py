@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -23,7 +23,7 @@ from salesdesk.ui.rail import NARROW, WIDE, Rail, RailEntry
 from salesdesk.ui.settings import Settings
 from salesdesk.ui.status_bar import StatusBar
 from salesdesk.ui.tab_strip import TabStrip
-from salesdesk.ui.tabs import Tabs
+from salesdesk.ui.tabs import Tabs, first_shown
 from salesdesk.ui.theme import Role, Text, theme
 from salesdesk.ui.window_commands import window_commands
 
@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         self._restore_geometry()
 
     def _assemble(self) -> None:
+        self._meanwhile: QWidget | None = None
         self.back = IconButton("arrow-left", _("Back"), "Alt+Left", self.go_back)
         self.forward = IconButton("arrow-right", _("Forward"), "Alt+Right", self.go_forward)
         self.new_tab = IconButton("plus", _("New tab"), "Ctrl+K", self.open_palette)
@@ -128,6 +129,10 @@ class MainWindow(QMainWindow):
     def fill(self, make: Callable[[Place], Page], start: Place) -> None:
         """The database is open: pages can be made."""
         self._make = make
+        if self._meanwhile is not None:
+            self.stack.removeWidget(self._meanwhile)
+            self._meanwhile.deleteLater()
+            self._meanwhile = None
         kept = self.settings.open_tabs
         self.tabs.restore(kept, self.settings.current_tab, self._knows)
         if not len(self.tabs):
@@ -153,6 +158,17 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         if self._overlay is not None:
             self._overlay.setGeometry(self.rect())
+
+    def starts_at_home(self) -> bool:
+        """Whether the first page will be the first screen."""
+        return first_shown(self.settings.open_tabs, self.settings.current_tab) == Place("home")
+
+    def show_meanwhile(self, shown: QWidget) -> None:
+        """Show something to look at until the database is open."""
+        shown.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._meanwhile = shown
+        self.stack.addWidget(shown)
+        self.stack.setCurrentWidget(shown)
 
     def wait(self, words: str) -> None:
         """What the empty page says while the database opens."""
@@ -313,13 +329,19 @@ class MainWindow(QMainWindow):
         names = ", ".join(page.title for page in self.tabs.unsaved)
         sheet = Sheet(self, _("There are unsaved changes"), names)
 
-        def leave() -> None:
+        def leave(*, keep: bool) -> None:
+            for page in self.tabs.unsaved:
+                if keep:
+                    page.keep_typed()
+                else:
+                    page.throw_away()
             self._leaving = True
             sheet.accept()
             self.close()
 
         sheet.add_way_back(_("Back to editing"))
-        sheet.add_deed(_("Discard and close"), leave)
+        sheet.add_deed(_("Discard and close"), partial(leave, keep=False))
+        sheet.add_deed(_("Keep for next time"), partial(leave, keep=True), primary=True)
         sheet.open()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

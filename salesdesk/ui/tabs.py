@@ -190,12 +190,7 @@ class Tabs(QObject):
 
     def restore(self, kept: str, current: int, known: Callable[[str], bool]) -> None:
         """Bring tabs back; only the one shown reads its data now."""
-        import json
-
-        try:
-            entries = json.loads(kept or "[]")
-        except ValueError:
-            return
+        entries = _entries(kept)
         for module, record, title, icon in entries:
             if known(module) and record != "new":
                 self.open(Place(module, record), title, icon, behind=True)
@@ -203,3 +198,22 @@ class Tabs(QObject):
             index = min(current, len(self._tabs) - 1)
             self._strip.setCurrentIndex(index)
             self._chosen(index)
+
+
+def first_shown(kept: str, current: int) -> Place:
+    """Where ``Tabs.restore`` will begin: the tab that was current, or the first screen."""
+    entries = _entries(kept)
+    if not entries:
+        return Place("home")
+    module, record, _title, _icon = entries[min(current, len(entries) - 1)]
+    return Place(module, record)
+
+
+def _entries(kept: str) -> list[tuple[str, str, str, str]]:
+    import json
+
+    try:
+        found: list[tuple[str, str, str, str]] = json.loads(kept or "[]")
+    except ValueError:
+        return []
+    return found

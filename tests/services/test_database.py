@@ -16,7 +16,8 @@ from salesdesk.services.checking import check
 from salesdesk.services.database import Database, engine_for
 from salesdesk.services.reference import ReferenceLists, ReferenceRow
 from salesdesk.services.schema import HEAD, alembic_config, inspect_file, open_database
-from salesdesk.services.sqlite import APPLICATION_ID, driver
+from salesdesk.services.sqlite import APPLICATION_ID
+from salesdesk.services.sqlite_driver import driver
 from salesdesk.services.users import sign_in
 
 

@@ -284,3 +284,28 @@ def test_closing_with_unsaved_words_asks_first(app: App, qtbot: QtBot) -> None:
     assert len(sheets) == 1
     sheets[0].reject()
     page.discard()
+
+
+def test_the_first_screen_is_there_before_the_database_is_open(
+    app: App, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    app.window.show_place(Place("home"))
+    settle(app, qtbot)
+    again = App()
+    qtbot.addWidget(again.window)
+    seen: list[bool] = []
+    show = again.window.show_meanwhile
+
+    def watched(shown: QWidget) -> None:
+        show(shown)
+        seen.append(again.desk is None)
+
+    again.window.show_meanwhile = watched  # type: ignore[method-assign]
+    again.window.settings.open_tabs = ""
+    again.window.show()
+    again.open(str(tmp_path / "test.salesdesk"))
+    qtbot.waitUntil(lambda: again.desk is not None, timeout=10_000)
+    settle(again, qtbot)
+    again.window.close()
+    again.close()
+    assert seen == [True]

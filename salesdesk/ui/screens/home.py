@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from salesdesk.i18n import N_, _, n_
-from salesdesk.models.values.listing import Condition, ListQuery, Operator, SortKey
+from salesdesk.models.values.home_figures import HomeFigures, NextDeal
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button, Link
 from salesdesk.ui.kit.charts import Bar, BarsChart, Column, ColumnsChart
@@ -64,20 +64,29 @@ class Progress(QWidget):
         painter.fillRect(tick, look.colour(Role.TEXT))
 
 
-class HomePage(Page):
-    """The first screen: figures read in a worker, each card on its own."""
+class HomeCards(QWidget):
+    """The cards of the first screen; knows figures, not where they come from."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(_("Home"), "house")
-        self.context = context
+    def __init__(
+        self, person: str, navigate: Callable[[Place], object], add: Callable[[str], object]
+    ) -> None:
+        super().__init__()
+        self._person, self._navigate, self._add = person, navigate, add
         self._build()
+
+    def show_figures(self, figures: HomeFigures) -> None:
+        """Fill every card."""
+        self._show_target(figures)
+        self._show_pipeline(figures)
+        self._show_needs(figures)
+        self._show_moves(figures)
 
     # the cards
 
     def _build(self) -> None:
         head = Panel(Role.CANVAS)
         head.setFixedHeight(theme().height("page_head"))
-        first = self.context.user_name.split(" ")[0]
+        first = self._person.split(" ")[0]
         greeting = Label(_("Good day, {name}").format(name=first), Text.TITLE)
         today = Label(formats().weekday(_today()), Text.BODY, Role.TEXT2)
         head.setLayout(row(greeting, today, None, self._new_button(), margins=(20, 0, 20, 0)))
@@ -101,21 +110,9 @@ class HomePage(Page):
         menu = QMenu(button)
         for key, words in (("opportunities", _("Opportunity")), ("accounts", _("Account")),
                            ("contacts", _("Contact"))):  # fmt: skip
-            menu.addAction(words).triggered.connect(lambda _on=False, key=key: self._new(key))
+            menu.addAction(words).triggered.connect(lambda _on=False, key=key: self._add(key))
         button.setMenu(menu)
         return button
-
-    def _new(self, key: str) -> None:
-        if key == "opportunities":
-            from salesdesk.ui.screens.new_opportunity import new_opportunity
-
-            new_opportunity(self, self.context)
-        elif key == "accounts":
-            from salesdesk.ui.screens.accounts import new_account
-
-            new_account(self, self.context)
-        else:
-            self.context.navigate(Place(key))
 
     def _target_card(self) -> QWidget:
         card = Card()
@@ -143,7 +140,7 @@ class HomePage(Page):
 
     def _pipeline_card(self) -> QWidget:
         card = Card()
-        board = Link(_("Open board"), lambda: self.context.navigate(Place("opportunities")))
+        board = Link(_("Open board"), lambda: self._navigate(Place("opportunities")))
         self._open = Label("—", Text.FIGURE, number=True)
         self._open.setFont(_smaller())
         self._open_caption = Label("", Text.SMALL, Role.TEXT2)
@@ -186,65 +183,10 @@ class HomePage(Page):
         )  # fmt: skip
         return card
 
-    # reading
-
-    def arrived(self) -> None:
-        self.refresh()
-
-    def changed(self, tables: frozenset[str]) -> None:
-        if tables & {"opportunity", "proposal", "activity", "budget"} and self.isVisible():
-            self.refresh()
-
-    def refresh(self) -> None:
-        desk, jobs, today = self.context.desk, self.context.jobs, _today()
-        jobs.read(lambda: self._read_target(today), self._show_target, self.context.fail)
-        jobs.read(self._read_pipeline, self._show_pipeline, self.context.fail)
-        jobs.read(
-            lambda: (desk.home.waiting(today), desk.home.due(today)), self._show_needs,
-            self.context.fail,
-        )  # fmt: skip
-        jobs.read(self._read_moves, self._show_moves, self.context.fail)
-
-    def _read_target(self, today: date) -> Any:
-        home = self.context.desk.home
-        mine = home.target(today)
-        if mine is not None and mine.target:
-            return mine, True
-        return home.target(today, mine=False), False
-
-    def _read_pipeline(self) -> Any:
-        desk = self.context.desk
-        stages = desk.home.pipeline()
-        mine = bool(stages)
-        if not mine:
-            stages = desk.home.pipeline(mine=False)
-        conditions: tuple[Condition, ...] = (
-            Condition("stage_kind", Operator.IS, ("open",)),
-            Condition("expected_close", Operator.AT_LEAST, (_today(),)),
-        )
-        if mine:
-            who = Condition("owner", Operator.IS, (desk.actor.name,))
-            conditions = (*conditions, who)
-        query = ListQuery(conditions=conditions, sort=(SortKey("expected_close"),))
-        source = desk.opportunities.listing
-        rows = source.first_page(query)[:5]
-        at = source.spec.position
-        deals = [(r[0], r[at("account")], r[at("name")], r[at("expected_amount")],
-                  r[at("currency")], r[at("expected_close")]) for r in rows]  # fmt: skip
-        return stages, deals, mine
-
-    def _read_moves(self) -> Any:
-        source = self.context.desk.opportunities.listing
-        closed = Condition("stage_kind", Operator.IS_NOT, ("open",))
-        query = ListQuery(conditions=(closed,), sort=(SortKey("closed_on", descending=True),))
-        at = source.spec.position
-        names = ("account", "name", "stage_kind", "real_amount", "currency", "closed_on")
-        return [tuple(r[at(n)] for n in names) for r in source.first_page(query)[:4]]
-
     # showing
 
-    def _show_target(self, answer: Any) -> None:
-        target, mine = answer
+    def _show_target(self, figures: HomeFigures) -> None:
+        target, mine = figures.target, figures.target_is_mine
         self._budget_badge.setVisible(target is not None)
         if target is None:
             words = _("No budget is approved for today. Approve one under Sales budgets.")
@@ -267,8 +209,8 @@ class HomePage(Page):
         self._pace.setText(words.format(share=formats().percent(Decimal(pace * 100), 1)))
         self._months.show_columns(_columns(target.periods))
 
-    def _show_pipeline(self, answer: Any) -> None:
-        stages, deals, _mine = answer
+    def _show_pipeline(self, figures: HomeFigures) -> None:
+        stages, deals = figures.stages, figures.deals
         currencies = {s.currency for s in stages}
         main = max(currencies, key=lambda c: sum(s.expected for s in stages if s.currency == c),
                    default="")  # fmt: skip
@@ -294,20 +236,20 @@ class HomePage(Page):
         if not deals:
             self._next.addWidget(Label(_("Nothing has a date to close."), Text.SMALL, Role.TEXT3))
 
-    def _add_deal(self, at: int, deal: Any) -> None:
-        _key, account, name, amount, _currency, close = deal
+    def _add_deal(self, at: int, deal: NextDeal) -> None:
+        account, name = deal.account, deal.name
         words = row(Label(account or name, Text.NAME),
                     ElidedLabel(name if account else "", Text.SMALL, Role.TEXT2))  # fmt: skip
         words.setStretch(1, 1)
         who = holder(words)
         self._next.addWidget(who, at, 0)
-        figure = Label(formats().whole(amount), Text.NAME, number=True)
+        figure = Label(formats().whole(deal.expected), Text.NAME, number=True)
         self._next.addWidget(figure, at, 1, Qt.AlignmentFlag.AlignRight)
-        day = Label(formats().short_day(close), Text.SMALL, Role.TEXT2)
+        day = Label(formats().short_day(deal.close), Text.SMALL, Role.TEXT2)
         self._next.addWidget(day, at, 2, Qt.AlignmentFlag.AlignRight)
 
-    def _show_needs(self, answer: Any) -> None:
-        waiting, due = answer
+    def _show_needs(self, figures: HomeFigures) -> None:
+        waiting, due = figures.waiting, figures.due
         _clear(self._needs)
         entries: list[tuple[str, str, date | None, Place]] = [
             (w.kind, w.title, w.on, Place(w.record_kind, str(w.id))) for w in waiting
@@ -331,23 +273,62 @@ class HomePage(Page):
         words = holder(column(ElidedLabel(title, Text.STRONG),
                               ElidedLabel(_(why), Text.SMALL, Role.TEXT2), spacing=1))  # fmt: skip
         due = Label(when, Text.SMALL, Role.RED if late else Role.TEXT2)
-        button = Button(_(deed), pressed=lambda: self.context.navigate(place),
+        button = Button(_(deed), pressed=lambda: self._navigate(place),
                         name=_("Open {title}").format(title=title))  # fmt: skip
         box = row(Tile(icon, tone), words, due, 8, button, spacing=10, margins=(18, 8, 18, 8))
         box.setStretch(1, 1)
         return holder(box)
 
-    def _show_moves(self, rows: Any) -> None:
+    def _show_moves(self, figures: HomeFigures) -> None:
         entries = []
-        for account, name, kind, amount, currency, day in rows:
-            won = kind == "won"
-            figure = f", {formats().money(amount, currency)}" if won else ""
+        for deal in figures.closed[:4]:
+            won = deal.kind == "won"
+            figure = f", {formats().money(deal.real, deal.currency)}" if won else ""
             title = f"{_('Won') if won else _('Lost')}{figure}"
             entries.append(
                 Happening("trophy" if won else "circle-x", Tone.GREEN if won else Tone.RED, title,
-                          "", formats().short_day(day), f"{account or ''} · {name}".strip(" ·"))
+                          "", formats().short_day(deal.on),
+                          f"{deal.account} · {deal.name}".strip(" ·"))
             )  # fmt: skip
         self._since.show_entries(entries)
+
+
+class HomePage(Page):
+    """The first screen: figures read in a worker, kept for a first look next time."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(_("Home"), "house")
+        self.context = context
+        self.cards = HomeCards(context.user_name, context.navigate, self._new)
+        self.setLayout(column(self.cards, spacing=0))
+        if context.seen is not None:
+            self.cards.show_figures(context.seen)
+
+    def _new(self, key: str) -> None:
+        if key == "opportunities":
+            from salesdesk.ui.screens.new_opportunity import new_opportunity
+
+            new_opportunity(self, self.context)
+        elif key == "accounts":
+            from salesdesk.ui.screens.accounts import new_account
+
+            new_account(self, self.context)
+        else:
+            self.context.navigate(Place(key))
+
+    def arrived(self) -> None:
+        self.refresh()
+
+    def changed(self, tables: frozenset[str]) -> None:
+        if tables & {"opportunity", "proposal", "activity", "budget"} and self.isVisible():
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read every figure again."""
+        desk, today = self.context.desk, _today()
+        self.context.jobs.read(
+            lambda: desk.first_screen(today), self.cards.show_figures, self.context.fail
+        )
 
 
 def _columns(periods: Sequence[tuple[str, Decimal, Decimal]]) -> list[Column]:
@@ -357,7 +338,7 @@ def _columns(periods: Sequence[tuple[str, Decimal, Decimal]]) -> list[Column]:
         Column(
             name[:3] if len(shown) > 6 else name,
             float(sold),
-            formats().number(sold / 1000, 1),
+            formats().number(sold / 1000, 1) if sold else "",
             float(target),
             current=at == last,
         )
