@@ -21,7 +21,8 @@ print((time.perf_counter() - start) * 1000)
 os._exit(0)
 """
 _OURS = """
-import os, time, tempfile
+import gc, os, time, tempfile
+gc.disable()  # as the command does
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["SALESDESK_HOME"] = tempfile.mkdtemp()
 start = time.perf_counter()
@@ -32,7 +33,8 @@ print((time.perf_counter() - start) * 1000)
 os._exit(0)
 """
 _DATA = """
-import os, time, sys
+import gc, os, time, sys
+gc.disable()  # as the command does
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["SALESDESK_HOME"], path, until = sys.argv[1:]
 start = time.perf_counter()

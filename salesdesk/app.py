@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -185,6 +186,7 @@ class App(QObject):
         self.jobs.work(title, make, partial(self.use, url), self._cannot_open)
 
     def _cannot_open(self, failure: BaseException) -> None:
+        gc.enable()
         self.window.wait(str(failure))
         self.fail(failure)
 
@@ -209,6 +211,9 @@ class App(QObject):
         self.window.fill(self.page, Place("home"))
         self._count()
         self._begin_to_watch(desk)
+        if not gc.isenabled():
+            gc.freeze()  # what start-up made stays: never look through it again
+            gc.enable()
         self.opened.emit()
 
     def page(self, place: Place) -> Page:

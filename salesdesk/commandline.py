@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -152,6 +153,7 @@ def run(words: Sequence[str]) -> int:
         options, rest = common_options().parse_known_args(words)
         arguments = parser().parse_args(rest, options)
         if arguments.command is None:
+            gc.disable()  # Qt's and SQLAlchemy's modules make much that stays; see App.use
             from salesdesk.app import run as open_window
 
             return open_window(database_of(arguments), arguments.user)

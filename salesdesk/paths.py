@@ -6,8 +6,6 @@ import os
 import sys
 from pathlib import Path
 
-import platformdirs
-
 
 def resource(*parts: str) -> Path:
     """A file or folder shipped with SalesDesk, in the checkout and in the packaged program."""
@@ -26,7 +24,11 @@ def migrations() -> Path:
 def data_dir() -> Path:
     """Databases, backups and stored documents; ``SALESDESK_HOME`` moves it (tests, USB sticks)."""
     home = os.environ.get("SALESDESK_HOME")
-    return Path(home) if home else Path(platformdirs.user_data_dir("SalesDesk", appauthor=False))
+    if home:
+        return Path(home)
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("SalesDesk", appauthor=False))
 
 
 def config_dir() -> Path:
@@ -34,4 +36,6 @@ def config_dir() -> Path:
     home = os.environ.get("SALESDESK_HOME")
     if home:
         return Path(home) / "config"
+    import platformdirs
+
     return Path(platformdirs.user_config_dir("SalesDesk", appauthor=False))

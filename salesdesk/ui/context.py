@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from salesdesk.ui.kit.memory import Memory
 from salesdesk.ui.page import Place
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from salesdesk.services.desk import Desk
     from salesdesk.ui.kit.background import Background
     from salesdesk.ui.kit.export import Exporter
+    from salesdesk.ui.kit.memory import Memory
     from salesdesk.ui.settings import Settings
 
 
