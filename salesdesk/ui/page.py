@@ -54,5 +54,11 @@ class Page(QWidget):
         """The tab is about to close: ask what must be asked, then proceed."""
         proceed()
 
+    def keep_typed(self) -> None:
+        """The window closes: what is unsaved comes back when this is opened again."""
+
+    def throw_away(self) -> None:
+        """What is unsaved is not wanted."""
+
     def tell(self) -> None:
         self.told.emit()

@@ -164,6 +164,12 @@ class WorkPlan(Sequence[WorkItem]):
     def __iter__(self) -> Iterator[WorkItem]:
         return iter(self._items)
 
+    def with_rows_of(self, other: WorkPlan) -> WorkPlan:
+        """This plan, its rows being the very ones of another wherever the two are equal."""
+        known = {item.id: item for item in other}
+        same = (known.get(item.id) for item in self)
+        return WorkPlan(one if one == item else item for item, one in zip(self, same, strict=True))
+
     @overload
     def __getitem__(self, at: int) -> WorkItem: ...
     @overload

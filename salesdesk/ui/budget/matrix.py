@@ -21,7 +21,9 @@ from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button, IconButton, Segments
 from salesdesk.ui.kit.dialogs import Reason
 from salesdesk.ui.kit.editors import NumberEditor
+from salesdesk.ui.kit.kept_draft import KeptDraft
 from salesdesk.ui.kit.labels import Badge, ElidedLabel, Label
+from salesdesk.ui.kit.leaving import ask_before_leaving
 from salesdesk.ui.kit.panels import IconLabel, Panel, row
 from salesdesk.ui.kit.room import GivesWay
 from salesdesk.ui.kit.undo import Document
@@ -32,6 +34,7 @@ from salesdesk.ui.theme import Role, Text, theme
 
 if TYPE_CHECKING:
     from salesdesk.services.budgets import BudgetDraft, Matrix
+    from salesdesk.services.keeping import Typed
     from salesdesk.ui.context import Context
 
 WATCHED = frozenset({"budget", "budget_cell"})
@@ -62,6 +65,7 @@ class BudgetPage(Page):
         self._sum_icon = IconLabel("scale", Role.GREEN)
         self._sum = Label("", Text.SECTION)
         self._flow = Label("", Text.BODY, Role.TEXT2)
+        self.kept = KeptDraft(self, context, "budget", self.key, self._unsaved, self._take_back)
         self._assemble()
         self.load()
 
@@ -97,6 +101,7 @@ class BudgetPage(Page):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(head)
+        whole.addWidget(self.kept.bar)
         whole.addWidget(bar)
         whole.addLayout(self._place, 1)
         whole.addWidget(foot)
@@ -135,6 +140,8 @@ class BudgetPage(Page):
         self.model.endResetModel()
         self.view.fit()
         self.document.reset(matrix.draft)
+        if self.model.editable:
+            self.kept.look(matrix.draft)
 
     def _shown(self, before: BudgetDraft, draft: BudgetDraft) -> None:
         assert self.model is not None
@@ -258,6 +265,7 @@ class BudgetPage(Page):
     def _tell(self) -> None:
         assert self.document is not None
         self.dirty = self.document.dirty
+        self.kept.touched(dirty=self.dirty)
         self._save.setEnabled(self.dirty)
         self.status = _("Unsaved: {names}").format(names=self.title)
         self.tell()
@@ -296,6 +304,35 @@ class BudgetPage(Page):
             lambda: desk.budgets.step(key, verb, reason), lambda _s: self.load(), self.context.fail
         )
 
+    def leave(self, proceed: Callable[[], None]) -> None:
+        ask_before_leaving(self, proceed)
+
+    # what comes back after a restart
+
+    def _unsaved(self) -> Typed | None:
+        from salesdesk.services.keeping import Typed
+
+        if self.document is None or self.matrix is None or not self.dirty:
+            return None
+        return Typed(self.matrix.draft, self.document.value)
+
+    def _take_back(self, typed: Typed) -> None:
+        assert self.matrix is not None
+        self.matrix = replace(self.matrix, draft=typed.base)
+        self._edit(typed.mine, _("take back what was unsaved"))
+
+    def keep_typed(self) -> None:
+        self.kept.keep_now()
+
+    def throw_away(self) -> None:
+        self.kept.drop_now()
+
+    def refresh(self) -> None:
+        if self.dirty:
+            self.context.toast(_("There are unsaved changes. Save first, then refresh."))
+        else:
+            self.load()
+
     def changed(self, tables: frozenset[str]) -> None:
         if tables & WATCHED and not self.dirty:
             self.load()
@@ -307,8 +344,9 @@ class BudgetPage(Page):
             ("redo", _("Redo"), self.redo, "Ctrl+Y"),
             ("evenly", _("Spread evenly"), self.spread_evenly, "Ctrl+Shift+E"),
             ("lock", _("Lock or unlock the cell"), self.lock, ""),
+            ("refresh", _("Refresh"), self.refresh, "F5"),
         )
         return [
             Command(f"budget.{key}", words, run, shortcut, menu="edit", scope="budget")
             for key, words, run, shortcut in deeds
-        ]
+        ] + [*self.kept.commands()]

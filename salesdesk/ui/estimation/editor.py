@@ -152,6 +152,7 @@ class EstimationPage(EstimationTab):
             ("undo", _("Undo"), self.undo, "Ctrl+Z", "undo-2", "edit"),
             ("redo", _("Redo"), self.redo, "Ctrl+Y", "redo-2", "edit"),
             ("redo_too", _("Redo"), self.redo, "Ctrl+Shift+Z", "redo-2", ""),
+            ("refresh", _("Refresh"), self.refresh, "F5", "refresh-cw", "view"),
             ("import", _("Import a work plan"), self.import_file, "", "upload", "file"),
             ("proposal", _("Make a proposal"), self.make_proposal, "", "file-plus", "record"),
             ("goal", _("Goal seek"), self.goal_seek, "Ctrl+Shift+G", "crosshair", "tools"),
@@ -166,4 +167,4 @@ class EstimationPage(EstimationTab):
         return [
             Command(f"estimation.{key}", title, run, shortcut, icon, menu, "estimation")
             for key, title, run, shortcut, icon, menu in [*own, *levels]
-        ]
+        ] + [*self.kept.commands()]

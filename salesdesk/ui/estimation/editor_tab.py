@@ -17,8 +17,9 @@ from salesdesk.ui.estimation.editor_panel import BOTH, GRID, EditorPanel
 from salesdesk.ui.estimation.workbench import Workbench
 from salesdesk.ui.kit.buttons import Button, IconButton, Segments
 from salesdesk.ui.kit.conflict import ConflictSheet, Difference
-from salesdesk.ui.kit.dialogs import Sheet
+from salesdesk.ui.kit.kept_draft import KeptDraft
 from salesdesk.ui.kit.labels import Badge, ElidedLabel, Label
+from salesdesk.ui.kit.leaving import ask_before_leaving
 from salesdesk.ui.kit.panels import Panel, holder, row
 from salesdesk.ui.kit.room import GivesWay
 from salesdesk.ui.page import Page
@@ -28,6 +29,7 @@ from salesdesk.ui.theme import Role, Text, theme
 
 if TYPE_CHECKING:
     from salesdesk.services.estimation_draft import EstimationDraft
+    from salesdesk.services.keeping import Typed
     from salesdesk.ui.context import Context
 
 MAIN_STEPS = ("submit", "approve")
@@ -59,6 +61,7 @@ class EstimationTab(Page):
         self._more = IconButton("ellipsis", _("More steps"), "", self._show_more, 30)
         self._main = Button(_("Submit for review"), kind=PRIMARY, pressed=self._main_step)
         self._body = QVBoxLayout(self)
+        self.kept = KeptDraft(self, context, "estimation", self.key, self._unsaved, self._take_back)
         self._assemble()
         self.load()
 
@@ -74,6 +77,7 @@ class EstimationTab(Page):
         self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(0)
         self._body.addWidget(head)
+        self._body.addWidget(self.kept.bar)
         self._place = holder(QVBoxLayout())
         self._body.addWidget(self._place, 1)
         self._views.chosen.connect(self._show_view)
@@ -127,6 +131,8 @@ class EstimationTab(Page):
         self._show_head()
         self._tell()
         panel.view.setFocus()
+        if may_edit:
+            self.kept.look(draft)
 
     @property
     def workbench(self) -> Workbench:
@@ -173,6 +179,7 @@ class EstimationTab(Page):
             return
         stack = self.workbench.document.stack
         self.dirty = self.workbench.document.dirty
+        self.kept.touched(dirty=self.dirty)
         self._undo.setEnabled(stack.canUndo())
         self._redo.setEnabled(stack.canRedo())
         self._undo.setToolTip(_("Undo {step}").format(step=stack.undoText()))
@@ -284,27 +291,40 @@ class EstimationTab(Page):
         self.context.jobs.read(lambda: desk.estimations.draft(self.key), merged, self.context.fail)
 
     def leave(self, proceed: Callable[[], None]) -> None:
-        if not self.dirty:
-            proceed()
-            return
-        sheet = Sheet(self, _("{name} has unsaved changes").format(name=self.title))
+        ask_before_leaving(self, proceed)
 
-        def drop() -> None:
-            sheet.accept()
-            proceed()
+    # -- what comes back after a restart
 
-        def keep() -> None:
-            sheet.accept()
-            self.save()
+    def _unsaved(self) -> Typed | None:
+        from salesdesk.services.keeping import Typed
 
-        sheet.add_way_back(_("Back to editing"))
-        sheet.add_deed(_("Discard changes"), drop)
-        sheet.add_deed(_("Save"), keep, primary=True)
-        sheet.open()
+        if self.panel is None or not self.dirty or self._saving:
+            return None
+        return Typed(self.workbench.base, self.workbench.draft)
+
+    def _take_back(self, typed: Typed) -> None:
+        """One step that can be undone; rows that were not changed stay the rows they are."""
+        bench = self.workbench
+        bench.base = replace(typed.base, plan=typed.base.plan.with_rows_of(bench.base.plan))
+        mine = replace(typed.mine, plan=typed.mine.plan.with_rows_of(bench.base.plan))
+        bench.document.edit(mine, _("take back what was unsaved"))
+
+    def keep_typed(self) -> None:
+        self.kept.keep_now()
+
+    def throw_away(self) -> None:
+        self.kept.drop_now()
 
     def changed(self, tables: frozenset[str]) -> None:
         if "estimation" in tables and not self.dirty and not self._saving and self.panel:
             self._reread()
+
+    def refresh(self) -> None:
+        """Read it again; unsaved rows stay, and a save then meets what others saved."""
+        if self.panel is not None and not self.dirty and not self._saving:
+            self._reread()
+        elif self.dirty:
+            self.context.toast(_("There are unsaved changes. Save first, then refresh."))
 
     def _reread(self) -> None:
         """Somebody wrote: load anew when it was this record."""

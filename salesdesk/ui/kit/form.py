@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import _
-from salesdesk.ui.kit.editors import Editor
+from salesdesk.ui.kit.editors import Editor, TextEditor
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.panels import Hairline, IconLabel, holder, row
 from salesdesk.ui.theme import Role, Text
@@ -135,7 +135,7 @@ class Form(QWidget):
             line.show_problem("")
 
     def show_newer(self, draft: Any, base: Any) -> None:
-        """Show what was read anew, but leave each field that differs from ``base``: it was typed."""
+        """Show what was read anew; a field that differs from ``base`` was typed and stays."""
         self.original = draft
         for name, line in self._lines.items():
             try:
@@ -162,6 +162,29 @@ class Form(QWidget):
         if wrong:
             raise InvalidInput(wrong[0].message, wrong)
         return replace(self.original, **answers)
+
+    def typed(self) -> tuple[Any, dict[str, str]]:
+        """The draft with what can be read, and the texts of the fields that can't be read yet."""
+        answers: dict[str, Any] = {}
+        raw: dict[str, str] = {}
+        for name, line in self._lines.items():
+            try:
+                answers[name] = line.editor.read()
+            except InvalidInput:
+                if isinstance(line.editor, TextEditor):
+                    raw[name] = line.editor.line.text()
+        return replace(self.original, **answers), raw
+
+    def show_typed(self, draft: Any, raw: Mapping[str, str]) -> None:
+        """Show again what ``typed`` answered, over the draft that is shown."""
+        for name, line in self._lines.items():
+            value = getattr(draft, name)
+            if value != getattr(self.original, name):
+                line.editor.write(value)
+            if name in raw and isinstance(line.editor, TextEditor):
+                line.editor.line.setText(raw[name])
+                self._check(line)
+        self.edited.emit()
 
     @property
     def dirty(self) -> bool:

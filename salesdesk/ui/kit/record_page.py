@@ -18,6 +18,7 @@ from salesdesk.ui.commands import Command
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.kit.form import Form, Group
+from salesdesk.ui.kit.kept_draft import KeptDraft
 from salesdesk.ui.kit.labels import Badge, ElidedLabel, Label
 from salesdesk.ui.kit.panels import FigureBox, Hairline, Panel, Scroller, column, holder, row
 from salesdesk.ui.kit.shared_record import SharedRecord
@@ -58,6 +59,8 @@ class RecordPage(SharedRecord):
         self._tab_pages: dict[int, QWidget] = {}
         self._rest = Label("", Text.SMALL, Role.RED, wrap=True)
         self._rest.hide()
+        self.kept = KeptDraft(self, context, type(self).__name__, self.key, self._unsaved,
+                              self._take_back)  # fmt: skip
         self._assemble()
         self.bar.currentChanged.connect(self._show_tab)
         self.load()
@@ -141,7 +144,7 @@ class RecordPage(SharedRecord):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        for widget in (head, figures, tabs):
+        for widget in (head, figures, self.kept.bar, tabs):
             whole.addWidget(widget)
         whole.addWidget(self._splitter, 1)
 
@@ -158,6 +161,7 @@ class RecordPage(SharedRecord):
         self._sent = None
         self.show_state()
         self.loaded()
+        self.kept.look(self.draft)
 
     def loaded(self) -> None:
         """The record is on the screen."""
@@ -228,6 +232,7 @@ class RecordPage(SharedRecord):
     def _tell_dirty(self) -> None:
         assert self.form is not None
         self.dirty = self.form.dirty
+        self.kept.touched(dirty=self.dirty)
         self._save.setEnabled(self.dirty and not self._saving)
         problems = self.form.problems
         words = n_("{count} problem to mend before saving",
@@ -293,6 +298,7 @@ class RecordPage(SharedRecord):
                     "edit", "record", lambda: self.dirty),
             Command("record.refresh", _("Refresh"), self.refresh, "F5", "refresh-cw", "view",
                     "record"),
+            *self.kept.commands(),
         ]  # fmt: skip
 
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from salesdesk.errors import InvalidInput, StaleRecord
 from salesdesk.i18n import _
 from salesdesk.ui.kit.conflict import ConflictSheet, Difference
-from salesdesk.ui.kit.dialogs import Sheet
+from salesdesk.ui.kit.leaving import ask_before_leaving
 from salesdesk.ui.page import Page
 
 if TYPE_CHECKING:
+    from salesdesk.services.keeping import Typed
     from salesdesk.ui.context import Context
     from salesdesk.ui.kit.form import Form
+    from salesdesk.ui.kit.kept_draft import KeptDraft
 
 
 class SharedRecord(Page):
@@ -25,6 +27,7 @@ class SharedRecord(Page):
     form: Form | None
     draft: Any
     more: Any
+    kept: KeptDraft
     _saving: bool
 
     def read(self) -> tuple[Any, Any]:
@@ -127,24 +130,31 @@ class SharedRecord(Page):
 
         self.context.jobs.read(self.read, merged, self.context.fail)
 
+    # what comes back after a restart
+
+    def _unsaved(self) -> Typed | None:
+        from salesdesk.services.keeping import Typed
+
+        if self.form is None or not self.dirty or self._saving:
+            return None
+        mine, raw = self.form.typed()
+        return Typed(self.form.original, mine, raw)
+
+    def _take_back(self, typed: Typed) -> None:
+        """Show what was kept on the version it was typed on; a save then meets what came since."""
+        form = self.form
+        assert form is not None
+        form.original = typed.base
+        form.show_typed(typed.mine, typed.raw)
+        form.setFocus()
+
+    def keep_typed(self) -> None:
+        self.kept.keep_now()
+
+    def throw_away(self) -> None:
+        self.kept.drop_now()
+
     # leaving
 
     def leave(self, proceed: Callable[[], None]) -> None:
-        if not self.dirty:
-            proceed()
-            return
-        sheet = Sheet(self, _("{name} has unsaved changes").format(name=self.title))
-
-        def drop() -> None:
-            sheet.accept()
-            proceed()
-
-        sheet.add_way_back(_("Back to editing"))
-        sheet.add_deed(_("Discard changes"), drop)
-
-        def keep() -> None:
-            sheet.accept()
-            self.save()
-
-        sheet.add_deed(_("Save"), keep, primary=True)
-        sheet.open()
+        ask_before_leaving(self, proceed)

@@ -159,6 +159,7 @@ class ProposalPage(ProposalTab):
         deeds: tuple[tuple[str, str, Callable[[], object], str, str], ...] = (
             ("save", _("Save"), self.save, "Ctrl+S", "file"),
             ("print", _("Print"), self.print_pdf, "Ctrl+P", "file"),
+            ("refresh", _("Refresh"), self.refresh, "F5", "view"),
             ("import", _("Import work plan…"), self.import_plan, "", "file"),
             ("undo", _("Undo"), self.undo, "Ctrl+Z", "edit"),
             ("redo", _("Redo"), self.redo, "Ctrl+Y", "edit"),
@@ -184,4 +185,4 @@ class ProposalPage(ProposalTab):
                 ("cancel", _("Cancel the proposal")),
             )
         ]  # fmt: skip
-        return found
+        return [*found, *self.kept.commands()]

@@ -16,8 +16,9 @@ from salesdesk.models.values.workflow import PROPOSAL, Step
 from salesdesk.ui.formats import UNKNOWN, formats
 from salesdesk.ui.kit.buttons import Button, IconButton
 from salesdesk.ui.kit.conflict import ConflictSheet, Difference
-from salesdesk.ui.kit.dialogs import Sheet
+from salesdesk.ui.kit.kept_draft import KeptDraft
 from salesdesk.ui.kit.labels import Badge, ElidedLabel, Label
+from salesdesk.ui.kit.leaving import ask_before_leaving
 from salesdesk.ui.kit.panels import Panel, row
 from salesdesk.ui.kit.room import GivesWay
 from salesdesk.ui.page import Page
@@ -27,6 +28,7 @@ from salesdesk.ui.states import state_words, tone_of
 from salesdesk.ui.theme import Role, Text, theme
 
 if TYPE_CHECKING:
+    from salesdesk.services.keeping import Typed
     from salesdesk.services.proposal_drafts import ProposalDraft
     from salesdesk.ui.context import Context
 
@@ -75,6 +77,7 @@ class ProposalTab(Page):
         self._deeds = QHBoxLayout()
         self._deeds.setSpacing(8)
         self._box = QVBoxLayout(self)
+        self.kept = KeptDraft(self, context, "proposal", self.key, self._unsaved, self._take_back)
         self._assemble()
         self.load()
 
@@ -92,6 +95,7 @@ class ProposalTab(Page):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
         self._box.addWidget(head)
+        self._box.addWidget(self.kept.bar)
         self._box.addWidget(self._place, 1)
         for widget in (self._undo, self._redo, self._save):
             widget.setEnabled(False)
@@ -136,6 +140,8 @@ class ProposalTab(Page):
         body.show_state(reason)
         self._show_head()
         self._tell()
+        if bench.editable:
+            self.kept.look(draft)
 
     @property
     def _parts(self) -> tuple[Bench, Body]:
@@ -203,6 +209,7 @@ class ProposalTab(Page):
         bench, _body = self._parts
         stack = bench.document.stack
         self.dirty = bench.document.dirty and bench.editable
+        self.kept.touched(dirty=self.dirty)
         self._undo.setEnabled(stack.canUndo())
         self._redo.setEnabled(stack.canRedo())
         self._undo.setToolTip(_("Undo {step}").format(step=stack.undoText()))
@@ -335,25 +342,40 @@ class ProposalTab(Page):
         self.context.jobs.read(lambda: proposals.draft(self.key), merged, self.context.fail)
 
     def leave(self, proceed: Callable[[], None]) -> None:
+        self._settle()
+        ask_before_leaving(self, proceed)
+
+    def _settle(self) -> None:
         if self.body is not None and self.bench is not None and self.bench.editable:
             self.body.settle()
-        if not self.dirty:
-            proceed()
-            return
-        sheet = Sheet(self, _("{name} has unsaved changes").format(name=self.title))
 
-        def drop() -> None:
-            sheet.accept()
-            proceed()
+    # -- what comes back after a restart
 
-        def keep() -> None:
-            sheet.accept()
-            self.save()
+    def _unsaved(self) -> Typed | None:
+        from salesdesk.services.keeping import Typed
 
-        sheet.add_way_back(_("Back to editing"))
-        sheet.add_deed(_("Discard changes"), drop)
-        sheet.add_deed(_("Save"), keep, primary=True)
-        sheet.open()
+        if self.bench is None or not self.dirty or self._saving:
+            return None
+        return Typed(self.bench.base, self.bench.draft)
+
+    def _take_back(self, typed: Typed) -> None:
+        bench, _body = self._parts
+        bench.base = typed.base
+        bench.edit(typed.mine, _("take back what was unsaved"))
+
+    def keep_typed(self) -> None:
+        self._settle()
+        self.kept.keep_now()
+
+    def throw_away(self) -> None:
+        self.kept.drop_now()
+
+    def refresh(self) -> None:
+        """Read it again; what is unsaved stays, and a save then meets what others saved."""
+        if self.dirty:
+            self.context.toast(_("There are unsaved changes. Save first, then refresh."))
+        elif self.bench is not None and not self._saving:
+            self.context.jobs.read(self._read, self._reread, self.context.fail)
 
     def changed(self, tables: frozenset[str]) -> None:
         if "proposal" in tables and self.bench and not self.dirty and not self._saving:
