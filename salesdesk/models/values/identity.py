@@ -7,7 +7,8 @@ import time
 from uuid import UUID
 
 _ROOM = 1 << 62
-"""The last 62 bits, which follow the variant's two."""
+_VARIANT = 0x2 << 62
+"""Two bits, before the last 62, which are the key's own."""
 
 
 def new_ids(count: int) -> list[str]:
@@ -17,9 +18,9 @@ def new_ids(count: int) -> list[str]:
     an index of keys is only appended to.
     """
     first = new_id().int
-    head, at = first >> 62 << 62, (first & _ROOM - 1) >> 1
+    head, at = f"{first >> 64:016x}", (first & _ROOM - 1) >> 1
     steps = memoryview(os.urandom(4 * count)).cast("I")
-    return [f"{head | (at := at + 1 + step):032x}" for step in steps]
+    return [f"{head}{_VARIANT | (at := at + 1 + step):016x}" for step in steps]
 
 
 def new_id() -> UUID:

@@ -130,7 +130,7 @@ class _Loader:
     def __init__(self, bulk: Bulk, path: Path, report: ImportReport, company: UUID | None) -> None:
         self.bulk = bulk
         self.session = session = bulk.session
-        self.path = path
+        self.file = path.name
         self.report = report
         self.owners = {n: k.hex for n, k in session.execute(select(User.name, User.id)).all()}
         self.accounts = dict(session.execute(select(Account.sort_name, Account.id)).all())
@@ -146,7 +146,7 @@ class _Loader:
         for person in people:
             person.fold()
             keys.append(person.fingerprint())
-            if odd := _odd_values(person, self.path.name):
+            if odd := _odd_values(person, self.file):
                 self.report.problems.extend(odd)
         known = self._known(Contact.external_id, keys, Contact.source == SOURCE)
         numbers = [person.number for person in people if person.number]

@@ -191,7 +191,7 @@ def _table(
     width = len(names)
     kept = []
     for number, written in lines:
-        cells = [cell.strip() for cell in written]
+        cells = list(map(str.strip, written))
         if not any(cells):
             continue
         if len(cells) != width:
