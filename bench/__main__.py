@@ -11,7 +11,7 @@ from pathlib import Path
 from bench.measure import Figure
 
 HERE = Path(__file__).resolve().parent
-ALL = ("start", "million", "scheduling", "printing", "imports")
+ALL = ("start", "million", "grid", "scheduling", "printing", "imports")
 
 
 def table(figures: list[Figure]) -> str:

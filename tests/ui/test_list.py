@@ -19,7 +19,7 @@ from salesdesk.ui.kit.background import Background
 from salesdesk.ui.kit.conditions import packed, sentence, unpacked
 from salesdesk.ui.kit.list_screen import ListScreen
 from salesdesk.ui.kit.memory import ForgetfulMemory
-from salesdesk.ui.kit.table_model import TableModel
+from salesdesk.ui.kit.table_model import ShownRow, TableModel
 from salesdesk.ui.page import Place
 from salesdesk.ui.settings import Settings
 from tests.ui.sources import SPEC, MemorySource
@@ -145,6 +145,31 @@ def test_a_held_ctrl_key_takes_no_row_out_of_the_selection(screen: Deals) -> Non
     screen.view.put_on(2)
     QTest.keyRelease(screen.view, Qt.Key.Key_Control)
     assert len(screen.view.selected_ids()) == 1
+
+
+def test_a_repaint_looks_at_each_row_on_the_screen_once(
+    screen: Deals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, model = screen.view, screen.model
+    looked: list[int] = []
+    asked: list[QModelIndex] = []
+    shown, data = model.shown, model.data
+
+    def look(row: int) -> ShownRow | None:
+        looked.append(row)
+        return shown(row)
+
+    def ask(index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        asked.append(index)
+        return data(index, role)
+
+    monkeypatch.setattr(model, "shown", look)
+    monkeypatch.setattr(model, "data", ask)
+    view.viewport().repaint()
+    on_screen = view.viewport().height() // view.rowHeight(0) + 1
+    assert model.rowCount() > 5 * on_screen
+    assert len(looked) == len(set(looked)) <= on_screen
+    assert asked == []
 
 
 def test_totals_follow_the_selection(screen: Deals, context: Context, qtbot: QtBot) -> None:
