@@ -70,22 +70,27 @@ class Bulk:
         table = table_of(kind)
         constants = {name: _stored(value) for name, value in (same or {}).items()}
         constants = _defaults(table, {*columns, *constants}) | constants
-        names = ", ".join((*columns, *constants))
+        names = (*columns, *constants)
         if self.is_sqlite:
             marks = ", ".join(["?"] * len(columns) + [_literal(v) for v in constants.values()])
-            statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608
+            statement = f"INSERT INTO {table.name} ({_quoted(names)}) VALUES ({marks})"  # noqa: S608
             self.connection.exec_driver_sql(statement, list(rows))
         else:
             self._copy(table, names, rows, tuple(constants.values()))
         self.session.info["changed"].add(table.name)
 
     def _copy(
-        self, table: Table, names: str, rows: Sequence[tuple[Any, ...]], tail: tuple[Any, ...]
+        self,
+        table: Table,
+        names: Sequence[str],
+        rows: Sequence[tuple[Any, ...]],
+        tail: tuple[Any, ...],
     ) -> None:
         """One COPY; what is empty is null only in columns that may be null."""
-        always = ", ".join(n for n in names.split(", ") if not table.c[n].nullable)
+        always = _quoted([name for name in names if not table.c[name].nullable])
         statement = (
-            f"COPY {table.name} ({names}) FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL ({always}))"
+            f"COPY {table.name} ({_quoted(names)}) FROM STDIN "
+            f"WITH (FORMAT csv, FORCE_NOT_NULL ({always}))"
         )
         lines = io.StringIO()
         csv.writer(lines).writerows(row + tail for row in rows)
@@ -163,6 +168,10 @@ def _stored(value: Any) -> Any:
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
     return value
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def _literal(value: Any) -> str:
