@@ -266,10 +266,12 @@ class App(QObject):
             words = formats().whole(count) if count else ""
             self.window.rail.show_count(key, words, waits=module(key).waits)
 
-    def _search(self, text: str, answer: Answer) -> None:
+    def _search(self, text: str, kind: str, answer: Answer) -> None:
         desk = self.desk
         if desk is not None:
-            self.jobs.read(lambda: desk.find(text), lambda hits: answer(_found(hits)), _ignore)
+            self.jobs.read(
+                lambda: desk.find(text, kind), lambda hits: answer(_found(hits)), _ignore
+            )
 
     def _show_jobs(self) -> None:
         jobs = self.jobs.long_jobs

@@ -150,7 +150,7 @@ class Desk:
 
     def find(self, text: str, kind: str = "") -> tuple[Hit, ...]:
         """Records of any module (or one) whose words begin as typed, for the palette."""
-        return Finder(self.database).find(text, kind)
+        return Finder(self.database).find(text, kind, 40 if kind else 6)
 
     def key_of(self, kind: str, number: str) -> UUID:
         """The key of a record by its number (or a name that is unique)."""

@@ -252,10 +252,27 @@ class MainWindow(QMainWindow):
     def commands(self) -> Sequence[Command]:
         """The window's own commands and those of the page shown."""
         page = self.tabs.page
-        return [*(page.commands() if page else ()), *self._own]
+        of_page = page.commands() if page else ()
+        titles = {command.title for command in of_page}
+        return [*of_page, *(command for command in self._own if command.title not in titles)]
 
     def open_palette(self, text: str = "") -> None:
         self.palette_overlay.open(text)
+
+    def open_new(self) -> None:
+        """The palette with what can be started."""
+        from salesdesk.ui.palette_scope import anything_new
+
+        self.palette_overlay.open(scope=anything_new())
+
+    def start_new(self, key: str) -> None:
+        """Start a record of a module, over its list."""
+        self.show_place(Place(key))
+        start = next((c for c in self.commands() if c.key == "new"), None)
+        if start is not None:
+            start.run()
+        else:
+            self.toasts.say(_("Your role may look here, but not add."))
 
     def toggle_rail(self) -> None:
         self.settings.rail_wide = not self.rail.wide

@@ -20,8 +20,8 @@ RecordFactory = Callable[["Context", str], "Page"]
 class Module:
     """A module: its key in places, its words, and what makes its pages.
 
-    ``record`` makes the page of one record from its id; ``new`` opens the dialog that starts
-    one. ``counted`` is the kind of list whose count the rail shows.
+    ``record`` makes the page of one record from its id; ``new_title`` is what its list calls
+    starting one. ``counted`` is the kind of list whose count the rail shows.
     """
 
     key: str
@@ -30,7 +30,6 @@ class Module:
     group: int
     page: ListFactory
     record: RecordFactory | None = None
-    new: Callable[[Context], None] | None = None
     new_title: str = ""
     shortcut: str = ""
     waits: bool = False
@@ -146,22 +145,26 @@ def _settings(context: Context) -> Page:
 
 MODULES: tuple[Module, ...] = (
     Module("home", N_("Home"), "house", 0, _home, shortcut="Alt+1"),
-    Module("contacts", N_("Contacts"), "users", 0, _contacts, _contact, shortcut="Alt+2"),
-    Module("accounts", N_("Accounts"), "building-2", 0, _accounts, _account, shortcut="Alt+3"),
+    Module("contacts", N_("Contacts"), "users", 0, _contacts, _contact, N_("New contact"),
+           "Alt+2"),
+    Module("accounts", N_("Accounts"), "building-2", 0, _accounts, _account, N_("New account"),
+           "Alt+3"),
     Module(
         "opportunities", N_("Opportunities"), "target", 0, _opportunities, _opportunity,
-        shortcut="Alt+4",
+        N_("New opportunity"), "Alt+4",
     ),
     Module(
         "estimations", N_("Estimations"), "table", 0, _estimations, _estimation,
-        shortcut="Alt+5",
+        N_("New estimation"), "Alt+5",
     ),
-    Module("proposals", N_("Proposals"), "file-text", 0, _proposals, _proposal, shortcut="Alt+6"),
+    Module("proposals", N_("Proposals"), "file-text", 0, _proposals, _proposal,
+           N_("New proposal"), "Alt+6"),
     Module(
         "exercises", N_("Sales exercises"), "calendar-range", 1, _exercises, _exercise,
-        shortcut="Alt+7",
+        N_("New exercise"), "Alt+7",
     ),
-    Module("budgets", N_("Sales budgets"), "grid-3x3", 1, _budgets, _budget, shortcut="Alt+8"),
+    Module("budgets", N_("Sales budgets"), "grid-3x3", 1, _budgets, _budget,
+           N_("New budget"), "Alt+8"),
     Module("approvals", N_("Approvals"), "stamp", 2, _approvals, waits=True, shortcut="Alt+9"),
     Module("handovers", N_("Handover"), "package-check", 2, _handovers),
 )  # fmt: skip

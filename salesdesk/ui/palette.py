@@ -15,11 +15,11 @@ from salesdesk.ui.calculator import calculate
 from salesdesk.ui.commands import Command
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.keycaps import KeyHints
-from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.panels import Hairline, IconLabel, column, row
 from salesdesk.ui.kit.shadow import paint_shadow
 from salesdesk.ui.page import Place
 from salesdesk.ui.palette_list import PaletteDelegate, PaletteModel, PaletteRow
+from salesdesk.ui.palette_scope import Scope, ScopeChip, scope_of
 from salesdesk.ui.shapes import KIND, rounded
 from salesdesk.ui.theme import Role, Text, theme
 
@@ -38,8 +38,9 @@ class Found:
 
 
 Answer = Callable[[Sequence[Found]], None]
-Search = Callable[[str, Answer], None]
-"""Looks for records and hands them to the answer later, on the window's thread."""
+Search = Callable[[str, str, Answer], None]
+"""Looks for records (of a module, or of all) and hands them to the answer later, on the window's
+thread."""
 
 
 @dataclass(slots=True)
@@ -62,6 +63,8 @@ class Palette(QWidget):
         self.search: Search | None = None
         self.recent = recent
         self._asked = _Asked()
+        self._scope: Scope | None = None
+        self._chip = ScopeChip()
         self._opener: QWidget | None = None
         self._field = QLineEdit()
         self._field.setProperty(KIND, "bare")
@@ -92,9 +95,9 @@ class Palette(QWidget):
         self.hide()
 
     def _layout(self) -> QVBoxLayout:
-        hint = Label(_("in all records and commands"), Text.SMALL, Role.TEXT3)
+        self._hint = KeyHints([("Tab", _("only this kind"))])
         head = row(
-            IconLabel("search", Role.TEXT2, 18), self._field, hint,
+            IconLabel("search", Role.TEXT2, 18), self._chip, self._field, self._hint,
             spacing=8, margins=(20, 8, 20, 8),
         )  # fmt: skip
         foot = row(
@@ -109,10 +112,11 @@ class Palette(QWidget):
             Hairline(Role.LINE), foot, spacing=0, margins=(24, 24, 24, 24),
         )  # fmt: skip
 
-    def open(self, text: str = "") -> None:
+    def open(self, text: str = "", scope: Scope | None = None) -> None:
         """Show the palette with recent records and commands at once."""
         self._opener = self.window().focusWidget()
         self._place()
+        self._narrow(scope)
         self._field.setText(text)
         self._typed()
         self._timer.stop()
@@ -151,9 +155,27 @@ class Palette(QWidget):
             self._run(self._list.currentIndex().row(), in_tab=control)
         elif event.key() == Qt.Key.Key_Escape:
             self.close_palette()
+        elif event.key() == Qt.Key.Key_Tab:
+            self._narrow_to_chosen()
+        elif event.key() == Qt.Key.Key_Backspace and self._scope and not self._field.text():
+            self._narrow(None)
         else:
             return False
         return True
+
+    def _narrow_to_chosen(self) -> None:
+        """Tab: from now on only what is of the kind of the row that is chosen."""
+        chosen = self._model.row_at(self._list.currentIndex().row())
+        if self._scope is None and chosen is not None and chosen.kind in ("record", "command"):
+            self._narrow(scope_of(chosen.place))
+
+    def _narrow(self, scope: Scope | None) -> None:
+        self._scope = scope
+        self._chip.show_scope(scope)
+        self._hint.setVisible(scope is None)
+        self._asked.found = ()
+        self._look()
+        self._show()
 
     def _move(self, step: int) -> None:
         target = self._model.selectable(self._list.currentIndex().row(), step)
@@ -168,8 +190,10 @@ class Palette(QWidget):
         text = self._field.text().strip()
         self._asked.number += 1
         number = self._asked.number
-        if self.search is not None and text and text[0] not in ">=":
-            self.search(text.lstrip("#"), lambda found: self._answer(number, found))
+        kind = self._scope.module if self._scope else ""
+        commands_only = self._scope is not None and not kind
+        if self.search is not None and text and text[0] not in ">=" and not commands_only:
+            self.search(text.lstrip("#"), kind, lambda found: self._answer(number, found))
 
     def _answer(self, number: int, found: Sequence[Found]) -> None:
         if number == self._asked.number:  # a later key has asked anew
@@ -196,12 +220,16 @@ class Palette(QWidget):
     def _records(self, text: str) -> list[PaletteRow]:
         if text.startswith(">"):
             return []
-        found = self._asked.found if text else self.recent[:6]
+        found = self._asked.found if text else self._recent()
         title = _("Records") if text else _("Recent")
         rows = [PaletteRow("head", title)] if found else []
         return rows + [
             PaletteRow("record", f.title, f.detail, f.figure, f.icon, place=f.place) for f in found
         ]
+
+    def _recent(self) -> Sequence[Found]:
+        scope = self._scope
+        return [f for f in self.recent if scope is None or scope.has(f.place)][:6]
 
     def _deeds(self, text: str) -> list[PaletteRow]:
         words = folded(text.lstrip(">#")).split()
@@ -210,7 +238,9 @@ class Palette(QWidget):
         fitting = [
             command
             for command in self._commands()
-            if command.enabled() and all(word in folded(command.title) for word in words)
+            if command.enabled()
+            and (self._scope is None or self._scope.allows(command))
+            and all(word in folded(command.title) for word in words)
         ]
         rows = [PaletteRow("head", _("Commands"))] if fitting else []
         return rows + [

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def window_commands(window: MainWindow) -> list[Command]:
-    return [*_places(window), *_tabs(window), *_view(window), *_rest(window)]
+    return [
+        *_places(window), *_new(window), *_tabs(window), *_view(window), *_rest(window)
+    ]  # fmt: skip
 
 
 def _places(window: MainWindow) -> list[Command]:
@@ -27,6 +29,19 @@ def _places(window: MainWindow) -> list[Command]:
         )
         for found in (*MODULES, SETTINGS)
     ]  # fmt: skip
+
+
+def _new(window: MainWindow) -> list[Command]:
+    """Something new of any kind, from wherever the user is."""
+    kinds = [
+        Command(f"new.{found.key}", _(found.new_title), partial(window.start_new, found.key), "",
+                found.icon, "file")
+        for found in MODULES
+        if found.new_title
+    ]  # fmt: skip
+    anything = Command("anything", _("Something new…"), window.open_new,
+                       "Ctrl+Shift+N", "plus", "file")  # fmt: skip
+    return [anything, *kinds]
 
 
 def _tabs(window: MainWindow) -> list[Command]:
@@ -70,6 +85,20 @@ def _view(window: MainWindow) -> list[Command]:
     ]  # fmt: skip
 
 
+def _show_help(window: MainWindow) -> None:
+    """What the page shown is for, and its keys."""
+    from salesdesk.ui.help_words import keys_for, words_for
+    from salesdesk.ui.kit.help_sheet import HelpSheet, key_lines
+
+    page = window.tabs.page
+    place = page.place if page is not None else Place("home")
+    lines = key_lines(page.commands() if page else (), keys_for(place))
+    taken = {key for key, _words in lines}
+    everywhere = [line for line in key_lines(window_commands(window)) if line[0] not in taken]
+    title = page.title if page is not None else "SalesDesk"
+    HelpSheet(window, title, _(words_for(place)), lines, everywhere).open()
+
+
 def _rest(window: MainWindow) -> list[Command]:
     return [
         Command("palette", _("Search or run a command"), window.open_palette, "Ctrl+K", "search",
@@ -77,6 +106,8 @@ def _rest(window: MainWindow) -> list[Command]:
         Command("palette.commands", _("Run a command"), partial(window.open_palette, ">"),
                 "Ctrl+Shift+P", "search", "tools"),
         Command("edit.undo", _("Undo"), window.undo, "Ctrl+Z", "undo-2", "edit"),
+        Command("help", _("Help for this screen"), partial(_show_help, window), "F1",
+                "circle-question-mark", "help"),
         Command("menu", _("Main menu"), window.show_menu, "F10", "menu", ""),
         Command("quit", _("Quit SalesDesk"), window.close, "Ctrl+Q", "log-out", "file"),
     ]  # fmt: skip

@@ -99,7 +99,7 @@ def test_the_palette_opens_a_record_and_drops_stale_answers(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     asked: list[tuple[str, Answer]] = []
-    window.search = lambda text, answer: asked.append((text, answer))
+    window.search = lambda text, _kind, answer: asked.append((text, answer))
     window.open_palette()
     field = window.palette_overlay.findChild(QLineEdit)
     assert field is not None

@@ -126,6 +126,15 @@ class EstimationPage(EstimationTab):
 
         self.context.jobs.read(work, made, self.context.fail)
 
+    def duplicate(self) -> None:
+        """A copy of what is saved as a new worksheet, opened beside it."""
+        from salesdesk.ui.kit.duplicating import duplicate
+
+        if self.dirty:
+            self.context.toast(_("Save first; what is saved is copied."))
+        else:
+            duplicate(self.context, "estimations", self.key)
+
     def goal_seek(self) -> None:
         """A wanted total, margin or multiplier, previewed before it is taken."""
         if self.panel is not None and not self.workbench.is_read_only:
@@ -155,6 +164,7 @@ class EstimationPage(EstimationTab):
             ("refresh", _("Refresh"), self.refresh, "F5", "refresh-cw", "view"),
             ("import", _("Import a work plan"), self.import_file, "", "upload", "file"),
             ("proposal", _("Make a proposal"), self.make_proposal, "", "file-plus", "record"),
+            ("duplicate", _("Duplicate this estimation"), self.duplicate, "", "copy", "file"),
             ("goal", _("Goal seek"), self.goal_seek, "Ctrl+Shift+G", "crosshair", "tools"),
             ("submit", _("Submit or approve"), self._main_step, "Ctrl+Shift+Return", "", "record"),
             ("region", _("Next part of the page"), self._next_region, "F6", "", "view"),

@@ -18,6 +18,7 @@ from salesdesk.ui.kit.empty import EmptyState, EmptyWords
 from salesdesk.ui.kit.filter_bar import FilterBar
 from salesdesk.ui.kit.footer import Footer
 from salesdesk.ui.kit.labels import Label
+from salesdesk.ui.kit.list_commands import list_commands
 from salesdesk.ui.kit.memory import recall, remember
 from salesdesk.ui.kit.panels import Panel, row
 from salesdesk.ui.kit.table_model import TableModel
@@ -54,6 +55,7 @@ class ListScreen(Page):
     watches: frozenset[str] = frozenset()
     can_import = False
     can_archive = False
+    can_duplicate = False
 
     def __init__(self, context: Context, source: ListSource, title: str, icon: str) -> None:
         super().__init__(title, icon)
@@ -327,40 +329,16 @@ class ListScreen(Page):
 
         ask_export(self, self.context, self.source, self.model.query, self.view.shown_columns())
 
+    def duplicate(self) -> None:
+        """A copy of the selected record, opened at once."""
+        from salesdesk.ui.kit.duplicating import duplicate
+
+        ids = self.view.selected_ids()
+        if len(ids) == 1:
+            duplicate(self.context, self.module, ids[0])
+
     def commands(self) -> Sequence[Command]:
-        page = self.module
-        found = [
-            Command("list.refresh", _("Refresh"), self.refresh, "F5", "refresh-cw", "view", page),
-            Command("list.export", _("Export…"), self.export, "Ctrl+E", "download", "file", page),
-            Command("list.search", _("Search in this list"), self.filters.search.setFocus,
-                    "Ctrl+F", "search", "edit", page),
-        ]  # fmt: skip
-        if self.pane is not None:
-            found.append(
-                Command("list.detail", _("Show or hide the detail pane"), self.toggle_detail,
-                        "Ctrl+I", "panel-right", "view", page)
-            )  # fmt: skip
-        if self.may_add():
-            found.insert(
-                0, Command("new", self.new_words, self.new, "Ctrl+N", "plus", "file", page)
-            )
-        if self.can_archive:
-            found.append(
-                Command(
-                    "list.archive",
-                    _("Archive the selected {nouns}").format(nouns=self.nouns[1]),
-                    self.archive,
-                    "",
-                    "archive",
-                    "record",
-                    page,
-                )
-            )
-        if self.can_import:
-            found.append(
-                Command("import", _("Import…"), self.import_file, "", "upload", "file", page)
-            )
-        return found
+        return list_commands(self)
 
     # memory
 

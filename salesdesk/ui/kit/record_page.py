@@ -17,6 +17,7 @@ from salesdesk.i18n import _, n_
 from salesdesk.ui.commands import Command
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button
+from salesdesk.ui.kit.duplicating import duplicate
 from salesdesk.ui.kit.form import Form, Group
 from salesdesk.ui.kit.kept_draft import KeptDraft
 from salesdesk.ui.kit.labels import Badge, ElidedLabel, Label
@@ -42,6 +43,7 @@ class RecordPage(SharedRecord):
         self.more: Any = None
         self._saving = False
         self._sent: Any = None
+        self._after_save: Callable[[], object] | None = None
         self._heading = ElidedLabel("", Text.TITLE)
         self._subtitle = Label("", Text.BODY, Role.TEXT2)
         self.badge = Badge()
@@ -119,6 +121,13 @@ class RecordPage(SharedRecord):
             lookup = getattr(self.form.editor(attribute), "lookup", None)
             return str(lookup.name(value)) if lookup is not None else ""
         return "" if value is None else str(value)
+
+    can_duplicate = False
+    new_words = ""
+    """What starting another one is called; empty where it can't be started here."""
+
+    def new_one(self) -> None:
+        """Start another record of this kind."""
 
     # the parts
 
@@ -268,9 +277,12 @@ class RecordPage(SharedRecord):
         self._rest.hide()
         self.context.toast(_("{name} saved").format(name=self.title))
         self.load()
+        then, self._after_save = self._after_save, None
+        if then is not None:
+            then()
 
     def _wrong(self, failure: BaseException) -> None:
-        self._saving = False
+        self._saving, self._after_save = False, None
         assert self.form is not None
         if isinstance(failure, StaleRecord):
             self._conflict(failure)
@@ -284,6 +296,22 @@ class RecordPage(SharedRecord):
         self._rest.setText("\n".join(problem.message for problem in rest))
         self._rest.setVisible(bool(rest))
 
+    def save_and_new(self) -> None:
+        """Keep this one, then start the next; a problem stays here to be mended."""
+        if not self.dirty:
+            self.new_one()
+            return
+        self._after_save = self.new_one
+        if not self.save():
+            self._after_save = None
+
+    def duplicate(self) -> None:
+        """A copy of what is saved, opened at once."""
+        if self.dirty:
+            self.context.toast(_("Save first; what is saved is copied."))
+        else:
+            duplicate(self.context, self.place.module, self.key)
+
     def discard(self) -> None:
         """Show the record as it was read."""
         if self.form is not None:
@@ -292,13 +320,30 @@ class RecordPage(SharedRecord):
             self._tell_dirty()
 
     def commands(self) -> Sequence[Command]:
+        return [*self._own_commands(), *self._commands_for_new(), *self.kept.commands()]
+
+    def _commands_for_new(self) -> Sequence[Command]:
+        if not self.new_words:
+            return []
+        return [
+            Command("record.save_and_new", _("Save and New"), self.save_and_new, "Ctrl+Shift+S",
+                    "save", "file", "record"),
+            Command("new.record", self.new_words, self.new_one, "Ctrl+N", "plus", "file",
+                    "record"),
+        ]  # fmt: skip
+
+    def _own_commands(self) -> Sequence[Command]:
         return [
             Command("record.save", _("Save"), self.save, "Ctrl+S", "save", "file", "record"),
             Command("record.discard", _("Discard changes"), self.discard, "", "rotate-ccw",
                     "edit", "record", lambda: self.dirty),
             Command("record.refresh", _("Refresh"), self.refresh, "F5", "refresh-cw", "view",
                     "record"),
-            *self.kept.commands(),
+            *(
+                [Command("record.duplicate", _("Duplicate"), self.duplicate, "Ctrl+Shift+D",
+                         "copy", "edit", "record")]
+                if self.can_duplicate else []
+            ),
         ]  # fmt: skip
 
 

@@ -144,6 +144,15 @@ class ProposalPage(ProposalTab):
             bench_edit = partial(bench.edit, label=_("import the work plan"))
             ImportPlan(self, self.context, bench.draft, bench_edit).open()
 
+    def duplicate(self) -> None:
+        """A copy of what is saved as a new draft, opened beside it."""
+        from salesdesk.ui.kit.duplicating import duplicate
+
+        if self.dirty:
+            self.context.toast(_("Save first; what is saved is copied."))
+        else:
+            duplicate(self.context, "proposals", self.key)
+
     def _next_section(self, by: int) -> None:
         if self.body is not None:
             self.body.outline.step(by)
@@ -161,6 +170,7 @@ class ProposalPage(ProposalTab):
             ("print", _("Print"), self.print_pdf, "Ctrl+P", "file"),
             ("refresh", _("Refresh"), self.refresh, "F5", "view"),
             ("import", _("Import work plan…"), self.import_plan, "", "file"),
+            ("duplicate", _("Duplicate this proposal"), self.duplicate, "", "file"),
             ("undo", _("Undo"), self.undo, "Ctrl+Z", "edit"),
             ("redo", _("Redo"), self.redo, "Ctrl+Y", "edit"),
             ("add", _("Add line"), self._add_line, "", "edit"),

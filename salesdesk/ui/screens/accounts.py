@@ -85,6 +85,7 @@ class AccountsPage(ListScreen):
     watches = frozenset({"account", "email_address", "phone_number"})
     can_import = True
     can_archive = True
+    can_duplicate = True
 
     def __init__(self, context: Context) -> None:
         self.nouns = (_("account"), _("accounts"))
@@ -125,9 +126,14 @@ def new_account(parent: QWidget, context: Context) -> None:
 
 class AccountPage(RecordPage):
     watches = frozenset({"account"})
+    can_duplicate = True
 
     def __init__(self, context: Context, record: str) -> None:
+        self.new_words = _("New account")
         super().__init__(context, record, "building-2")
+
+    def new_one(self) -> None:
+        new_account(self, self.context)
 
     def read(self) -> tuple[Any, Any]:
         desk, key = self.context.desk, self.key

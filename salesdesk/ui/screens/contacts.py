@@ -92,6 +92,7 @@ class ContactsPage(ListScreen):
     watches = frozenset({"contact", "email_address", "phone_number"})
     can_import = True
     can_archive = True
+    can_duplicate = True
 
     def __init__(self, context: Context) -> None:
         self.nouns = (_("contact"), _("contacts"))
@@ -107,17 +108,7 @@ class ContactsPage(ListScreen):
         return EmptyWords(_("No contacts yet"), why)
 
     def new(self) -> None:
-        desk = self.context.desk
-        fields = (
-            Field(N_("Name"), "name", TextEditor),
-            Field(N_("Job title"), "job_title", TextEditor),
-            Field(N_("Organization"), "organization", TextEditor),
-        )
-        StartDialog(
-            self, _("New contact"), fields, self.context.jobs, desk.contacts.new,
-            desk.contacts.save,
-            lambda key: self.context.navigate(Place("contacts", str(key))),
-        ).open()  # fmt: skip
+        new_contact(self, self.context)
 
     def import_file(self) -> None:
         from salesdesk.ui.screens.importing import import_file
@@ -125,11 +116,30 @@ class ContactsPage(ListScreen):
         import_file(self, self.context, "contacts")
 
 
+def new_contact(parent: QWidget, context: Context) -> None:
+    """Ask for a name; the rest when it is needed."""
+    desk = context.desk
+    fields = (
+        Field(N_("Name"), "name", TextEditor),
+        Field(N_("Job title"), "job_title", TextEditor),
+        Field(N_("Organization"), "organization", TextEditor),
+    )
+    StartDialog(
+        parent, _("New contact"), fields, context.jobs, desk.contacts.new, desk.contacts.save,
+        lambda key: context.navigate(Place("contacts", str(key))),
+    ).open()  # fmt: skip
+
+
 class ContactPage(RecordPage):
     watches = frozenset({"contact"})
+    can_duplicate = True
 
     def __init__(self, context: Context, record: str) -> None:
+        self.new_words = _("New contact")
         super().__init__(context, record, "users")
+
+    def new_one(self) -> None:
+        new_contact(self, self.context)
 
     def read(self) -> tuple[Any, Any]:
         return self.context.desk.contacts.draft(self.key), None

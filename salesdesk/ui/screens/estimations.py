@@ -75,6 +75,7 @@ class EstimationsPage(ListScreen):
     watches = frozenset({"estimation", "work_item"})
     can_import = True
     can_archive = True
+    can_duplicate = True
 
     def __init__(self, context: Context) -> None:
         self.nouns = (_("estimation"), _("estimations"))

@@ -45,21 +45,26 @@ class ExercisesPage(ListScreen):
         return EmptyWords(_("No exercises yet"), why)
 
     def new(self) -> None:
-        desk = self.context.desk
-        fields = (
-            Field(N_("Name"), "name", TextEditor),
-            Field(N_("Periods"), "kind", partial(ChoiceEditor, _kinds())),
-            Field(N_("From"), "starts_on", DateEditor),
-            Field(N_("Until"), "ends_on", DateEditor),
-        )
+        new_exercise(self, self.context)
 
-        def save(draft: Any) -> Any:
-            return desk.exercises.save(desk.exercises.generated(draft, draft.kind))
 
-        StartDialog(
-            self, _("New exercise"), fields, self.context.jobs, desk.exercises.new, save,
-            lambda key: self.context.navigate(Place("exercises", str(key))),
-        ).open()  # fmt: skip
+def new_exercise(parent: QWidget, context: Context) -> None:
+    """Ask for a name, a kind of period and two days; the periods follow."""
+    desk = context.desk
+    fields = (
+        Field(N_("Name"), "name", TextEditor),
+        Field(N_("Periods"), "kind", partial(ChoiceEditor, _kinds())),
+        Field(N_("From"), "starts_on", DateEditor),
+        Field(N_("Until"), "ends_on", DateEditor),
+    )
+
+    def save(draft: Any) -> Any:
+        return desk.exercises.save(desk.exercises.generated(draft, draft.kind))
+
+    StartDialog(
+        parent, _("New exercise"), fields, context.jobs, desk.exercises.new, save,
+        lambda key: context.navigate(Place("exercises", str(key))),
+    ).open()  # fmt: skip
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -72,7 +77,11 @@ class ExercisePage(RecordPage):
     watches = frozenset({"exercise", "period"})
 
     def __init__(self, context: Context, record: str) -> None:
+        self.new_words = _("New exercise")
         super().__init__(context, record, "calendar-range")
+
+    def new_one(self) -> None:
+        new_exercise(self, self.context)
 
     def read(self) -> tuple[Any, Any]:
         return self.context.desk.exercises.draft(self.key), None

@@ -152,6 +152,7 @@ class OpportunitiesPage(ListScreen):
     watches = frozenset({"opportunity", "stage_change", "account"})
     can_import = True
     can_archive = True
+    can_duplicate = True
 
     def __init__(self, context: Context) -> None:
         self.nouns = (_("opportunity"), _("opportunities"))
@@ -191,9 +192,16 @@ class OpportunitiesPage(ListScreen):
 
 class OpportunityPage(RecordPage):
     watches = frozenset({"opportunity", "stage_change"})
+    can_duplicate = True
 
     def __init__(self, context: Context, record: str) -> None:
+        self.new_words = _("New opportunity")
         super().__init__(context, record, "target")
+
+    def new_one(self) -> None:
+        from salesdesk.ui.screens.new_opportunity import new_opportunity
+
+        new_opportunity(self, self.context)
 
     def read(self) -> tuple[Any, Any]:
         from salesdesk.services.linked import documents_of

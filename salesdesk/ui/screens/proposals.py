@@ -74,6 +74,7 @@ class ProposalsPage(ListScreen):
     module = "proposals"
     watches = frozenset({"proposal", "proposal_line"})
     can_archive = True
+    can_duplicate = True
 
     def __init__(self, context: Context) -> None:
         self.nouns = (_("proposal"), _("proposals"))
