@@ -42,6 +42,8 @@ class Figures:
         self.matrix = matrix
         self.rows = tuple(_rows(matrix))
         self.periods = matrix.periods
+        cells = matrix.draft.cells
+        self.has_cents = any(c.amount != c.amount.to_integral_value() for c in cells)
         self._actuals: Mapping[Key, Decimal] = matrix.actuals
         self.show(matrix.draft)
 

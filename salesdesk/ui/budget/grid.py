@@ -90,8 +90,9 @@ class MatrixModel(QAbstractTableModel):
         return self._amount(value, exact=exact)
 
     def _amount(self, value: Decimal | None, *, exact: bool) -> str:
-        """Whole amounts without digits after the point; a cell with cents always shows them."""
-        if value is None or exact or value != value.to_integral_value():
+        """Whole amounts without digits after the point, unless one of them has cents."""
+        cents = exact or self.figures.has_cents
+        if value is None or cents or value != value.to_integral_value():
             return formats().amount(value, self.figures.draft.currency)
         return formats().whole(value)
 
