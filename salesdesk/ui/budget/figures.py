@@ -42,8 +42,6 @@ class Figures:
         self.matrix = matrix
         self.rows = tuple(_rows(matrix))
         self.periods = matrix.periods
-        cells = matrix.draft.cells
-        self.has_cents = any(c.amount != c.amount.to_integral_value() for c in cells)
         self._actuals: Mapping[Key, Decimal] = matrix.actuals
         self.show(matrix.draft)
 
@@ -53,6 +51,7 @@ class Figures:
         self.cells: dict[Key, CellDraft] = {
             (c.period_id, c.region_id, c.seller_id): c for c in draft.cells
         }
+        self.has_cents = any(c.amount != c.amount.to_integral_value() for c in draft.cells)
 
     def cell(self, row: int, column: int) -> CellDraft | None:
         """The one cell of a place, None where the place is a sum."""
