@@ -355,6 +355,10 @@ def prepare(arguments: list[str] | None = None, settings: Settings | None = None
     settings = settings or Settings()
     language = settings.language or QLocale.system().name()
     use_language(language if language.split("_")[0] in LANGUAGES else "en")
+    if settings.language:
+        from salesdesk.ui.formats import locale_of, use_locale
+
+        use_locale(locale_of(settings.language, QLocale.system().name()))
     look = theme()
     look.dark = wants_dark(settings.colour_scheme)
     look.density = Density.COMPACT if settings.compact else Density.COMFORTABLE

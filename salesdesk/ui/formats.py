@@ -195,6 +195,16 @@ def formats() -> Formats:
     return Formats()
 
 
+_HOMES = {"en": "en_GB", "pt": "pt_PT", "es": "es_ES", "de": "de_DE"}
+
+
+def locale_of(language: str, system: str) -> str:
+    """The locale of a chosen language, the system's own where that speaks it; or none."""
+    if language and system.startswith(language):
+        return system
+    return _HOMES.get(language, language)
+
+
 def use_locale(name: str) -> None:
     """Write numbers and dates as this locale does ("pt_PT"); empty means the system's."""
     QLocale.setDefault(QLocale(name) if name else QLocale.system())

@@ -34,6 +34,7 @@ class TabStrip(QTabBar):
     def put(self, text: str, icon: str) -> int:
         index = self.addTab(text)
         self.setTabData(index, (icon, False))
+        self.setTabToolTip(index, text)
         return index
 
     def show_tab(self, index: int, text: str, icon: str, *, dirty: bool) -> None:

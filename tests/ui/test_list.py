@@ -203,7 +203,7 @@ def test_conditions_survive_json_and_read_as_sentences() -> None:
                       (SortKey("name"),))  # fmt: skip
     assert unpacked(SPEC, packed(query)) == query
     assert sentence(SPEC, query.conditions[0]) == ("Expected at least", "5.5")
-    assert sentence(SPEC, SPEC.views[0][1].conditions[0]) == ("Stage is", "open")
+    assert sentence(SPEC, SPEC.views[0][1].conditions[0]) == ("Stage is", "Open")
 
 
 def test_an_empty_list_says_how_to_begin(context: Context, qtbot: QtBot) -> None:

@@ -69,7 +69,7 @@ def value_words(column: ListColumn, value: object) -> str:
         return formats().day(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return state_words(str(value)).lower() if column.choices else str(value)
+    return state_words(str(value)) if column.choices else str(value)
 
 
 def read_value(column: ListColumn, text: str, today: date) -> str | Decimal | date | bool | int:
