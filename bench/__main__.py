@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import importlib
 import json
 import sys
@@ -27,6 +28,7 @@ def table(figures: list[Figure]) -> str:
 def main(names: list[str]) -> int:
     """Run the benches that were named, or all."""
     figures: list[Figure] = []
+    compileall.compile_dir(HERE.parent / "salesdesk", quiet=1)  # as an installed program is
     for name in names or ALL:
         print(f"· {name}", flush=True)
         figures += importlib.import_module(f"bench.{name}").figures()
