@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from salesdesk.errors import InvalidInput, Problem
@@ -38,14 +39,20 @@ def import_file(
     *,
     company: str = "",
     into: str = "",
+    mapping: Mapping[str, str] | None = None,
     dry_run: bool = False,
 ) -> ImportReport:
-    """Read a file; raises InvalidInput when nothing of it can be read."""
+    """Read a file; raises InvalidInput when nothing of it can be read.
+
+    ``mapping`` is what ``imports.columns`` makes of the fields that a user chose for columns.
+    """
     if not path.is_file():
         message = _("There is no file {path}.").format(path=path)
         raise InvalidInput(message, [Problem(message, file=path.name)])
     if kind in _SCOPED:
-        return _SCOPED[kind](desk.database, path, progress, company=company, dry_run=dry_run)
+        return _SCOPED[kind](
+            desk.database, path, progress, company=company, mapping=mapping, dry_run=dry_run
+        )
     if kind in _PLAIN:
         return _PLAIN[kind](desk.database, path, progress, dry_run=dry_run)
     if kind == "exchange-rates":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,7 @@ def import_contacts(
     progress: Progress | None = None,
     *,
     company: str = "",
+    mapping: Mapping[str, str] | None = None,
     dry_run: bool = False,
 ) -> ImportReport:
     """Read a vCard, CSV or XLSX file of people; all of it or, when it is stopped, none.
@@ -61,7 +62,7 @@ def import_contacts(
     database.actor.require(Right.ACCOUNT)
     progress = progress or Progress()
     report = ImportReport("contacts")
-    total, found = read_people(path, report)
+    total, found = read_people(path, report, mapping)
     people = (person for person in found if _is_person(person, path, report))
     kinds = (Contact, EmailAddress, PhoneNumber, Address, AccountContact)
     with database.changing() as session, bulk_into(session, *kinds) as bulk:
@@ -74,7 +75,9 @@ def import_contacts(
     return report
 
 
-def read_people(path: Path, report: ImportReport) -> tuple[int, Iterator[Person]]:
+def read_people(
+    path: Path, report: ImportReport, mapping: Mapping[str, str] | None = None
+) -> tuple[int, Iterator[Person]]:
     """How many rows a file has (0 when not known), and its people, counted as they are read.
 
     What can't be read is in the report.
@@ -83,7 +86,7 @@ def read_people(path: Path, report: ImportReport) -> tuple[int, Iterator[Person]
         raise InvalidInput(_("There is no file {path}.").format(path=path))
     if path.suffix.lower() in _VCARD_ENDINGS:
         return 0, _counted(read_vcards(path, report), report)
-    table = read_table(path, report)
+    table = read_table(path, report, mapping)
     headings = Headings(table.headings, table.layout)
     people = (person_of(number, cells, headings) for number, cells in table.lines)
     return len(table.lines), _counted(people, report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -53,6 +54,7 @@ def import_opportunities(
     progress: Progress | None = None,
     *,
     company: str = "",
+    mapping: Mapping[str, str] | None = None,
     dry_run: bool = False,
 ) -> ImportReport:
     """Read a CSV or XLSX file of deals; all of it or none; known deals are not made again.
@@ -63,7 +65,7 @@ def import_opportunities(
     database.actor.require(Right.OPPORTUNITY)
     progress = progress or Progress()
     report = ImportReport("opportunities")
-    table = read_table(path, report)
+    table = read_table(path, report, mapping)
     if not table.has(*STAGE) and not table.has(*AMOUNT):
         raise InvalidInput(
             _("{file} is no list of opportunities: it has neither a stage nor an amount.").format(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from uuid import UUID
@@ -62,13 +63,14 @@ def import_accounts(
     progress: Progress | None = None,
     *,
     company: str = "",
+    mapping: Mapping[str, str] | None = None,
     dry_run: bool = False,
 ) -> ImportReport:
     """Read a CSV or XLSX file of accounts; all of it or none."""
     database.actor.require(Right.ACCOUNT)
     progress = progress or Progress()
     report = ImportReport("accounts")
-    table = read_table(path, report)
+    table = read_table(path, report, mapping)
     table.require("accounts", NAME)
     with database.changing() as session:
         loader = _Loader(session, table, report, company)

@@ -154,7 +154,7 @@ PHONES = (
     ("pager", "pager"),
     ("pager", "pager number"),
 )
-_PLACES = (
+PLACES = (
     ("work", "business street", "business city", "business state", "business postal code",
      "business country region"),
     ("work", "business street", "work city", "work state", "work zip", "work country"),
@@ -243,7 +243,7 @@ class Headings:
     def _places(self) -> list[tuple[str, _Parts, tuple[int, ...]]]:
         """(label, the five parts, more lines of the street); two that read the same are one."""
         found: dict[object, tuple[str, _Parts, tuple[int, ...]]] = {}
-        for label, *names in _PLACES:
+        for label, *names in PLACES:
             if self._of(names[:4]):
                 at = tuple(self._at.get(name, _ABSENT) for name in names)
                 more = self._of((f"{names[0]} 2", f"{names[0]} 3"))

@@ -7,8 +7,8 @@ import csv
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -54,13 +54,16 @@ class FileTable:
     """A file as headings and lines; ``encoding`` tells how its text was read.
 
     ``lines`` holds each row's place in the file and its cells, trimmed, one for each heading;
-    ``rows`` the same by heading.
+    ``rows`` the same by heading. ``titles`` are the headings as they stand in the file, and
+    ``written`` as they fold, whatever the user chose that they mean.
     """
 
     name: str
     headings: tuple[str, ...]
     lines: Sequence[tuple[int, tuple[str, ...]]]
     encoding: str = ""
+    titles: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
 
     @cached_property
     def rows(self) -> Sequence[TableRow]:
@@ -83,12 +86,15 @@ class FileTable:
     @property
     def layout(self) -> str:
         """Names the program's layout: keys of two programs are never taken for each other."""
-        return hashlib.sha256("|".join(self.headings).encode()).hexdigest()[:8]
+        return hashlib.sha256("|".join(self.written or self.headings).encode()).hexdigest()[:8]
 
 
-def read_table(path: Path, report: ImportReport) -> FileTable:
+def read_table(
+    path: Path, report: ImportReport, mapping: Mapping[str, str] | None = None
+) -> FileTable:
     """Read a table; rows that have more cells than headings are reported and kept.
 
+    ``mapping`` gives headings other names, an empty one for a column that is not read.
     Raises InvalidInput when the file is missing, empty, too large or no table at all.
     """
     if not path.is_file():
@@ -102,7 +108,12 @@ def read_table(path: Path, report: ImportReport) -> FileTable:
         encoding, text = decoded(content, path)
         _require_table(text, path)
         lines = _lines(text)
-    return _table(path, encoding, lines, report)
+    return _renamed(_table(path, encoding, lines, report), mapping or {})
+
+
+def _renamed(table: FileTable, mapping: Mapping[str, str]) -> FileTable:
+    names = tuple(mapping.get(name, name) for name in table.headings)
+    return replace(table, headings=names, written=table.headings)
 
 
 def decoded(content: bytes, path: Path) -> tuple[str, str]:
@@ -200,7 +211,8 @@ def _table(
                 report.problem(Problem(said, "", number, path.name, written[width][:80]))
             cells = cells[:width] + [""] * (width - len(cells))
         kept.append((number, tuple(cells)))
-    return FileTable(path.name, tuple(names), kept, encoding)
+    titles = tuple(cell.strip() for cell in heading[1])
+    return FileTable(path.name, tuple(names), kept, encoding, titles)
 
 
 def _unique(names: list[str]) -> list[str]:
