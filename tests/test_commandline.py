@@ -147,7 +147,7 @@ def test_a_draft_from_json(ask: Any, tmp_path: Path) -> None:
     assert "none.json" in refused["error"]["message"]
 
 
-@pytest.mark.parametrize("words", [["list"], ["fly"], ["list", "accounts", "--wings"]])
+@pytest.mark.parametrize("words", [[], ["list"], ["fly"], ["list", "accounts", "--wings"]])
 def test_wrong_usage_is_exit_two(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*words, "--json"]) == 2
     assert json.loads(capsys.readouterr().out)["error"]["kind"] == "usage"

@@ -7,7 +7,8 @@ tables' metadata say the rest, so that a person reads the same words whichever o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -41,6 +42,7 @@ from salesdesk.models.columns import Scaled
 from salesdesk.services.plain import number as plain_number
 
 _LARGEST = 2**31 - 1
+_MOST_SCALED = 10**18
 OTHER_LISTS = {
     "account": N_("Accounts"),
     "account_contact": N_("Linked contacts"),
@@ -148,10 +150,13 @@ def require_storable(record: Record) -> None:
         InvalidInput: a text is too long or holds a null character; a number is too large, or has
             more decimals than its column.
     """
-    for column in _limited(table_of(type(record))):
-        value = record.__dict__.get(column.name)
-        if value is not None and (said := unstorable(column, value)):
-            raise InvalidInput(said, [Problem(said, column.name, value=str(value)[:80])])
+    given = record.__dict__
+    for name, fits, column in _limited(table_of(type(record))):
+        value = given.get(name)
+        if value is None or fits(value):
+            continue
+        if said := unstorable(column, value):
+            raise InvalidInput(said, [Problem(said, name, value=str(value)[:80])])
 
 
 def unstorable(column: Column[Any], value: Any) -> str:
@@ -163,8 +168,31 @@ def unstorable(column: Column[Any], value: Any) -> str:
 
 
 @cache
-def _limited(table: Table) -> Sequence[Column[Any]]:
-    return [c for c in table.columns if isinstance(c.type, (String, Integer, Scaled))]
+def _limited(table: Table) -> Sequence[tuple[str, Callable[[Any], bool], Column[Any]]]:
+    """Columns that can't hold everything, each with a quick look at what surely fits."""
+    return [
+        (column.name, fits, column)
+        for column in table.columns
+        if (fits := _quick_look(column.type)) is not None
+    ]
+
+
+def _quick_look(kind: Any) -> Callable[[Any], bool] | None:
+    """A test that passes what surely fits; expressions of the database's own are left to it."""
+    if isinstance(kind, Scaled):
+        least, most = -kind.digits, Decimal(_MOST_SCALED).scaleb(-kind.digits)
+        return lambda value: (
+            not isinstance(value, Decimal)
+            or (value.is_finite() and -most < value < most and value.as_tuple()[2] >= least)
+        )
+    if isinstance(kind, Integer):
+        return lambda value: not isinstance(value, int) or -_LARGEST <= value <= _LARGEST
+    if isinstance(kind, String):
+        length = kind.length or sys.maxsize
+        return lambda value: (
+            not isinstance(value, str) or (len(value) <= length and "\0" not in value)
+        )
+    return None
 
 
 def _unstorable(column: Column[Any], value: Any) -> str:
