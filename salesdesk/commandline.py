@@ -153,6 +153,8 @@ def run(words: Sequence[str]) -> int:
         options, rest = common_options().parse_known_args(words)
         arguments = parser().parse_args(rest, options)
         if arguments.command is None:
+            if as_json:
+                raise _Usage(_("Name a command; only the window needs none."))
             gc.disable()  # Qt's and SQLAlchemy's modules make much that stays; see App.use
             from salesdesk.app import run as open_window
 

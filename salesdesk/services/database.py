@@ -17,8 +17,9 @@ from salesdesk.i18n import _
 from salesdesk.models.base import Aggregate, Record, Searchable
 from salesdesk.models.columns import now
 from salesdesk.services.actor import SYSTEM, Actor
-from salesdesk.services.refusals import refused_by_database, require_storable, unanswered
+from salesdesk.services.refusals import refused_by_database, unanswered
 from salesdesk.services.sqlite import WRITE, sqlite_engine
+from salesdesk.services.storable import require_storable
 
 Listener = Callable[[frozenset[str]], None]
 

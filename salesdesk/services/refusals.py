@@ -7,10 +7,8 @@ tables' metadata say the rest, so that a person reads the same words whichever o
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +17,6 @@ from sqlalchemy import (
     Column,
     Engine,
     Index,
-    Integer,
-    String,
     Table,
     UniqueConstraint,
     Uuid,
@@ -37,52 +33,11 @@ from salesdesk.errors import (
     StaleRecord,
 )
 from salesdesk.i18n import N_, _
-from salesdesk.models.base import Record, table_of
+from salesdesk.models.base import Record
 from salesdesk.models.columns import Scaled
+from salesdesk.services.field_words import field_title, list_title
 from salesdesk.services.plain import number as plain_number
 
-_LARGEST = 2**31 - 1
-_MOST_SCALED = 10**18
-OTHER_LISTS = {
-    "account": N_("Accounts"),
-    "account_contact": N_("Linked contacts"),
-    "activity": N_("Activities"),
-    "address": N_("Addresses"),
-    "attachment": N_("Documents"),
-    "bank_account": N_("Bank accounts"),
-    "budget": N_("Budgets"),
-    "budget_cell": N_("Budget cells"),
-    "contact": N_("Contacts"),
-    "email_address": N_("E-mails"),
-    "estimation": N_("Estimations"),
-    "exercise": N_("Exercises"),
-    "handover": N_("Handovers"),
-    "opportunity": N_("Opportunities"),
-    "opportunity_contact": N_("Linked contacts"),
-    "opportunity_owner": N_("Owners"),
-    "period": N_("Periods"),
-    "phone_number": N_("Phones"),
-    "proposal": N_("Proposals"),
-    "proposal_line": N_("Proposal lines"),
-    "region": N_("Regions"),
-    "work_item": N_("Work items"),
-    "work_item_link": N_("Predecessors"),
-}
-"""Lists that are no settings; those have their titles with them."""
-FIELDS = {
-    "account_id": N_("Account"),
-    "amount": N_("Amount"),
-    "code": N_("Code"),
-    "contact_id": N_("Contact"),
-    "ends_on": N_("Until"),
-    "external_id": N_("Key in the other program"),
-    "name": N_("Name"),
-    "number": N_("Number"),
-    "rate": N_("Rate"),
-    "total": N_("Total"),
-    "user_id": N_("User"),
-    "username": N_("User name"),
-}
 CHECKS = {
     "ends_after_start": ("ends_on", N_("The last day can't be before the first.")),
     "total_not_negative": ("total", N_("A total can't be below 0.")),
@@ -117,97 +72,6 @@ def refused_by_database(problem: DBAPIError, engine: Engine) -> SalesDeskError:
     if "NOT NULL" in upper or "NOT-NULL" in upper:
         return _missing(problem)
     return InvalidInput(_("The database refuses this value ({said}).").format(said=said))
-
-
-@cache
-def list_title(table: str) -> str:
-    """The name of a table's list as the window shows it, not yet translated."""
-    from salesdesk.services.reference_lists import LISTS
-
-    if table in OTHER_LISTS:
-        return OTHER_LISTS[table]
-    titles = {table_of(each.record).name: each.title for each in LISTS}
-    return titles.get(table, table.replace("_", " ").capitalize())
-
-
-@cache
-def field_title(table: str, column: str) -> str:
-    """The name of a field as its form shows it, not yet translated."""
-    from salesdesk.services.reference_lists import LISTS
-
-    for each in LISTS:
-        if table_of(each.record).name == table:
-            for field in each.fields:
-                if field.name == column:
-                    return field.title
-    return FIELDS.get(column, column.removesuffix("_id").replace("_", " ").capitalize())
-
-
-def require_storable(record: Record) -> None:
-    """Refuse, on both databases alike, what a column of either could not keep.
-
-    Raises:
-        InvalidInput: a text is too long or holds a null character; a number is too large, or has
-            more decimals than its column.
-    """
-    given = record.__dict__
-    for name, fits, column in _limited(table_of(type(record))):
-        value = given.get(name)
-        if value is None or fits(value):
-            continue
-        if said := unstorable(column, value):
-            raise InvalidInput(said, [Problem(said, name, value=str(value)[:80])])
-
-
-def unstorable(column: Column[Any], value: Any) -> str:
-    """Why a value does not fit its column; nothing where it does."""
-    said = _unstorable(column, value)
-    table = column.table.name
-    field = _(field_title(table, column.name))
-    return said and said.format(field=field, list=_(list_title(table)))
-
-
-@cache
-def _limited(table: Table) -> Sequence[tuple[str, Callable[[Any], bool], Column[Any]]]:
-    """Columns that can't hold everything, each with a quick look at what surely fits."""
-    return [
-        (column.name, fits, column)
-        for column in table.columns
-        if (fits := _quick_look(column.type)) is not None
-    ]
-
-
-def _quick_look(kind: Any) -> Callable[[Any], bool] | None:
-    """A test that passes what surely fits; expressions of the database's own are left to it."""
-    if isinstance(kind, Scaled):
-        least, most = -kind.digits, Decimal(_MOST_SCALED).scaleb(-kind.digits)
-        return lambda value: (
-            not isinstance(value, Decimal)
-            or (value.is_finite() and -most < value < most and value.as_tuple()[2] >= least)
-        )
-    if isinstance(kind, Integer):
-        return lambda value: not isinstance(value, int) or -_LARGEST <= value <= _LARGEST
-    if isinstance(kind, String):
-        length = kind.length or sys.maxsize
-        return lambda value: (
-            not isinstance(value, str) or (len(value) <= length and "\0" not in value)
-        )
-    return None
-
-
-def _unstorable(column: Column[Any], value: Any) -> str:
-    """The sentence for a value that does not fit its column, its field and list still open."""
-    kind = column.type
-    if isinstance(kind, Scaled) and isinstance(value, Decimal):
-        return kind.refusal(value)
-    if isinstance(kind, Integer) and isinstance(value, int) and abs(value) > _LARGEST:
-        return _("{field} in {list} is a number too large to keep.")
-    if isinstance(value, str) and "\0" in value:
-        return _("{field} in {list} holds a character that no text may have. Type it again.")
-    if isinstance(kind, String) and isinstance(value, str) and len(value) > (kind.length or 1e9):
-        text = _("{{field}} in {{list}} may have {most} characters; this text has {count}.")
-        return text.format(most=kind.length, count=len(value))
-    return ""
 
 
 def _unique_columns(problem: IntegrityError) -> Sequence[Column[Any]]:

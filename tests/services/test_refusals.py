@@ -19,7 +19,7 @@ from salesdesk.models.planning import Exercise
 from salesdesk.models.reference import ExchangeRate, LaborRole, Product, RoleRate
 from salesdesk.models.values.identity import new_id
 from salesdesk.services.database import Database
-from salesdesk.services.refusals import OTHER_LISTS, field_title, list_title
+from salesdesk.services.field_words import OTHER_LISTS, field_title, list_title
 
 
 def exercise(**more: Any) -> Exercise:

@@ -26,7 +26,7 @@ from salesdesk.services.imports.figures import amount_of
 from salesdesk.services.imports.table import FileTable, TableRow, read_table
 from salesdesk.services.jobs import Progress
 from salesdesk.services.numbering import take_number
-from salesdesk.services.refusals import unstorable
+from salesdesk.services.storable import unstorable
 
 SOURCE = "file"
 _LONGEST_KEY = 200
