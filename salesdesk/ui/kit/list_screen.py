@@ -204,7 +204,8 @@ class ListScreen(Page):
         self._remember()
 
     def _shown(self) -> None:
-        self._body.setCurrentIndex(0 if self.model.rowCount() else 1)
+        if not self._is_on_board():
+            self._body.setCurrentIndex(0 if self.model.rowCount() else 1)
         if not self.model.rowCount():
             self._show_empty()
         self.footer.show_count(None)
@@ -214,6 +215,9 @@ class ListScreen(Page):
         elif self.model.rowCount() and self.pane is not None and self.pane.isVisible():
             self.view.put_on(0)
         self._ask_totals()
+
+    def _is_on_board(self) -> bool:
+        return self.board is not None and self._body.currentWidget() is self.board
 
     def _counted(self, count: int) -> None:
         self.footer.show_count(count)

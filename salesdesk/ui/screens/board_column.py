@@ -15,13 +15,14 @@ from salesdesk.ui.theme import Tone
 
 @dataclass
 class BoardColumn:
-    """A stage with the first page of its deals, and how far it is scrolled."""
+    """A stage with the first page of its deals, and how far it is scrolled; or folded."""
 
     stage: Any
     rows: Sequence[Row] = ()
     count: int = 0
     sums: list[tuple[str, Decimal]] = field(default_factory=list)
     scroll: int = 0
+    folded: bool = False
 
 
 def flag_of(day: Any, *, closed: bool) -> tuple[str, Tone]:

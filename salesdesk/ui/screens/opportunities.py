@@ -11,6 +11,7 @@ from PySide6.QtCore import QMargins
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.i18n import N_, _
+from salesdesk.models.values.listing import ListQuery
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.kit.editors import (
@@ -167,7 +168,12 @@ class OpportunitiesPage(ListScreen):
     def make_board(self) -> QWidget | None:
         from salesdesk.ui.screens.opportunity_board import OpportunityBoard
 
-        return OpportunityBoard(self.context)
+        return OpportunityBoard(self.context, self.filters.query)
+
+    def _ask(self, query: ListQuery) -> None:
+        super()._ask(query)
+        if self.board is not None:
+            self.board.show_query(query)  # type: ignore[attr-defined]
 
     def make_detail(self) -> DetailPane | None:
         return OpportunityPane(self.context)
