@@ -38,6 +38,8 @@ from salesdesk.models.columns import Scaled
 from salesdesk.services.field_words import field_title, list_title
 from salesdesk.services.plain import number as plain_number
 
+_UNIQUE, _FOREIGN_KEY, _CHECK, _NOT_NULL = "UNIQUE", "FOREIGN KEY", "CHECK", "NOT NULL"
+_CODES = {"23505": _UNIQUE, "23503": _FOREIGN_KEY, "23514": _CHECK, "23502": _NOT_NULL}
 CHECKS = {
     "ends_after_start": ("ends_on", N_("The last day can't be before the first.")),
     "total_not_negative": ("total", N_("A total can't be below 0.")),
@@ -60,18 +62,27 @@ def refused_by_database(problem: DBAPIError, engine: Engine) -> SalesDeskError:
     said = str(problem.orig).strip()
     if not isinstance(problem, IntegrityError):
         return InvalidInput(_("The database can't keep a value: {said}").format(said=said))
+    broken = _broken(problem.orig)
     found = re.search(r"ck_\w+", said)
-    if found:
+    if broken == _CHECK and found:
         return _check(found[0], problem)
-    upper = said.upper()
-    if "FOREIGN KEY" in upper:
+    if broken == _FOREIGN_KEY:
         return _reference(problem, engine)
-    columns = _unique_columns(problem)
+    if broken == _NOT_NULL:
+        return _missing(problem)
+    columns = _unique_columns(problem) if broken == _UNIQUE else ()
     if columns:
         return _duplicate(columns, problem)
-    if "NOT NULL" in upper or "NOT-NULL" in upper:
-        return _missing(problem)
     return InvalidInput(_("The database refuses this value ({said}).").format(said=said))
+
+
+def _broken(orig: Any) -> str:
+    """Which rule was broken: PostgreSQL has a code for it, since its words follow its locale."""
+    code = getattr(orig, "sqlstate", None)
+    if code:
+        return _CODES.get(code, "")
+    said = str(orig)
+    return next((rule for rule in _CODES.values() if said.startswith(f"{rule} ")), "")
 
 
 def _unique_columns(problem: IntegrityError) -> Sequence[Column[Any]]:
