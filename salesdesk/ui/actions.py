@@ -58,11 +58,21 @@ class Actions:
         """All commands, by menu."""
         top = QMenu(self._window)
         top.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        pairs = [*zip(self._page, self._page_actions, strict=True),
-                 *zip(self._own, self._own_actions, strict=True)]  # fmt: skip
+        found = self.by_menu()
         for key, title in MENUS:
-            actions = [action for command, action in pairs if command.menu == key]
-            if actions:
+            if key in found:
                 menu = top.addMenu(_(title))
-                menu.addActions(actions)
+                menu.addActions(found[key])
         return top
+
+    def by_menu(self) -> dict[str, list[QAction]]:
+        """The actions of each menu that has some: the page's, then the window's."""
+        titles = {command.title for command in self._page}
+        pairs = [*zip(self._page, self._page_actions, strict=True),
+                 *((c, a) for c, a in zip(self._own, self._own_actions, strict=True)
+                   if c.title not in titles)]  # fmt: skip
+        found: dict[str, list[QAction]] = {}
+        for command, action in pairs:
+            if command.menu:
+                found.setdefault(command.menu, []).append(action)
+        return found

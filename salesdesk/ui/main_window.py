@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -29,6 +29,7 @@ from salesdesk.ui.window_commands import window_commands
 
 if TYPE_CHECKING:
     from salesdesk.ui.kit.toast import Toasts
+    from salesdesk.ui.menu_bar import MenuBar
     from salesdesk.ui.palette import Found, Palette, Search
 
 SMALL_SCREEN = 1366
@@ -114,6 +115,12 @@ class MainWindow(QMainWindow):
         return palette
 
     @cached_property
+    def menu_bar(self) -> MenuBar:
+        from salesdesk.ui.menu_bar import MenuBar
+
+        return MenuBar(self)
+
+    @cached_property
     def toasts(self) -> Toasts:
         from salesdesk.ui.kit.toast import Toasts
 
@@ -128,7 +135,13 @@ class MainWindow(QMainWindow):
 
     def fill(self, make: Callable[[Place], Page], start: Place) -> None:
         """The database is open: pages can be made."""
+        from salesdesk.ui.menu_bar import IS_NATIVE, AltKey
+
         self._make = make
+        if IS_NATIVE or self.settings.menu_bar:
+            self.menu_bar.show_commands()
+        if not IS_NATIVE:
+            AltKey(self)
         if self._meanwhile is not None:
             self.stack.removeWidget(self._meanwhile)
             self._meanwhile.deleteLater()
@@ -225,6 +238,8 @@ class MainWindow(QMainWindow):
             self.rail.show_current(page.place.module)
             self._remember_recent(page)
         self.actions_of.show_page(page.commands() if page else ())
+        if "menu_bar" in self.__dict__:
+            self.menu_bar.show_commands()
         self._show_state()
 
     def _remember_recent(self, page: Page) -> None:
@@ -339,28 +354,6 @@ class MainWindow(QMainWindow):
         if not state.isEmpty():
             self.restoreGeometry(state)
 
-    def _ask_before_leaving(self) -> None:
-        """Nothing typed is lost without a word."""
-        from salesdesk.ui.kit.dialogs import Sheet
-
-        names = ", ".join(page.title for page in self.tabs.unsaved)
-        sheet = Sheet(self, _("There are unsaved changes"), names)
-
-        def leave(*, keep: bool) -> None:
-            for page in self.tabs.unsaved:
-                if keep:
-                    page.keep_typed()
-                else:
-                    page.throw_away()
-            self._leaving = True
-            sheet.accept()
-            self.close()
-
-        sheet.add_way_back(_("Back to editing"))
-        sheet.add_deed(_("Discard and close"), partial(leave, keep=False))
-        sheet.add_deed(_("Keep for next time"), partial(leave, keep=True), primary=True)
-        sheet.open()
-
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.BackButton:
             self.go_back()
@@ -375,10 +368,17 @@ class MainWindow(QMainWindow):
                 widget.update()
         super().changeEvent(event)
 
+    def leave(self) -> None:
+        """Close, whatever is unsaved."""
+        self._leaving = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.tabs.unsaved and not self._leaving:
             event.ignore()
-            self._ask_before_leaving()
+            from salesdesk.ui.closing import ask_before_closing
+
+            ask_before_closing(self)
             return
         self.settings.keep_geometry("window", self.saveGeometry())
         if self._make is not None:

@@ -41,6 +41,7 @@ class Settings:
     system_font = Setting("ui/system_font", False)
     text_size = Setting("ui/text_size", 100)
     reduced_motion = Setting("ui/reduced_motion", False)
+    menu_bar = Setting("window/menu_bar", False)
     rail_wide = Setting("window/rail_wide", True)
     detail_shown = Setting("window/detail_shown", True)
     open_tabs = Setting("window/open_tabs", "")

@@ -76,6 +76,8 @@ def _view(window: MainWindow) -> list[Command]:
                 "view"),
         Command("view.theme", _("Switch between light and dark"), window.toggle_theme, "",
                 "sun-moon", "view"),
+        Command("view.menu_bar", _("Show or hide the menu bar"),
+                partial(_toggle_menu_bar, window), "", "menu", "view"),
         Command("view.back", _("Back"), window.go_back, "Alt+Left", "arrow-left", "view"),
         Command("view.forward", _("Forward"), window.go_forward, "Alt+Right", "arrow-right",
                 "view"),
@@ -97,6 +99,12 @@ def _show_help(window: MainWindow) -> None:
     everywhere = [line for line in key_lines(window_commands(window)) if line[0] not in taken]
     title = page.title if page is not None else "SalesDesk"
     HelpSheet(window, title, _(words_for(place)), lines, everywhere).open()
+
+
+def _toggle_menu_bar(window: MainWindow) -> None:
+    from salesdesk.ui.menu_bar import toggle_menu_bar
+
+    toggle_menu_bar(window)
 
 
 def _rest(window: MainWindow) -> list[Command]:
