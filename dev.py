@@ -128,11 +128,11 @@ def translations(_words: list[str]) -> int:
 
 
 def install(*, qt: bool = False, postgresql: bool = False) -> None:
-    """Make .venv hold exactly the locked dependencies; then see to the system's libraries."""
+    """See to the system's packages, all in one go; make .venv hold exactly the locked ones."""
+    require_system(*missing_packages(qt=qt, postgresql=postgresql))
     stamp = VENV / "installed"
     wanted = hashlib.sha256(LOCK.read_bytes() + (HERE / "pyproject.toml").read_bytes()).hexdigest()
     if not stamp.exists() or stamp.read_text() != wanted:
-        require_system(*([] if have_venv() else ["python3-venv"]))
         print("· installing the locked dependencies into .venv", flush=True)
         venv.create(VENV, with_pip=True, clear=True)
         pip: list[str | Path] = [
@@ -146,11 +146,15 @@ def install(*, qt: bool = False, postgresql: bool = False) -> None:
         must(*pip, "--require-hashes", "-r", LOCK)
         must(*pip, "--no-deps", "--no-build-isolation", "--editable", HERE)
         stamp.write_text(wanted)
-    if sys.platform == "linux":
-        missing = missing_libraries() if qt else []
-        if postgresql and not has_postgresql():
-            missing.append("postgresql")
-        require_system(*missing)
+
+
+def missing_packages(*, qt: bool, postgresql: bool) -> list[str]:
+    """What Linux lacks; the other systems' Python and Qt bring all of it."""
+    if sys.platform != "linux":
+        return []
+    missing = [] if have_venv() or VENV.exists() else ["python3-venv"]
+    missing += missing_libraries() if qt else []
+    return [*missing, "postgresql"] if postgresql and not has_postgresql() else missing
 
 
 def have_venv() -> bool:
