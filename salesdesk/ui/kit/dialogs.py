@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShortcut,
     QShowEvent,
 )
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
@@ -24,6 +25,8 @@ from salesdesk.ui.shapes import PRIMARY, SECONDARY, rounded
 from salesdesk.ui.theme import Role, Text, theme
 
 EDGE = 24
+CONFIRM = "Ctrl+Return"
+"""Takes the deed of a sheet from wherever its caret is."""
 
 
 class _Shade(QWidget):
@@ -89,8 +92,11 @@ class Sheet(QDialog):
         # Enter on a focused button takes that button, never the primary one behind its back
         button.setAutoDefault(True)
         button.setDefault(primary)
-        if key:
+        if key not in ("", CONFIRM):
             button.setShortcut(QKeySequence(key))
+        if primary:  # a field of several lines keeps Enter for itself
+            for confirm in (CONFIRM, "Ctrl+Enter"):
+                QShortcut(QKeySequence(confirm), self, button.click)
         return button
 
     def add_way_back(self, words: str = "") -> Button:
@@ -177,27 +183,24 @@ class Reason(Sheet):
     ) -> None:  # fmt: skip
         """``reasons`` are (key, words); ``given`` gets the key chosen and the comment."""
         super().__init__(parent, title, why)
-        from PySide6.QtWidgets import QPlainTextEdit
+        from salesdesk.ui.kit.editors import LongTextEditor
 
         self._given = given
         self._choice = QComboBox()
         self._choice.setAccessibleName(_("Reason"))
         for key, words in reasons:
             self._choice.addItem(words, key)
-        self._comment = QPlainTextEdit()
-        self._comment.setAccessibleName(_("Comment"))
-        self._comment.setPlaceholderText(_("Comment"))
-        self._comment.setFixedHeight(76)
-        self._comment.setTabChangesFocus(True)
+        self._comment = LongTextEditor(4)
+        self._comment.name_field(_("Comment"))
         if reasons:
             self.body.addWidget(Label(_("Reason"), Text.SMALL, Role.TEXT2))
             self.body.addWidget(self._choice)
         self.body.addWidget(Label(_("Comment"), Text.SMALL, Role.TEXT2))
         self.body.addWidget(self._comment)
         self.add_way_back()
-        self.add_deed(deed, self._yes, primary=True)
+        self.add_deed(deed, self._yes, primary=True, key=CONFIRM)
         (self._choice if reasons else self._comment).setFocus()
 
     def _yes(self) -> None:
         self.accept()
-        self._given(str(self._choice.currentData() or ""), self._comment.toPlainText().strip())
+        self._given(str(self._choice.currentData() or ""), str(self._comment.read()).strip())

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from salesdesk.errors import InvalidInput
 from salesdesk.i18n import _
 from salesdesk.ui.formats import formats
-from salesdesk.ui.kit.dialogs import Confirm, Sheet
+from salesdesk.ui.kit.dialogs import CONFIRM, Confirm, Sheet
 from salesdesk.ui.kit.editors import DateEditor, LongTextEditor
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.theme import Role, Text
@@ -91,7 +91,7 @@ class StepSheet(Sheet):
         self.body.addWidget(self._why)
         self._why.hide()
         self.add_way_back()
-        self.add_deed(_(step.label), self._yes, primary=True)
+        self.add_deed(_(step.label), self._yes, primary=True, key=CONFIRM)
         self.comment.setFocus()
 
     def _add_options(self, lines: Sequence[LineDraft]) -> None:
