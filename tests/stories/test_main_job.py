@@ -213,6 +213,7 @@ def estimate(seller: Person) -> None:
     seller.run("Import a work plan")
     seller.press(Key.Key_S, CTRL)
     seller.press(Key.Key_Return, CTRL | SHIFT)
+    seller.agree()
     estimation = seller.page(EstimationPage).workbench.base
     assert estimation.status == "in_review"
     assert "Process workshops" in [item.name for item in estimation.plan.items]

@@ -12,15 +12,18 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from salesdesk.errors import SalesDeskError
 from salesdesk.i18n import _, n_
-from salesdesk.models.values.workflow import Step
+from salesdesk.models.values.workflow import ESTIMATION, Step
 from salesdesk.ui.commands import Command
-from salesdesk.ui.estimation.editor_tab import MAIN_STEPS, EstimationTab
+from salesdesk.ui.estimation.editor_tab import MAIN_STEPS, SETTINGS, STEP_KEYS, EstimationTab
 from salesdesk.ui.estimation.goal_seek import GoalSeek
+from salesdesk.ui.estimation.header_sheet import HeaderSheet
+from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.ask_text import AskText
+from salesdesk.ui.kit.dialogs import Confirm
 from salesdesk.ui.page import Place
 
 if TYPE_CHECKING:
-    pass
+    from salesdesk.services.estimation_draft import EstimationDraft
 
 
 class EstimationPage(EstimationTab):
@@ -48,11 +51,47 @@ class EstimationPage(EstimationTab):
         if self.dirty:
             self.context.toast(_("Save first; a step is taken on what is saved."))
             return
+        title = f"{_(step.label)}: {self.title}"
         if step.needs_reason:
-            title = f"{_(step.label)} {self.title}"
             AskText(self, title, _("Reason"), _(step.label), partial(self._do_step, step)).open()
             return
-        self._do_step(step, "")
+        if step.verb in MAIN_STEPS:
+            Confirm(self, title, self._summary(), _(step.label),
+                    partial(self._do_step, step, "")).open()  # fmt: skip
+        else:
+            self._do_step(step, "")
+
+    def _summary(self) -> str:
+        """What is about to be decided."""
+        totals, write = self.workbench.figures.totals(), formats()
+        sell = write.money(totals.sell, totals.currency)
+        if self.panel is None or not self.panel.may_cost:
+            return _("Sell {sell}.").format(sell=sell)
+        words = _("Sell {sell}, loaded cost {cost}, margin {margin}.")
+        return words.format(
+            sell=sell,
+            cost=write.money(totals.loaded, totals.currency),
+            margin=write.percent(totals.margin),
+        )
+
+    def take(self, verb: str) -> None:
+        """A step by its name, where it is offered."""
+        step = next((step for step in self._offered() if step.verb == verb), None)
+        if step is not None:
+            self._take(step)
+
+    def _may_take(self, verb: str) -> bool:
+        return self.panel is not None and any(step.verb == verb for step in self._offered())
+
+    def edit_header(self) -> None:
+        """Name, currency, dates, price rules and contingency in a sheet."""
+        if self.panel is not None:
+            HeaderSheet(self, self.workbench, self._rate, may_cost=self.panel.may_cost).open()
+
+    def _rate(self, draft: EstimationDraft, then: Callable[[EstimationDraft], None]) -> None:
+        """Bring the role rates of the currency it has now."""
+        desk = self.context.desk
+        self.context.jobs.read(lambda: desk.estimations.rated(draft), then, self.context.fail)
 
     def _do_step(self, step: Step, reason: str) -> None:
         desk, key, status = self.context.desk, self.key, self.workbench.base.status
@@ -166,7 +205,7 @@ class EstimationPage(EstimationTab):
             ("proposal", _("Make a proposal"), self.make_proposal, "", "file-plus", "record"),
             ("duplicate", _("Duplicate this estimation"), self.duplicate, "", "copy", "file"),
             ("goal", _("Goal seek"), self.goal_seek, "Ctrl+Shift+G", "crosshair", "tools"),
-            ("submit", _("Submit or approve"), self._main_step, "Ctrl+Shift+Return", "", "record"),
+            ("settings", _("Estimation settings…"), self.edit_header, SETTINGS, "settings", "edit"),
             ("region", _("Next part of the page"), self._next_region, "F6", "", "view"),
         ]
         levels: list[tuple[str, str, Callable[[], object], str, str, str]] = [
@@ -177,4 +216,13 @@ class EstimationPage(EstimationTab):
         return [
             Command(f"estimation.{key}", title, run, shortcut, icon, menu, "estimation")
             for key, title, run, shortcut, icon, menu in [*own, *levels]
-        ] + [*self.kept.commands()]
+        ] + [*self._step_commands(), *self.kept.commands()]
+
+    def _step_commands(self) -> Sequence[Command]:
+        """The keys of the approvals' screen; each step only where it may be taken."""
+        return [
+            Command(f"estimation.step.{step.verb}", _(step.label), partial(self.take, step.verb),
+                    STEP_KEYS.get(step.verb, ""), menu="record", scope="estimation",
+                    enabled=partial(self._may_take, step.verb))
+            for step in ESTIMATION.steps if step.is_offered
+        ]  # fmt: skip

@@ -50,7 +50,7 @@ class EditorPanel(QWidget):
         self.workbench = workbench
         workbench.setParent(self)
         self._memory = memory
-        self._may_cost = may_cost
+        self.may_cost = may_cost
         self.model = GridModel(workbench, columns_for(may_cost=may_cost), self)
         self.view = GridView(self.model)
         self.gantt = Gantt(self.view, today)
@@ -222,7 +222,7 @@ class EditorPanel(QWidget):
     def explain(self) -> None:
         """F1: the steps that made the figure under the cursor."""
         node, column = self.view.node, self.view.column
-        if node is None or not self._may_cost:
+        if node is None or not self.may_cost:
             return
         found = why(self.workbench.figures, node, column.key)
         if found is None:

@@ -15,7 +15,7 @@ from salesdesk.i18n import _, n_
 from salesdesk.models.values.workflow import ESTIMATION, Step
 from salesdesk.ui.estimation.editor_panel import BOTH, GRID, EditorPanel
 from salesdesk.ui.estimation.workbench import Workbench
-from salesdesk.ui.kit.buttons import Button, IconButton, Segments
+from salesdesk.ui.kit.buttons import Button, IconButton, Segments, key_text
 from salesdesk.ui.kit.conflict import ConflictSheet, Difference
 from salesdesk.ui.kit.kept_draft import KeptDraft
 from salesdesk.ui.kit.labels import Badge, ElidedLabel, Label
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from salesdesk.ui.context import Context
 
 MAIN_STEPS = ("submit", "approve")
+SETTINGS = "Alt+Return"
+STEP_KEYS = {"submit": "Ctrl+Shift+Return", "approve": "Ctrl+Shift+A", "return": "Ctrl+Shift+R"}
 
 
 class EstimationTab(Page):
@@ -55,6 +57,9 @@ class EstimationTab(Page):
         )
         self._undo = IconButton("undo-2", _("Undo"), "Ctrl+Z", self.undo, 30)
         self._redo = IconButton("redo-2", _("Redo"), "Ctrl+Y", self.redo, 30)
+        self._settings = IconButton(
+            "settings", _("Estimation settings…"), SETTINGS, self.edit_header, 30
+        )
         self._import = Button(_("Import…"), "upload", pressed=self.import_file)
         self._proposal = Button(_("Proposal"), "file-plus", pressed=self.make_proposal)
         self._save = Button(_("Save"), "save", key="Ctrl+S", pressed=self.save)
@@ -70,8 +75,8 @@ class EstimationTab(Page):
         head.setFixedHeight(theme().height("page_head"))
         self._name.setMinimumWidth(90)
         line = row(self._heading, self._name, self._badge, self._revision, 6, self._views, None,
-                   self._undo, self._redo, 6, self._save, self._import, self._proposal,
-                   self._more, self._main, margins=(20, 0, 20, 0))  # fmt: skip
+                   self._undo, self._redo, self._settings, 6, self._save, self._import,
+                   self._proposal, self._more, self._main, margins=(20, 0, 20, 0))  # fmt: skip
         head.setLayout(line)
         GivesWay(head)
         self._body.setContentsMargins(0, 0, 0, 0)
@@ -92,6 +97,9 @@ class EstimationTab(Page):
 
     def goal_seek(self) -> None:
         """A wanted total."""
+
+    def edit_header(self) -> None:
+        """Name, currency, dates, price rules and contingency."""
 
     def _main_step(self) -> None:
         """The step that comes next."""
@@ -153,6 +161,7 @@ class EstimationTab(Page):
         self._main.setVisible(main is not None)
         if main is not None:
             self._main.setText(_(main.label))
+            self._main.setToolTip(key_text(STEP_KEYS[main.verb]))
             self._main.updateGeometry()
         self._more.setVisible(bool(self._other_steps()))
         editable = not self.workbench.is_read_only

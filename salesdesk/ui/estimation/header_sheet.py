@@ -1,0 +1,173 @@
+"""Estimation settings: name, currency, dates, price rules and contingency, as one undoable step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from salesdesk.errors import InvalidInput, Problem
+from salesdesk.i18n import N_, _
+from salesdesk.models.values.currencies import DIGITS
+from salesdesk.models.values.pricing import CATEGORIES, Method, PriceRule
+from salesdesk.models.values.workflow import ESTIMATION
+from salesdesk.ui.estimation.header import (
+    ALL,
+    RULES,
+    changed_fields,
+    header_of,
+    with_header,
+)
+from salesdesk.ui.estimation.workbench import Workbench
+from salesdesk.ui.formats import formats
+from salesdesk.ui.kit.dialogs import Sheet
+from salesdesk.ui.kit.editors import ChoiceEditor, DateEditor, Editor, NumberEditor, TextEditor
+from salesdesk.ui.kit.form import Field, Form, Group
+from salesdesk.ui.kit.labels import Label
+from salesdesk.ui.states import state_words
+from salesdesk.ui.theme import Role, Text
+
+if TYPE_CHECKING:
+    from salesdesk.services.estimation_draft import EstimationDraft
+
+METHODS = {Method.MARGIN: N_("Margin"), Method.MARKUP: N_("Markup")}
+ROUNDINGS = (
+    ("rate_first", N_("hourly rates first")),
+    ("amount_first", N_("amounts only")),
+)
+Rated = Callable[["EstimationDraft", Callable[["EstimationDraft"], None]], None]
+
+
+class HeaderSheet(Sheet):
+    """Edits a copy; ``rated`` brings the role rates of another currency."""
+
+    def __init__(
+        self, parent: QWidget, workbench: Workbench, rated: Rated, *, may_cost: bool
+    ) -> None:
+        why = _("Changes hold for every item without a rule of its own.")
+        super().__init__(parent, _("Estimation settings"), why, width=700)
+        self._bench, self._rated = workbench, rated
+        groups = _groups(workbench.draft.company_rule, may_cost=may_cost)
+        self.form = Form(groups, header_of(workbench.draft), columns=3)
+        self._rest = Label("", Text.SMALL, Role.RED, wrap=True)
+        self._rest.hide()
+        self.body.addWidget(self.form)
+        self.body.addWidget(self._rest)
+        for name in RULES if may_cost else ():
+            self.form.editor(f"{name}_method").edited.connect(partial(self._follow, name))
+            self._follow(name)
+        if workbench.is_read_only:
+            self.form.set_read_only(read_only=True)
+            self.why.setText(_why_not(workbench.draft))
+            self.add_way_back(_("Close"))
+        else:
+            self.add_way_back()
+            self.add_deed(_("Apply"), self._apply, primary=True)
+        self.form.editor("name").setFocus()
+
+    def _follow(self, name: str) -> None:
+        """A rule that is not set has no percentage to type."""
+        has_rule = self.form.editor(f"{name}_method").read() is not None
+        value = self.form.editor(f"{name}_value")
+        value.setEnabled(has_rule)
+        if not has_rule:
+            value.write(None)
+
+    def _apply(self) -> None:
+        try:
+            draft = with_header(self._bench.draft, self.form.draft)
+        except InvalidInput as wrong:
+            self._wrong(wrong.problems)
+            return
+        if draft.currency != self._bench.draft.currency:
+            self._rated(draft, self._take)
+        else:
+            self._take(draft)
+
+    def _take(self, draft: EstimationDraft) -> None:
+        """One step, named by what changed; rows edited meanwhile stay."""
+        before, after = header_of(self._bench.draft), header_of(draft)
+        names = changed_fields(before, after)
+        if names:
+            values = {name: getattr(draft, name) for name in ("rules", "rates")}
+            values |= {n: getattr(draft, n) for n in names if not n.endswith(("_method", "_value"))}
+            self._bench.change_header(_step_words(self.form, names), **values)
+        self.accept()
+
+    def _wrong(self, problems: Sequence[Problem]) -> None:
+        rest = self.form.show_problems(problems)
+        self._say("\n".join(problem.message for problem in rest))
+        self.adjustSize()
+
+    def _say(self, words: str) -> None:
+        self._rest.setText(words)
+        self._rest.setVisible(bool(words))
+
+
+def _why_not(draft: EstimationDraft) -> str:
+    """Why it is only shown."""
+    if ESTIMATION.state(draft.status).is_editable:
+        return _("Only its estimators can change it.")
+    words = _("It is “{state}” and can't be changed; a new revision can.")
+    return words.format(state=state_words(draft.status))
+
+
+def _step_words(form: Form, names: Sequence[str]) -> str:
+    """``change currency, price rules``: each kind once."""
+    words = dict.fromkeys(_kind(form, name) for name in names)
+    return _("change {field}").format(field=", ".join(words))
+
+
+def _kind(form: Form, name: str) -> str:
+    if name.endswith(("_method", "_value")):
+        return _("price rules")
+    if name.endswith("_contingency"):
+        return _("contingency")
+    return form.label(name).lower()
+
+
+def _groups(company: PriceRule, *, may_cost: bool) -> Sequence[Group]:
+    currencies = [(code, code) for code in sorted(DIGITS)]
+    roundings = [(key, _(words)) for key, words in ROUNDINGS]
+    general = Group(
+        "",
+        (
+            Field(N_("Name"), "name", TextEditor, wide=True),
+            Field(N_("Start date"), "starts_on", DateEditor),
+            Field(N_("Price date"), "price_date", DateEditor, N_("Empty: the start date.")),
+            Field(N_("Currency"), "currency", lambda: ChoiceEditor(currencies)),
+        ),
+    )
+    if not may_cost:
+        return (general,)
+    rules: list[Field] = []
+    for category, words in CATEGORIES.items():
+        rules += _rule(words, category.value, _("As the rest"))
+        rules.append(Field(N_("Contingency"), f"{category.value}_contingency", _percentage))
+    company_words = _("As the company, {percent}").format(percent=formats().percent(company.value))
+    rules += _rule(N_("The rest"), ALL, company_words)
+    rules.append(Field(N_("Prices are rounded"), "rounding", lambda: ChoiceEditor(roundings)))
+    return (general, Group(N_("Price rules"), rules, N_("The nearest rule wins.")))
+
+
+def _rule(words: str, name: str, unset: str) -> list[Field]:
+    methods = [(str(method), _(label)) for method, label in METHODS.items()]
+
+    def choice() -> Editor:
+        editor = ChoiceEditor(methods, unset)
+        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        editor.box.setSizeAdjustPolicy(policy)  # the columns are as wide as those above
+        return editor
+
+    return [
+        Field(words, f"{name}_method", choice),
+        Field(N_("Percentage"), f"{name}_value", lambda: NumberEditor(None, "%")),
+    ]
+
+
+def _percentage() -> Editor:
+    editor = NumberEditor(None, "%")
+    editor.required = True
+    return editor
