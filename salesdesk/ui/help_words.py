@@ -64,7 +64,7 @@ WORDS: Mapping[str, str] = {
     ),
     "handovers": N_(
         "Accepted proposals that were handed over: one package each, with the plan, the billing "
-        "and the signed pages."
+        "and the PDF."
     ),
     "settings": N_(
         "Lists and rules that everything else refers to. What is in use can't be deleted; archive "
@@ -81,6 +81,10 @@ KEYS: Mapping[str, Keys] = {
         ("Return", N_("Open")), ("Ctrl+Return", N_("Open in a new tab")),
         ("Ctrl+Shift+Return", N_("Open in a new window")), ("/", N_("Search in this list")),
         ("Ctrl+Shift+O", N_("Sort by the current column")), ("Ctrl+Shift+C", N_("Columns")),
+    ),
+    "opportunities": (
+        ("Space", N_("Board: pick up the card")), ("-", N_("Board: fold the column")),
+        ("+", N_("Board: open the folded column")),
     ),
     "estimations.record": (
         ("F1", N_("Why this number")), ("F2", N_("Edit the cell")),
@@ -112,4 +116,5 @@ def keys_for(place: Place) -> Keys:
     """The keys that the page's own table or grid takes."""
     if place.record:
         return KEYS.get(f"{place.module}.record", ())
-    return KEYS[LIST] if place.module not in ("home", "approvals", "settings") else ()
+    listed = place.module not in ("home", "approvals", "settings")
+    return (*KEYS[LIST], *KEYS.get(place.module, ())) if listed else ()

@@ -89,3 +89,23 @@ def test_what_is_typed_while_a_save_runs_stays(app: App, desk: Desk, qtbot: QtBo
     page.save()
     settle(app, qtbot)
     assert desk.accounts.draft(page.key).website == "konex.example"
+
+
+def test_only_a_save_of_this_very_record_is_told(app: App, desk: Desk, qtbot: QtBot) -> None:
+    page = account_page(app, qtbot)
+    write(page, "industry", "Mine")
+    toasts = app.window.toasts
+    before = len(toasts.kept)
+    desk.accounts.save(replace(desk.accounts.new(), name="Conmex"))
+    page.changed(frozenset({"account"}))
+    settle(app, qtbot)
+    assert len(toasts.kept) == before
+    theirs = desk.accounts.draft(page.key)
+    desk.accounts.save(replace(theirs, website="konex.example"), theirs)
+    for _turn in range(2):
+        page.changed(frozenset({"account"}))
+        settle(app, qtbot)
+    assert len(toasts.kept) == before + 1
+    assert page.form is not None
+    assert page.form.draft.industry == "Mine"
+    page.discard()

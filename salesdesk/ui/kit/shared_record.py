@@ -61,8 +61,10 @@ class SharedRecord(Page):
     def _noticed(self, answer: tuple[Any, Any]) -> None:
         """Somebody wrote while this was edited: say so, once for each save of theirs."""
         version = getattr(answer[0], "version", 0)
-        if self.form is None or not self.dirty or version == self._known_version:
+        if self.form is None or not self.dirty:
             return
+        if version in (self._known_version, self.form.original.version):
+            return  # it was another record, or this has been said
         self._known_version = version
         words = _("{name} was saved elsewhere while you edit it.").format(name=self.title)
         self.context.toast(words, self.refresh, _("Show what differs"))
