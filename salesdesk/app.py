@@ -227,7 +227,7 @@ class App(QObject):
     # what happens meanwhile
 
     def _tell_pages(self, tables: frozenset[str]) -> None:
-        for page in self.window.tabs.pages:
+        for page in self.window.pages:
             page.changed(tables)
         if tables - {"preference"}:
             self._recount.start()

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from salesdesk.models.audit import AuditEntry
+from salesdesk.models.audit import AuditEntry, audited_tables
 from salesdesk.services.database import Database
 
 _LATE = 1000
@@ -71,6 +71,9 @@ class Watch:
 
     def _told(self, session: Session, own: set[str]) -> frozenset[str]:
         numbers = set(session.scalars(self._numbers()))
+        if not numbers and self._last:  # the trail is another one: a backup was restored
+            self._last, self._seen = -1, set()
+            return frozenset(table.name for table in audited_tables())
         new = numbers - self._seen
         if not new:
             return frozenset()

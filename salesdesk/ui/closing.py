@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def ask_before_closing(window: MainWindow) -> None:
     """Nothing typed is lost without a word."""
-    unsaved = window.tabs.unsaved
+    unsaved = window.unsaved
     names = ", ".join(page.title for page in unsaved)
     sheet = Sheet(window, _("There are unsaved changes"), names)
 

@@ -30,6 +30,7 @@ from salesdesk.ui.window_commands import window_commands
 if TYPE_CHECKING:
     from salesdesk.ui.kit.toast import Toasts
     from salesdesk.ui.menu_bar import MenuBar
+    from salesdesk.ui.page_window import PageWindow
     from salesdesk.ui.palette import Found, Palette, Search
 
 SMALL_SCREEN = 1366
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
 
     def _assemble(self) -> None:
         self._meanwhile: QWidget | None = None
+        self._windows: list[PageWindow] = []
         self.back = IconButton("arrow-left", _("Back"), "Alt+Left", self.go_back)
         self.forward = IconButton("arrow-right", _("Forward"), "Alt+Right", self.go_forward)
         self.new_tab = IconButton("plus", _("New tab"), "Ctrl+K", self.open_palette)
@@ -98,7 +100,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(lambda key: self.show_place(Place(key)))
-        self.rail.head.clicked.connect(self._show_menu)
+        self.rail.head.clicked.connect(self.show_menu)
         self.tabs.shown.connect(self._page_shown)
         self.tabs.told.connect(self._show_state)
         self._show_state()
@@ -205,16 +207,30 @@ class MainWindow(QMainWindow):
         self.tabs.open(place, _(found.title), found.icon, behind=how == "behind")
 
     def _open_window(self, place: Place) -> None:
+        from salesdesk.ui.page_window import PageWindow
+
         page = self._page(place)
         page.place = place
-        window = QMainWindow(self)
-        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        window.setWindowTitle(page.title)
-        window.setCentralWidget(page)
-        window.resize(1000, 720)
-        page.told.connect(lambda: window.setWindowTitle(page.title))
+        window = PageWindow(self, page, self.settings.geometry("page"))
+        self._windows.append(window)
+        window.told.connect(self._show_state)
+        window.left.connect(self._window_left)
         window.show()
         page.arrived()
+
+    def _window_left(self, window: PageWindow) -> None:
+        self.settings.keep_geometry("page", window.saveGeometry())
+        self._windows.remove(window)
+        self._show_state()
+
+    @property
+    def pages(self) -> list[Page]:
+        """Every page that is open, in tabs and in windows of their own."""
+        return [*self.tabs.pages, *(window.page for window in self._windows)]
+
+    @property
+    def unsaved(self) -> list[Page]:
+        return [page for page in self.pages if page.dirty]
 
     def _go(self, place: Place, in_tab: bool) -> None:
         self.show_place(place, "behind" if in_tab else "tab")
@@ -256,7 +272,7 @@ class MainWindow(QMainWindow):
         page = self.tabs.page
         self.back.setEnabled(self.tabs.can_go_back)
         self.forward.setEnabled(self.tabs.can_go_forward)
-        unsaved = [p.title for p in self.tabs.unsaved]
+        unsaved = [p.title for p in self.unsaved]
         self.status.show_saved(unsaved, page.status if page is not None and page.dirty else "")
         self.status.show_selection(page.selection_status if page else "")
         self.setWindowModified(bool(unsaved))
@@ -317,26 +333,14 @@ class MainWindow(QMainWindow):
 
     def next_pane(self, by: int = 1) -> None:
         """F6: rail, tabs, page, and the toast when there is one."""
-        panes: list[QWidget] = [self.rail, self.strip, self.stack]
-        if self.toasts.isVisible():
-            panes.append(self.toasts)
-        focus = self.focusWidget()
-        here = next(
-            (i for i, p in enumerate(panes) if focus and (p is focus or p.isAncestorOf(focus))), -1
-        )
-        target = panes[(here + by) % len(panes)]
-        chain = [target, *target.findChildren(QWidget)]
-        for widget in chain:
-            if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                widget.setFocus(Qt.FocusReason.TabFocusReason)
-                return
+        from salesdesk.ui.focus_walk import walk
 
-    def _show_menu(self) -> None:
-        menu = self.actions_of.main_menu()
-        menu.popup(self.rail.head.mapToGlobal(self.rail.head.rect().bottomLeft()))
+        toast = [self.toasts] if self.toasts.isVisible() else []
+        walk(self, [self.rail, self.strip, self.stack, *toast], by)
 
     def show_menu(self) -> None:
-        self._show_menu()
+        menu = self.actions_of.main_menu()
+        menu.popup(self.rail.head.mapToGlobal(self.rail.head.rect().bottomLeft()))
 
     def _show_messages(self) -> None:
         from PySide6.QtWidgets import QMenu
@@ -374,12 +378,14 @@ class MainWindow(QMainWindow):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.tabs.unsaved and not self._leaving:
+        if self.unsaved and not self._leaving:
             event.ignore()
             from salesdesk.ui.closing import ask_before_closing
 
             ask_before_closing(self)
             return
+        for window in tuple(self._windows):
+            window.leave()
         self.settings.keep_geometry("window", self.saveGeometry())
         if self._make is not None:
             self.settings.open_tabs = self.tabs.kept()
