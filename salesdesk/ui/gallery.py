@@ -220,6 +220,10 @@ def _sheets(app: App) -> Iterator[tuple[str, Callable[[], None]]]:
         if bar is not None:
             bar._new_condition()
 
+    def helped() -> None:
+        next(c for c in window.commands() if c.key == "help").run()
+
+    yield "accounts-help", helped
     yield "accounts-conflict", conflict
     yield "proposals-notice", notice
     yield "proposals-confirm", confirm
