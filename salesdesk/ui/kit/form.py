@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import _
@@ -231,11 +231,15 @@ class Form(QWidget):
         wrong = {p.column for p in problems}
         for name, line in self._lines.items():
             of_line = [p for p in problems if p.column == name]
-            if not line.editor.show_parts(of_line):
-                line.show_problem("\n".join(p.message for p in of_line))
+            words = "\n".join(p.message for p in of_line)
+            if line.editor.show_parts(of_line):
+                line.problem = words
+            else:
+                line.show_problem(words)
         first = next((line for name, line in self._lines.items() if name in wrong), None)
         if first is not None:
             first.editor.setFocus()
+            QTimer.singleShot(0, first, lambda: _bring_in_sight(first))  # when it is laid out
         return [p for p in problems if p.column not in self._lines]
 
     def set_read_only(self, *, read_only: bool) -> None:
@@ -252,3 +256,12 @@ class Form(QWidget):
             if empty:
                 line.editor.setFocus()
                 return
+
+
+def _bring_in_sight(shown: QWidget) -> None:
+    """Scroll whatever it stands in, so that nobody looks for what is wrong."""
+    above = shown.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    if above is not None:
+        above.ensureWidgetVisible(shown)

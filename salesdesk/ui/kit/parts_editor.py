@@ -31,6 +31,7 @@ class PartsEditor(Editor):
         self._make, self._required = make, required
         self._parts: dict[Any, Any] = {}
         self.table = EditTable(columns, title)
+        body.setFocusProxy(self.table)
         self.table.rows.edited.connect(self._edited)
         self._wrong = Label("", Text.SMALL, Role.RED, wrap=True)
         self._wrong.hide()
@@ -52,6 +53,7 @@ class PartsEditor(Editor):
 
     def _edited(self) -> None:
         self._grow()
+        self._tell(self.table.rows.problems)
         self.edited.emit()
 
     def _grow(self) -> None:
@@ -81,6 +83,9 @@ class PartsEditor(Editor):
 
     def show_parts(self, problems: Sequence[Problem]) -> bool:
         self.table.show_problems(problems)
-        self._wrong.setText("\n".join(p.message for p in problems))
-        self._wrong.setVisible(bool(problems))
+        self._tell([p.message for p in problems])
         return True
+
+    def _tell(self, wrong: Sequence[str]) -> None:
+        self._wrong.setText("\n".join(wrong))
+        self._wrong.setVisible(bool(wrong))

@@ -1,0 +1,65 @@
+"""What is wrong in a row far below is brought in sight, counted, and told until it is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QScrollArea
+from pytestqt.qtbot import QtBot
+
+from salesdesk.app import App
+from salesdesk.services.desk import Desk
+from salesdesk.ui.kit.parts_editor import PartsEditor
+from salesdesk.ui.page import Place
+from salesdesk.ui.screens.contacts import ContactPage
+
+
+@pytest.fixture
+def app(qtbot: QtBot, tmp_path: Path) -> Iterator[App]:
+    company = str(tmp_path / "test.salesdesk")
+    desk = Desk.open(company)
+    found = App()
+    qtbot.addWidget(found.window)
+    found.window.show()
+    found.use(company, desk)
+    yield found
+    found.window.leave()
+    found.close()
+
+
+def settle(app: App, qtbot: QtBot) -> None:
+    for _turn in range(3):
+        qtbot.wait(30)
+        qtbot.waitUntil(lambda: app.jobs.is_idle, timeout=10_000)
+
+
+def test_a_wrong_row_is_shown_until_it_is_mended(app: App, qtbot: QtBot) -> None:
+    assert app.desk is not None
+    ines = replace(app.desk.contacts.new(), name="Ines")
+    app.desk.contacts.save(ines)
+    app.window.show_place(Place("contacts", str(ines.id)))
+    settle(app, qtbot)
+    page = app.window.tabs.page
+    assert isinstance(page, ContactPage)
+    assert page.form is not None
+    emails = page.form.editor("emails")
+    assert isinstance(emails, PartsEditor)
+    table = emails.table
+    table.add_row()
+    rows = table.rows
+    rows.setData(rows.index(0, 0), "not-an-email")
+    page.save()
+    settle(app, qtbot)
+    assert page.form.problems == 1
+    assert "1 problem" in page.status
+    area = emails.parentWidget()
+    while not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    top = emails.mapTo(area.viewport(), emails.rect().topLeft()).y()
+    assert 0 <= top < area.viewport().height()
+    rows.setData(rows.index(0, 0), "ines@konex.example")
+    assert page.form.problems == 0
+    assert not emails._wrong.isVisible()
