@@ -57,6 +57,7 @@ def test_a_wrong_row_is_shown_until_it_is_mended(app: App, qtbot: QtBot) -> None
     assert "1 problem" in page.status
     area = emails.parentWidget()
     while not isinstance(area, QScrollArea):
+        assert area is not None
         area = area.parentWidget()
     top = emails.mapTo(area.viewport(), emails.rect().topLeft()).y()
     assert 0 <= top < area.viewport().height()
