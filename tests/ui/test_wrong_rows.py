@@ -11,7 +11,11 @@ from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from salesdesk.app import App
+from salesdesk.errors import InvalidInput
 from salesdesk.services.desk import Desk
+from salesdesk.services.details import BankDraft
+from salesdesk.ui.kit.edit_table import EditColumn, EditRow
+from salesdesk.ui.kit.editors import TextEditor
 from salesdesk.ui.kit.parts_editor import PartsEditor
 from salesdesk.ui.page import Place
 from salesdesk.ui.screens.contacts import ContactPage
@@ -64,3 +68,17 @@ def test_a_wrong_row_is_shown_until_it_is_mended(app: App, qtbot: QtBot) -> None
     rows.setData(rows.index(0, 0), "ines@konex.example")
     assert page.form.problems == 0
     assert not emails._wrong.isVisible()
+
+
+def test_a_row_without_what_it_is_about_is_not_dropped(qtbot: QtBot) -> None:
+    columns = (
+        EditColumn("iban", "IBAN", TextEditor),
+        EditColumn("bank", "Bank", TextEditor),
+    )
+    editor = PartsEditor("Bank accounts", columns, BankDraft, "iban")
+    qtbot.addWidget(editor)
+    editor.table.show_rows([EditRow({"iban": "", "bank": ""}), EditRow({"iban": "", "bank": "N"})])
+    with pytest.raises(InvalidInput, match="IBAN"):
+        editor.read()
+    editor.table.show_rows([EditRow({"iban": "", "bank": ""})])
+    assert editor.read() == ()

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from salesdesk.errors import Problem
+from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import _
 from salesdesk.ui.kit.buttons import IconButton, Link
 from salesdesk.ui.kit.edit_table import EditColumn, EditRow, EditTable
@@ -25,7 +25,7 @@ class PartsEditor(Editor):
         self, title: str, columns: Sequence[EditColumn], make: Callable[[], Any],
         required: str = "",
     ) -> None:  # fmt: skip
-        """``make`` gives an empty part; rows without ``required`` are dropped when read."""
+        """``make`` gives an empty part; empty rows without ``required`` are dropped."""
         body = QWidget()
         super().__init__(body)
         self._make, self._required = make, required
@@ -73,6 +73,7 @@ class PartsEditor(Editor):
         parts = []
         for shown in self.table.rows.rows:
             if self._required and not shown.values.get(self._required):
+                self._refuse_half(shown)
                 continue
             if shown.key is None:
                 part = self._make()
@@ -80,6 +81,15 @@ class PartsEditor(Editor):
                 self._parts[part.id] = part
             parts.append(replace(self._parts[shown.key], **shown.values))
         return tuple(parts)
+
+    def _refuse_half(self, shown: EditRow) -> None:
+        """Somebody typed here, but not what the row is about: never drop that silently."""
+        blank = self._make()
+        for name, value in shown.values.items():
+            if value and value != getattr(blank, name, None):
+                columns = {column.name: column.title for column in self.table.rows.columns}
+                words = _("Fill in {column} in each row, or delete the row.")
+                raise InvalidInput(words.format(column=_(columns[self._required])))
 
     def show_parts(self, problems: Sequence[Problem]) -> bool:
         self.table.show_problems(problems)
