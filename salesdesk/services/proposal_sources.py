@@ -129,6 +129,30 @@ def _piece(leaf: Node, figures: PlanFigures, tax_for: TaxFinder) -> LineDraft:
     )
 
 
+def replaced(kept: Sequence[LineDraft], imported: Sequence[LineDraft]) -> tuple[LineDraft, ...]:
+    """Imported lines in place of earlier ones, own lines after them.
+
+    A line of the same branch stays the line it was: with its discounts and its internal note.
+    """
+    before = {line.work_item_id: line for line in kept if line.work_item_id is not None}
+    own = (line for line in kept if line.work_item_id is None)
+    return (*(_with_terms(before, line) for line in imported), *own)
+
+
+def _with_terms(before: Mapping[UUID, LineDraft], line: LineDraft) -> LineDraft:
+    kept = before.get(line.work_item_id) if line.work_item_id else None
+    if kept is None:
+        return line
+    return replace(
+        line,
+        id=kept.id,
+        discount_1=kept.discount_1,
+        discount_2=kept.discount_2,
+        discount_3=kept.discount_3,
+        internal_note=kept.internal_note,
+    )
+
+
 def priced_plan(estimation: EstimationDraft, start: date | None = None) -> PricedPlan:
     """An estimation's plan, laid out from its own start or shifted to another one."""
     moved = estimation if start is None else shifted(estimation, start)

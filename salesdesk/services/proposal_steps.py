@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -50,7 +50,7 @@ def take_step(session: Session, proposal: Proposal, asked: Asked) -> Proposal:
     """
     target = PROPOSAL.take(asked.verb, proposal.status, asked.actor.roles, asked.reason)
     if asked.verb not in ("approve", "return"):
-        _require_own(asked.actor, proposal)
+        require_own(asked.actor, proposal)
     if asked.verb == "revise":
         return _revise(session, proposal, asked)
     before = _BEFORE.get(asked.verb)
@@ -92,14 +92,14 @@ def void_approval(proposal: Proposal, actor: Actor) -> None:
     note(proposal, actor, "edit", _("Changed after its approval, which no longer stands."))
 
 
-def _require_own(actor: Actor, proposal: Proposal) -> None:
+def require_own(actor: Actor, proposal: Proposal) -> None:
     if actor.may(Right.PROPOSAL):
         actor.require_own(Right.PROPOSAL, proposal.owner_id)
 
 
 def _submit(session: Session, proposal: Proposal, asked: Asked) -> None:
     draft = calculated(read(ProposalDraft, proposal), taxes_of(session))
-    _require_ready(session, proposal, draft, asked.today)
+    require_ready(session, proposal, draft, asked.today)
     proposal.submitted_by_id = asked.actor.id
     proposal.content_hash = content_hash(draft)
 
@@ -125,11 +125,7 @@ def _issue(session: Session, proposal: Proposal, asked: Asked) -> None:
     """Number, frozen copies and the stored page, all in the one transaction."""
     from salesdesk.services.documents.proposal import print_sections
 
-    draft = read(ProposalDraft, proposal)
-    _require_ready(session, proposal, draft, asked.today)
-    if not proposal.approved_hash or proposal.approved_hash != content_hash(draft):
-        raise StepRefused(_("The proposal was changed after its approval; submit it again."))
-    _require_reconciled(session, draft)
+    draft = require_issuable(session, proposal, asked)
     if is_provisional(proposal.number):
         [proposal.number] = take_number(session, "proposal", asked.today)
     proposal.issued_on = asked.today
@@ -142,7 +138,17 @@ def _issue(session: Session, proposal: Proposal, asked: Asked) -> None:
     proposal.pdf_sha256 = hashlib.sha256(proposal.pdf).hexdigest()
 
 
-def _require_ready(session: Session, proposal: Proposal, draft: ProposalDraft, today: date) -> None:
+def require_issuable(session: Session, proposal: Proposal, asked: Asked) -> ProposalDraft:
+    """The draft as it is issued; refused when it isn't what was approved."""
+    draft = read(ProposalDraft, proposal)
+    require_ready(session, proposal, draft, asked.today)
+    if not proposal.approved_hash or proposal.approved_hash != content_hash(draft):
+        raise StepRefused(_("The proposal was changed after its approval; submit it again."))
+    _require_reconciled(session, draft)
+    return draft
+
+
+def require_ready(session: Session, proposal: Proposal, draft: ProposalDraft, today: date) -> None:
     wrong = submit_problems(session, draft, today)
     if wrong:
         raise InvalidInput(
@@ -187,7 +193,7 @@ def _supersede_parent(session: Session, proposal: Proposal, asked: Asked) -> Non
 def _accept(session: Session, proposal: Proposal, asked: Asked) -> None:
     """Each option is settled; what was chosen counts from now on."""
     draft = read(ProposalDraft, proposal)
-    _require_acceptable(proposal, draft, asked)
+    require_acceptable(proposal, draft, asked)
     who = _("{who}, {day}").format(who=asked.actor.name, day=asked.today.isoformat())
     options = {line.id for line in draft.lines if line.choice == "optional"}
     unknown = set(asked.chosen) - options
@@ -213,7 +219,7 @@ def _accept(session: Session, proposal: Proposal, asked: Asked) -> None:
     _count_in_opportunity(session, proposal)
 
 
-def _require_acceptable(proposal: Proposal, draft: ProposalDraft, asked: Asked) -> None:
+def require_acceptable(proposal: Proposal, draft: ProposalDraft, asked: Asked) -> None:
     if not proposal.is_current:
         raise StepRefused(_("Only the current revision can be accepted."))
     if draft.valid_after is not None and draft.valid_after > asked.today:
@@ -273,11 +279,16 @@ def _hand_over(session: Session, proposal: Proposal, _asked: Asked) -> None:
         raise StepRefused(_("The handover package has to be made first."))
 
 
-def _cancel(session: Session, proposal: Proposal, asked: Asked) -> None:
-    """Cancelling the current revision brings the one before it back to life."""
+def require_kept(session: Session, proposal: Proposal) -> None:
+    """Refuse to cancel what delivery has got."""
     made = select(Handover.id).where(Handover.proposal_id == proposal.id)
     if session.execute(made).scalar() is not None:
         raise StepRefused(_("It has been handed over, so it can't be cancelled any more."))
+
+
+def _cancel(session: Session, proposal: Proposal, asked: Asked) -> None:
+    """Cancelling the current revision brings the one before it back to life."""
+    require_kept(session, proposal)
     proposal.decision_reason = asked.reason
     older = session.get(Proposal, proposal.parent_id) if proposal.parent_id else None
     if proposal.is_current and older is not None and older.status == "superseded":
@@ -293,8 +304,8 @@ def _cancel(session: Session, proposal: Proposal, asked: Asked) -> None:
         )
 
 
-def _revise(session: Session, source: Proposal, asked: Asked) -> Proposal:
-    """A draft with the next revision's number; the source stays live until it is issued."""
+def require_revisable(session: Session, source: Proposal) -> Sequence[Proposal]:
+    """The family; refused while a revision is in the making or the account is closed."""
     family = select(Proposal).where(Proposal.family_id == source.family_id)
     members = session.execute(family).scalars().all()
     open_one = next(
@@ -312,6 +323,12 @@ def _revise(session: Session, source: Proposal, asked: Asked) -> Proposal:
                     account=account.name
                 )
             )
+    return members
+
+
+def _revise(session: Session, source: Proposal, asked: Asked) -> Proposal:
+    """A draft with the next revision's number; the source stays live until it is issued."""
+    members = require_revisable(session, source)
     fresh = Proposal(
         id=new_id(), number=source.number, name=source.name, currency=source.currency,
         revision=max(each.revision for each in members) + 1, family_id=source.family_id,

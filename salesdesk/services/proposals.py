@@ -39,9 +39,10 @@ from salesdesk.services.proposal_paper import (
     printed,
     seller_of,
 )
+from salesdesk.services.proposal_ready import Readiness, readiness
 from salesdesk.services.proposal_rules import Fired, draft_problems, fired_rules
 from salesdesk.services.proposal_show import proposal_json
-from salesdesk.services.proposal_sources import lines_of, priced_plan, rows_of
+from salesdesk.services.proposal_sources import lines_of, priced_plan, replaced, rows_of
 from salesdesk.services.proposal_steps import (
     PROVISIONAL,
     Asked,
@@ -155,8 +156,7 @@ class Proposals:
                 )
             )
         priced = priced_plan(source, start)
-        own = tuple(line for line in draft.lines if line.work_item_id is None)
-        lines = (*lines_of(priced, tax_finder(session, draft)), *own)
+        lines = replaced(draft.lines, lines_of(priced, tax_finder(session, draft)))
         began = start or source.starts_on
         planned = replace(draft, lines=lines, plan=rows_of(priced), starts_on=began)
         return calculated(planned, taxes_of(session))
@@ -281,6 +281,12 @@ class Proposals:
         with self.database.reading() as session:
             proposal = found(session, Proposal, proposal_id, "proposal")
             return PROPOSAL.offered(proposal.status, frozenset(self.database.actor.roles))
+
+    def readiness(self, proposal_id: UUID) -> Readiness:
+        """Who may approve it, and why an offered step is not possible now."""
+        with self.database.reading() as session:
+            proposal = found(session, Proposal, proposal_id, "proposal")
+            return readiness(session, proposal, self.database.actor)
 
     def step(
         self,

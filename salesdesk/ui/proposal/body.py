@@ -14,7 +14,7 @@ from salesdesk.errors import Problem
 from salesdesk.i18n import _
 from salesdesk.ui.kit.buttons import Button, IconButton
 from salesdesk.ui.kit.cursor import put_cursor
-from salesdesk.ui.kit.labels import Label
+from salesdesk.ui.kit.labels import ElidedLabel, Label
 from salesdesk.ui.kit.panels import IconLabel, Panel, Scroller, column, row
 from salesdesk.ui.proposal.bench import Bench
 from salesdesk.ui.proposal.details import DetailsSection
@@ -269,10 +269,11 @@ class _ReasonLine(Panel):
 
     def __init__(self) -> None:
         super().__init__(Role.TINT2, "b", Role.LINE)
-        self._words = Label("", Text.NAME, Role.TEXT2)
+        self._words = ElidedLabel("", Text.NAME, Role.TEXT2)
         self.setFixedHeight(34)
-        self.setLayout(row(IconLabel("lock", Role.TEXT2), self._words, None,
-                           margins=(20, 0, 20, 0)))  # fmt: skip
+        line = row(IconLabel("lock", Role.TEXT2), self._words, margins=(20, 0, 20, 0))
+        line.setStretch(1, 1)
+        self.setLayout(line)
         self.hide()
 
     @property

@@ -10,14 +10,15 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from salesdesk.errors import SalesDeskError
 from salesdesk.i18n import _
 from salesdesk.models.values.workflow import Step
 from salesdesk.ui.commands import Command
-from salesdesk.ui.kit.buttons import Button, IconButton
+from salesdesk.ui.kit.buttons import Button, IconButton, key_text
 from salesdesk.ui.page import Place
 from salesdesk.ui.proposal.builder_tab import ProposalTab
 from salesdesk.ui.proposal.import_plan import ImportPlan
-from salesdesk.ui.proposal.steps import ICONS, KEYS, MAIN, Answer, ask_step
+from salesdesk.ui.proposal.steps import ICONS, KEYS, Answer, ask_step
 from salesdesk.ui.shapes import PRIMARY, SECONDARY
 
 
@@ -29,7 +30,7 @@ class ProposalPage(ProposalTab):
     def step_widgets(self) -> list[QWidget]:
         """Returning stands beside approving; the step that comes next is the primary one."""
         offered = {step.verb: step for step in self.steps}
-        main = next((offered[verb] for verb in MAIN if verb in offered), None)
+        main = self.main
         widgets: list[QWidget] = []
         shown = [offered[verb] for verb in ("return", "decline") if verb in offered]
         rest = [step for step in self.steps if step not in shown and step is not main]
@@ -41,22 +42,35 @@ class ProposalPage(ProposalTab):
             kind = PRIMARY if step is main else SECONDARY
             button = Button(_(step.label), ICONS.get(step.verb, ""), kind,
                             pressed=partial(self.take, step.verb))  # fmt: skip
-            button.setToolTip(KEYS.get(step.verb, "").replace("+", " "))
+            why_not = self.ready.hindrances.get(step.verb, "")
+            button.setToolTip(why_not or key_text(KEYS.get(step.verb, "")))
+            button.setAccessibleDescription(why_not)
+            button.setEnabled(not self._why_not(step.verb))
             widgets.append(button)
         return widgets
+
+    def _why_not(self, verb: str) -> str:
+        """Why a step is not possible now; a draft is looked at when it is submitted."""
+        return "" if verb == "submit" else self.ready.hindrances.get(verb, "")
 
     def _show_more(self, button: QWidget, steps: Sequence[Step]) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for step in steps:
             action = menu.addAction(_(step.label))
+            action.setEnabled(not self._why_not(step.verb))
+            action.setToolTip(self._why_not(step.verb))
             action.triggered.connect(lambda _on=False, verb=step.verb: self.take(verb))
+        menu.setToolTipsVisible(True)
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def take(self, verb: str) -> None:
         """Ask what a step needs and take it; what is unsaved is saved first."""
         step = next((step for step in self.steps if step.verb == verb), None)
         if step is None or self.bench is None:
+            return
+        if self._why_not(verb):
+            self.context.toast(self._why_not(verb))
             return
         if self.bench.editable:
             self._parts[1].settle()
@@ -80,7 +94,7 @@ class ProposalPage(ProposalTab):
                 key, step.verb, answer.reason, until=answer.until, chosen=answer.chosen
             )
 
-        self.context.jobs.read(work, partial(self._done, step), self._not_saved)
+        self.context.jobs.read(work, partial(self._done, step), self._not_taken)
 
     def _done(self, step: Step, stepped: Any) -> None:
         words = _("{name}: {step}").format(name=self.title, step=_(step.label))
@@ -90,6 +104,12 @@ class ProposalPage(ProposalTab):
         if stepped["id"] != self.key:
             self.context.navigate(Place("proposals", str(stepped["id"])))
         self.load()
+
+    def _not_taken(self, failure: BaseException) -> None:
+        """Say why; somebody may have decided meanwhile, so what is possible is read anew."""
+        self._not_saved(failure)
+        if not (isinstance(failure, SalesDeskError) and failure.problems):
+            self.load()
 
     # -- printing
 
@@ -161,6 +181,11 @@ class ProposalPage(ProposalTab):
         if self.body is not None and self.bench is not None and self.bench.editable:
             self.body.add_line()
 
+    def _switch_discount(self) -> None:
+        if self.body is not None and self.bench is not None and self.bench.editable:
+            self.body.outline.choose("pricing")
+            self.body.totals.switch()
+
     def _offered(self, verb: str) -> bool:
         return any(step.verb == verb for step in self.steps)
 
@@ -174,6 +199,13 @@ class ProposalPage(ProposalTab):
             ("undo", _("Undo"), self.undo, "Ctrl+Z", "edit"),
             ("redo", _("Redo"), self.redo, "Ctrl+Y", "edit"),
             ("add", _("Add line"), self._add_line, "", "edit"),
+            (
+                "discount",
+                _("Discount by percentage or by amount"),
+                self._switch_discount,
+                "",
+                "edit",
+            ),
             ("margin", _("Show or hide the margin"), self.toggle_margin, "F9", "view"),
             ("customer", _("Customer mode"), self._switch_customer_mode, "Shift+F5", "view"),
             ("next", _("Next section"), partial(self._next_section, 1), "Ctrl+PgDown", "view"),

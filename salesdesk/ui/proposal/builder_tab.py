@@ -11,7 +11,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.errors import NotAllowed, SalesDeskError, StaleRecord
-from salesdesk.i18n import N_, _, n_
+from salesdesk.i18n import _, n_
 from salesdesk.models.values.workflow import PROPOSAL, Step
 from salesdesk.ui.formats import UNKNOWN, formats
 from salesdesk.ui.kit.buttons import Button, IconButton
@@ -24,29 +24,20 @@ from salesdesk.ui.kit.room import GivesWay
 from salesdesk.ui.page import Page
 from salesdesk.ui.proposal.bench import Bench
 from salesdesk.ui.proposal.body import Body
+from salesdesk.ui.proposal.steps import MAIN
+from salesdesk.ui.proposal.words import FIELDS, REASONS, who_may_approve
 from salesdesk.ui.states import state_words, tone_of
 from salesdesk.ui.theme import Role, Text, theme
 
 if TYPE_CHECKING:
     from salesdesk.services.keeping import Typed
     from salesdesk.services.proposal_drafts import ProposalDraft
+    from salesdesk.services.proposal_ready import Readiness
     from salesdesk.ui.context import Context
 
+    Read = tuple[ProposalDraft, list[Step], list[tuple[UUID, int, str]], Readiness]
+
 PROVISIONAL = "DRAFT-"
-FIELDS = {
-    "name": N_("Name"), "account_id": N_("Account"), "contact_id": N_("Contact"),
-    "opportunity_id": N_("Opportunity"), "company_id": N_("Company"),
-    "fronting_company_id": N_("Shown to the customer as"),
-    "payment_term_id": N_("Payment terms"), "customer_reference": N_("Customer's reference"),
-    "language": N_("Language"), "page_size": N_("Page"), "currency": N_("Currency"),
-    "tax_rounding": N_("Tax is rounded"), "discount_percent": N_("Project discount"),
-    "discount_amount": N_("Project discount"), "valid_after": N_("Can be accepted from"),
-    "valid_until": N_("Valid through"), "starts_on": N_("Work starts on"),
-    "summary": N_("Letter"), "terms": N_("Terms"), "sections": N_("Sections and scope"),
-    "notes": N_("Notes"), "lines": N_("Lines"), "instalments": N_("Payments"),
-    "plan": N_("Work plan"), "estimation_id": N_("Estimation"),
-}  # fmt: skip
-"""What somebody types, and so what two people may have typed differently."""
 
 
 class ProposalTab(Page):
@@ -59,6 +50,7 @@ class ProposalTab(Page):
         self.bench: Bench | None = None
         self.body: Body | None = None
         self.steps: list[Step] = []
+        self.ready: Readiness
         self._revisions: list[tuple[UUID, int, str]] = []
         self._saving = False
         self._after_save: Callable[[], object] | None = None
@@ -117,19 +109,18 @@ class ProposalTab(Page):
 
     # -- reading
 
-    def _read(self) -> tuple[ProposalDraft, list[Step], list[tuple[UUID, int, str]]]:
+    def _read(self) -> Read:
         proposals = self.context.desk.proposals
         draft = proposals.draft(self.key)
-        return draft, proposals.offered(self.key), proposals.revisions(self.key)
+        ready = proposals.readiness(self.key)
+        return draft, proposals.offered(self.key), proposals.revisions(self.key), ready
 
     def load(self) -> None:
         """Read the proposal in a worker."""
         self.context.jobs.read(self._read, self._loaded, self.context.fail)
 
-    def _loaded(
-        self, answer: tuple[ProposalDraft, list[Step], list[tuple[UUID, int, str]]]
-    ) -> None:
-        draft, self.steps, self._revisions = answer
+    def _loaded(self, answer: Read) -> None:
+        draft, self.steps, self._revisions, self.ready = answer
         if self.bench is None:
             self._build(draft)
         bench, body = self._parts
@@ -173,12 +164,28 @@ class ProposalTab(Page):
 
         if not PROPOSAL.state(draft.status).is_editable:
             day = formats().day(draft.decided_on or draft.issued_on)
-            return _(_REASONS[draft.status]).format(day=day)
+            return self._frozen_words(_(REASONS[draft.status]).format(day=day))
         try:
             self.context.desk.actor.require_own(Right.PROPOSAL, draft.owner_id)
         except NotAllowed as refusal:
             return refusal.message
         return ""
+
+    def _frozen_words(self, reason: str) -> str:
+        """Why it can't be changed, who decides, and why the next step is not possible now."""
+        words = [reason]
+        waiting = self._parts[0].base.status == "in_approval"
+        if "approve" in self.ready.hindrances:
+            words = [self.ready.hindrances["approve"]]
+        elif self.main is not None and self.main.verb in self.ready.hindrances:
+            words.append(self.ready.hindrances[self.main.verb])
+        return " ".join([*words, who_may_approve(self.ready.approvers)] if waiting else words)
+
+    @property
+    def main(self) -> Step | None:
+        """The step that comes next."""
+        offered = {step.verb: step for step in self.steps}
+        return next((offered[verb] for verb in MAIN if verb in offered), None)
 
     def _show_head(self) -> None:
         draft = self._parts[0].base
@@ -257,17 +264,17 @@ class ProposalTab(Page):
         self._saving = True
         self._save.setEnabled(False)
 
-        def work() -> ProposalDraft:
+        def work() -> tuple[ProposalDraft, Readiness]:
             proposals.save(draft, base)
-            return proposals.draft(draft.id)
+            return proposals.draft(draft.id), proposals.readiness(draft.id)
 
         self.context.jobs.read(work, partial(self._saved, typed), self._not_saved)
 
-    def _saved(self, typed: ProposalDraft, stored: ProposalDraft) -> None:
+    def _saved(self, typed: ProposalDraft, stored: tuple[ProposalDraft, Readiness]) -> None:
         """The steps survive; what was typed meanwhile stays unsaved."""
         self._saving = False
         bench, body = self._parts
-        bench.base = stored
+        bench.base, self.ready = stored
         if bench.draft is typed:
             bench.document.saved()
         body.show_problems(())
@@ -386,15 +393,3 @@ class ProposalTab(Page):
         base = self._parts[0].base
         if not self.dirty and (answer[0].version, answer[0].status) != (base.version, base.status):
             self._loaded(answer)
-
-
-_REASONS = {
-    "in_approval": N_("It waits for approval. Return it to change it."),
-    "approved": N_("Approved. “Edit again” opens it, and the approval no longer stands."),
-    "issued": N_("Issued on {day}. Make a new revision to change it."),
-    "accepted": N_("Accepted on {day}. Nothing is changed any more."),
-    "declined": N_("Declined on {day}. Make a new revision to offer again."),
-    "handed_over": N_("Handed over. Nothing is changed any more."),
-    "superseded": N_("A newer revision has replaced it."),
-    "cancelled": N_("Cancelled. Nothing is changed any more."),
-}

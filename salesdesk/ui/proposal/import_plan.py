@@ -31,7 +31,8 @@ class ImportPlan(Sheet):
     ) -> None:  # fmt: skip
         super().__init__(
             parent, _("Import work plan"),
-            _("Lines of an earlier import are replaced with their discounts; your own lines stay."),
+            _("Lines of an earlier import are replaced and keep their discounts; your own lines "
+              "stay."),
             icon="upload", width=480,
         )  # fmt: skip
         self._context, self._draft, self._imported = context, draft, imported

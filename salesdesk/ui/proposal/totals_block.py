@@ -10,14 +10,18 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from salesdesk.errors import InvalidInput
 from salesdesk.i18n import _
+from salesdesk.models.values.rounding import half_up
+from salesdesk.models.values.taxes import percent_of
 from salesdesk.ui.formats import MINUS, formats
+from salesdesk.ui.kit.buttons import Segments
 from salesdesk.ui.kit.editors import NumberEditor
 from salesdesk.ui.kit.labels import Label
-from salesdesk.ui.kit.panels import Hairline
+from salesdesk.ui.kit.panels import Hairline, holder, row
 from salesdesk.ui.proposal.bench import Bench
 from salesdesk.ui.theme import Role, Text
 
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+PERCENT, AMOUNT = "percent", "amount"
 LEAST, MOST = Decimal(0), Decimal(100)
 
 
@@ -33,8 +37,11 @@ class TotalsBlock(QWidget):
         self.discount.name_field(_("Project discount"))
         self.discount.left.connect(self.commit)
         self.discount.field.installEventFilter(self)
+        self.kind = Segments([(PERCENT, "%", ""), (AMOUNT, "€", "")], PERCENT, _("Discount by"))
+        self.kind.chosen.connect(self._choose_kind)
         self._problem = Label("", Text.SMALL, Role.RED, wrap=True)
         self._problem.hide()
+        self._typed = holder(row(self.kind, self.discount, spacing=6))
         self._names = {key: Label("", *style) for key, style in _STYLES.items()}
         self._values = {key: Label("", *style, number=True) for key, style in _STYLES.items()}
         self._grid = QGridLayout()
@@ -81,7 +88,7 @@ class TotalsBlock(QWidget):
         for at, (key, name, value) in enumerate(rows):
             self._grid.addWidget(name, at, 0)
             if key == "discount":
-                self._grid.addWidget(self.discount, at, 1)
+                self._grid.addWidget(self._typed, at, 1, RIGHT)
             self._grid.addWidget(value, at, 2, RIGHT)
         at = len(rows)
         self._grid.addWidget(Hairline(Role.LINE2), at, 0, 1, 3)
@@ -94,14 +101,43 @@ class TotalsBlock(QWidget):
         """What is typed, before its sums have come."""
         draft = self.bench.draft
         self.discount.set_read_only(read_only=not self.bench.editable)
-        if draft.discount_amount is not None:
-            self.discount.set_unit(draft.currency)
-            value: Decimal | None = draft.discount_amount
-        else:
-            self.discount.set_unit("%")
-            value = draft.discount_percent
+        self.kind.setVisible(self.bench.editable)
+        self.kind.rename(AMOUNT, draft.currency)
+        if draft.discount_amount is not None or draft.discount_percent is not None:
+            self.kind.choose(PERCENT if draft.discount_amount is None else AMOUNT)
+        self.discount.set_unit(draft.currency if self.by_amount else "%")
         if not self._wrong:
+            value = draft.discount_amount if self.by_amount else draft.discount_percent
             self.discount.write(value)
+
+    @property
+    def by_amount(self) -> bool:
+        """Whether an amount is typed, not a percentage."""
+        return self.kind.current == AMOUNT
+
+    def switch(self) -> None:
+        """The other way to give the discount."""
+        if self.bench.editable:
+            kind = PERCENT if self.by_amount else AMOUNT
+            self.kind.choose(kind)
+            self._choose_kind(kind)
+            self.discount.field.setFocus()
+
+    def _choose_kind(self, kind: str) -> None:
+        """The discount that stands is kept, as far as two digits of a percentage can say it."""
+        self._refused("")
+        draft, sums = self.bench.draft, self.bench.sums
+        if kind == AMOUNT and draft.discount_percent:
+            self._set(discount_percent=None, discount_amount=sums.discount)
+        elif kind == PERCENT and draft.discount_amount is not None:
+            part = percent_of(draft.discount_amount, sums.subtotal)
+            percent = None if part is None else half_up(part) or None
+            self._set(discount_percent=percent, discount_amount=None)
+        else:
+            self.show_typed()
+
+    def _set(self, **values: Decimal | None) -> None:
+        self.bench.set(_("change project discount"), **values)
 
     def show_sums(self) -> None:
         sums = self.bench.sums
@@ -142,16 +178,16 @@ class TotalsBlock(QWidget):
         draft = self.bench.draft
         try:
             value = self.discount.read()
-            if draft.discount_amount is None and value and not LEAST <= value <= MOST:
+            if not self.by_amount and value and not LEAST <= value <= MOST:
                 raise InvalidInput(_("A discount lies between 0 and 100 %."))
         except InvalidInput as wrong:
             self._refused(wrong.message)
             return
         self._refused("")
-        if draft.discount_amount is not None:
-            self.bench.set(_("change project discount"), discount_amount=value)
-        elif (value or None) != (draft.discount_percent or None):
-            self.bench.set(_("change project discount"), discount_percent=value or None)
+        typed = (None, value) if self.by_amount else (value, None)
+        kept = (draft.discount_percent, draft.discount_amount)
+        if [each or None for each in typed] != [each or None for each in kept]:
+            self._set(discount_percent=typed[0] or None, discount_amount=typed[1] or None)
 
     def _refused(self, why: str) -> None:
         self._wrong = why

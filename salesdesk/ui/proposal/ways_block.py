@@ -113,6 +113,9 @@ def way_words(way: WayOut) -> str:
         return f"{formats().plain(value)} %"
 
     before, after = shown(way.before), shown(way.after)
+    if way.lever == "header" and way.draft.discount_amount is not None:
+        before = formats().amount(way.before, way.draft.currency)
+        after = formats().amount(way.after, way.draft.currency)
     if way.lever == "header":
         return _("Project discount {before} → {after}").format(before=before, after=after)
     if way.lever == "line":

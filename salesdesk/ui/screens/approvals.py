@@ -38,6 +38,7 @@ from salesdesk.ui.kit.panels import (
     row,
 )
 from salesdesk.ui.page import Page, Place
+from salesdesk.ui.proposal.words import who_may_approve
 from salesdesk.ui.shapes import PRIMARY, SECONDARY
 from salesdesk.ui.states import state_words, tone_of
 from salesdesk.ui.theme import Role, Text, theme
@@ -124,6 +125,7 @@ class ApprovalsPage(Page):
         self._items: list[_AskedItem] = []
         self._current: Asked | None = None
         self._shown: Asked | None = None
+        self._why_not = ""
         self._comment = QLineEdit()
         head = Panel(Role.CANVAS, "b")
         head.setFixedHeight(theme().height("page_head"))
@@ -211,14 +213,15 @@ class ApprovalsPage(Page):
 
     def _reasons(self, asked: Asked) -> Any:
         if asked.module != "proposals":
-            return None, ()
-        draft = self.context.desk.proposals.draft(asked.id)
-        return draft, self.context.desk.proposals.fired(draft)
+            return None, (), None
+        proposals = self.context.desk.proposals
+        draft = proposals.draft(asked.id)
+        return draft, proposals.fired(draft), proposals.readiness(asked.id)
 
     def _show_asked(self, asked: Asked, answer: Any) -> None:
         if self._current is None or self._current.id != asked.id:
             return
-        draft, fired = answer
+        draft, fired, ready = answer
         title = holder(column(Label(asked.number, Text.HEADING),
                               Label(asked.name, Text.BODY, Role.TEXT2), spacing=2))  # fmt: skip
         place = Place(asked.module, str(asked.id))
@@ -226,11 +229,11 @@ class ApprovalsPage(Page):
                    Badge(state_words(asked.state), tone_of(asked.state)))  # fmt: skip
         parts: list[Any] = [head, self._figures(asked, draft)]
         if draft is not None:
-            parts.append(self._why(fired))
+            parts.append(self._why(fired, ready))
         body = column(*parts, None, spacing=12, margins=(20, 16, 20, 8))
         page = Panel(Role.CANVAS)
-        page.setLayout(column(Scroller(_canvas(body), Role.CANVAS), self._deeds(asked, draft),
-                              spacing=0))  # fmt: skip
+        deeds = self._deeds(asked, draft, ready)
+        page.setLayout(column(Scroller(_canvas(body), Role.CANVAS), deeds, spacing=0))
         self._put(page)
 
     def _figures(self, asked: Asked, draft: Any) -> QWidget:
@@ -251,9 +254,12 @@ class ApprovalsPage(Page):
         card.setLayout(row(*boxes, None, spacing=0, margins=(16, 12, 16, 12)))
         return card
 
-    def _why(self, fired: Sequence[Any]) -> QWidget:
+    def _why(self, fired: Sequence[Any], ready: Any) -> QWidget:
         card = Card()
-        words = n_("{count} rule asks", "{count} rules ask", len(fired)).format(count=len(fired))
+        words = ""
+        if fired:
+            words = n_("{count} rule asks", "{count} rules ask", len(fired))
+            words = words.format(count=len(fired))
         parts: list[Any] = [row(Label(_("Why you are asked"), Text.SECTION), None,
                                 Label(words, Text.SMALL, Role.TEXT2))]  # fmt: skip
         for rule in fired:
@@ -263,10 +269,16 @@ class ApprovalsPage(Page):
                        Label(role, Text.SMALL, Role.TEXT2), spacing=10)  # fmt: skip
             line.setStretch(2, 1)
             parts += [line, Hairline()]
+        if not fired:
+            parts.append(Label(_("No rule asks; every proposal is approved by somebody else before "
+                                 "it is issued."), Text.BODY, Role.TEXT2, wrap=True))  # fmt: skip
+        parts.append(row(IconLabel("user-check", Role.TEXT2),
+                         Label(who_may_approve(ready.approvers), Text.BODY, Role.TEXT2), None,
+                         spacing=10))  # fmt: skip
         card.setLayout(column(*parts, spacing=9, margins=(16, 12, 16, 12)))
         return card
 
-    def _deeds(self, asked: Asked, draft: Any) -> QWidget:
+    def _deeds(self, asked: Asked, draft: Any, ready: Any) -> QWidget:
         self._shown, self._comment = asked, QLineEdit()
         comment = self._comment
         comment.setPlaceholderText(_("Comment, needed for returning"))
@@ -275,18 +287,26 @@ class ApprovalsPage(Page):
         if draft is not None and draft.margin is not None:
             words = _("Approve, margin {margin}").format(margin=formats().percent(draft.margin))
 
+        approve = Button(words, "stamp", PRIMARY, APPROVE, partial(self._decide, "approve"))
         box = row(
             comment,
             Button(_("Return"), "undo-2", SECONDARY, RETURN, partial(self._decide, "return")),
-            Button(words, "stamp", PRIMARY, APPROVE, partial(self._decide, "approve")),
+            approve,
         )  # fmt: skip
         note = Label(_("Your approval is bound to exactly this content. Any commercial change "
                        "voids it."), Text.SMALL, Role.TEXT2)  # fmt: skip
+        self._why_not = ready.hindrances.get("approve", "") if ready is not None else ""
+        if self._why_not:
+            approve.setEnabled(False)
+            approve.setToolTip(self._why_not)
+            note.setText(self._why_not)
         return holder(column(box, note, margins=(20, 8, 20, 16)))
 
     def _decide(self, verb: str) -> None:
         """What stands at the right is decided, not what is about to be shown there."""
-        if self._shown is not None:
+        if self._shown is not None and verb == "approve" and self._why_not:
+            self.context.toast(self._why_not)
+        elif self._shown is not None:
             self._step(self._shown, verb, self._comment.text())
 
     def _waits(self) -> bool:

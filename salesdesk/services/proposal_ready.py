@@ -1,0 +1,123 @@
+"""What a proposal waits for: who may approve it, and why a step is not possible now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from salesdesk.errors import SalesDeskError
+from salesdesk.models.columns import now
+from salesdesk.models.proposal import Proposal
+from salesdesk.models.user import User
+from salesdesk.models.values.workflow import PROPOSAL, Kind
+from salesdesk.services.actor import Actor
+from salesdesk.services.drafting import read
+from salesdesk.services.proposal_drafts import ProposalDraft
+from salesdesk.services.proposal_rules import Fired, fired_rules, require_approver
+from salesdesk.services.proposal_steps import (
+    Asked,
+    require_acceptable,
+    require_issuable,
+    require_kept,
+    require_own,
+    require_ready,
+    require_revisable,
+)
+from salesdesk.services.proposal_sums import calculated, taxes_of, totals_of
+from salesdesk.services.users import actor_of
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Names of those who may approve, and by verb why an offered step is refused now."""
+
+    approvers: tuple[str, ...] = ()
+    hindrances: Mapping[str, str] = field(default_factory=dict)
+
+
+def readiness(session: Session, proposal: Proposal, actor: Actor) -> Readiness:
+    """The guards of the steps themselves are asked, so that both always say the same."""
+    offered = PROPOSAL.offered(proposal.status, frozenset(actor.roles))
+    found = {step.verb: _refusal(session, proposal, actor, step.verb) for step in offered}
+    waits = PROPOSAL.kind(proposal.status) is Kind.REVIEW
+    return Readiness(
+        approvers(session, proposal) if waits else (),
+        {verb: words for verb, words in found.items() if words},
+    )
+
+
+def approvers(session: Session, proposal: Proposal) -> tuple[str, ...]:
+    """Who may approve this one, by name: never who wrote it, and nobody above a limit."""
+    fired = _fired(session, proposal)
+    people = session.execute(select(User).where(User.is_active).order_by(User.sort_name)).scalars()
+    return tuple(
+        user.name or user.username
+        for user in people
+        if _may_approve(session, actor_of(user), proposal, fired)
+    )
+
+
+def _may_approve(
+    session: Session, actor: Actor, proposal: Proposal, fired: tuple[Fired, ...]
+) -> bool:
+    try:
+        require_approver(session, actor, proposal, fired)
+    except SalesDeskError:
+        return False
+    return True
+
+
+def _fired(session: Session, proposal: Proposal) -> tuple[Fired, ...]:
+    draft = read(ProposalDraft, proposal)
+    return fired_rules(session, draft, totals_of(draft, taxes_of(session)))
+
+
+def _refusal(session: Session, proposal: Proposal, actor: Actor, verb: str) -> str:
+    """The sentence with which the step would be refused; a reason is taken as given."""
+    asked = Asked(verb, actor, "-", now().date())
+    try:
+        if verb not in ("approve", "return"):
+            require_own(actor, proposal)
+        if verb in _GUARDS:
+            _GUARDS[verb](session, proposal, asked)
+    except SalesDeskError as refusal:
+        return refusal.message
+    return ""
+
+
+def _submit(session: Session, proposal: Proposal, asked: Asked) -> None:
+    draft = calculated(read(ProposalDraft, proposal), taxes_of(session))
+    require_ready(session, proposal, draft, asked.today)
+
+
+def _approve(session: Session, proposal: Proposal, asked: Asked) -> None:
+    require_approver(session, asked.actor, proposal, _fired(session, proposal))
+
+
+def _issue(session: Session, proposal: Proposal, asked: Asked) -> None:
+    require_issuable(session, proposal, asked)
+
+
+def _accept(_session: Session, proposal: Proposal, asked: Asked) -> None:
+    require_acceptable(proposal, read(ProposalDraft, proposal), asked)
+
+
+def _revise(session: Session, proposal: Proposal, _asked: Asked) -> None:
+    require_revisable(session, proposal)
+
+
+def _cancel(session: Session, proposal: Proposal, _asked: Asked) -> None:
+    require_kept(session, proposal)
+
+
+_GUARDS: Mapping[str, Callable[[Session, Proposal, Asked], None]] = {
+    "submit": _submit,
+    "approve": _approve,
+    "issue": _issue,
+    "accept": _accept,
+    "revise": _revise,
+    "cancel": _cancel,
+}
