@@ -42,6 +42,12 @@ def n_(singular: str, plural: str, count: int) -> str:
     return _current.get(_default).ngettext(singular, plural, count)
 
 
+def amid(title: str) -> str:
+    """A translated title within a sentence: small, but German nouns keep their capital."""
+    language = _current.get(_default).info().get("language", "")
+    return title if language.startswith("de") else title.lower()
+
+
 def N_(message: str) -> str:  # noqa: N802 gettext's own name for a text marked but not yet translated
     """Mark a text for translation where it is declared; ``_`` translates it where it is shown."""
     return message

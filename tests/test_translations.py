@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from salesdesk.i18n import C_, _, use_language
+from salesdesk.i18n import C_, _, amid, use_language
 from tests.translations import marked
 
 OPEN_STATE = C_("state", "Open")
@@ -27,6 +27,13 @@ def test_english_shows_no_context() -> None:
 @pytest.mark.usefixtures("german")
 def test_a_context_tells_two_meanings_apart() -> None:
     assert (_("Open"), _(OPEN_STATE)) == ("Öffnen", "Offen")
+
+
+@pytest.mark.usefixtures("german")
+def test_german_nouns_keep_their_capital_amid_a_sentence() -> None:
+    assert amid(_("Effort")) == "Aufwand"
+    use_language("pt")
+    assert amid("Esforço") == "esforço"
 
 
 def test_texts_within_f_strings_are_collected(tmp_path: Path) -> None:

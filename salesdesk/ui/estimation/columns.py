@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from salesdesk.errors import InvalidInput
-from salesdesk.i18n import N_, _, n_
+from salesdesk.i18n import N_, _, amid, n_
 from salesdesk.models.values import cell_entry
 from salesdesk.models.values import duration as durations
 from salesdesk.models.values.calendar import WorkingCalendar, seconds_of
@@ -356,7 +356,7 @@ def columns_for(*, may_cost: bool) -> tuple[GridColumn, ...]:
 def step_name(column: GridColumn, rows: int) -> str:
     """How an edit of these cells is called in the undo list."""
     words = n_("set {column}", "set {column} of {count} rows", rows)
-    return words.format(column=_(column.title).lower(), count=rows)
+    return words.format(column=amid(_(column.title)), count=rows)
 
 
 def cleared(column: GridColumn, node: Node) -> Fields:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from salesdesk.errors import InvalidInput, Problem
-from salesdesk.i18n import N_, _
+from salesdesk.i18n import N_, _, amid
 from salesdesk.models.values.currencies import DIGITS
 from salesdesk.models.values.pricing import CATEGORIES, Method, PriceRule
 from salesdesk.models.values.workflow import ESTIMATION
@@ -125,7 +125,7 @@ def _kind(form: Form, name: str) -> str:
         return _("price rules")
     if name.endswith("_contingency"):
         return _("contingency")
-    return form.label(name).lower()
+    return amid(form.label(name))
 
 
 def _groups(company: PriceRule, *, may_cost: bool) -> Sequence[Group]:

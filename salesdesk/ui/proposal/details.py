@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.errors import InvalidInput, Problem
-from salesdesk.i18n import N_, _
+from salesdesk.i18n import N_, _, amid
 from salesdesk.models.values.currencies import DIGITS
 from salesdesk.ui.kit.editors import (
     ChoiceEditor,
@@ -74,7 +74,7 @@ class DetailsSection(QWidget):
                 continue
             if value != getattr(draft, name):
                 values[name] = value
-                labels.append(self.form.label(name).lower())
+                labels.append(amid(self.form.label(name)))
         if values:
             label = _("change {field}").format(field=", ".join(labels))
             self.bench.edit(replace(draft, **values), label)

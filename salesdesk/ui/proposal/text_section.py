@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
-from salesdesk.i18n import _
+from salesdesk.i18n import _, amid
 from salesdesk.ui.kit.editors import LongTextEditor
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.panels import column
@@ -53,4 +53,4 @@ class TextSection(QWidget):
         self._rest.stop()
         text = self.editor.read()
         if self.bench.editable and text.strip() != self._read().strip():
-            self._keep(text.strip(), _("change {field}").format(field=self._name.lower()))
+            self._keep(text.strip(), _("change {field}").format(field=amid(self._name)))
