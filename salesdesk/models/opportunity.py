@@ -27,7 +27,7 @@ from salesdesk.models.columns import (
 class Opportunity(Aggregate, Searchable, Record):
     """A possible sale.
 
-    ``original_amount`` is frozen when the deal is made; ``expected_amount`` is in force for the
+    ``original_amount`` is the first one entered, frozen; ``expected_amount`` is in force for the
     forecast and ``expected_source`` says where it comes from; ``real_amount`` is what was won.
     """
 

@@ -135,6 +135,17 @@ class Listing:
             for name, total in zip(names, row[1:], strict=True)
         ]
 
+    def sums_by(self, query: ListQuery, name: str, by: str) -> Sequence[tuple[str, Any, Decimal]]:
+        """Sums of an amount per currency and per value of another column."""
+        unit = next(column.currency for column in self.spec.columns if column.name == name)
+        code, group = self.expressions[unit], self.expressions[by]
+        source = self._least_source(query, [unit, name, by])
+        total = func.sum(self.expressions[name])
+        statement = select(code, group, total).select_from(source).group_by(code, group)
+        with self.database.reading() as session:
+            rows = session.execute(self._filtered(statement, query))
+            return [(row[0] or "", row[1], row[2] or Decimal(0)) for row in rows]
+
     def _select_rows(self) -> Select[Any]:
         columns = [self.expressions[c.name].label(c.name) for c in self.spec.columns]
         return select(self._id, *columns).select_from(self.source)

@@ -219,12 +219,13 @@ class Opportunities:
                 check_version(deal, replace(draft, weighted=Decimal(0)), base)
             kept = (*_DECIDED_BY_THE_DESK, "pipeline_id", "original_amount")
             write(draft, deal, kept)
+            deal.original_amount = deal.original_amount or draft.expected_amount
             account = session.get(Account, draft.account_id) if draft.account_id else None
             deal.account_name = account.name if account else ""
         return draft.id
 
     def _created(self, session: Session, draft: OpportunityDraft) -> Opportunity:
-        """A deal in the draft's stage; its original amount is never changed again."""
+        """A deal in the draft's stage, numbered."""
         pipeline = _default_pipeline(session)
         stage = session.get(Stage, draft.stage_id) if draft.stage_id else pipeline.stages[0]
         assert stage is not None

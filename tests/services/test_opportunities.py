@@ -37,6 +37,15 @@ def test_a_deal_begins_in_the_first_stage_with_its_amount_frozen(deals: Opportun
     assert (again.original_amount, again.expected_amount) == (1000, 1500)
 
 
+def test_the_first_amount_entered_is_the_original(deals: Opportunities) -> None:
+    key = _a_deal(deals, expected_amount=Decimal(0))
+    for amount in (25_000, 30_000):
+        draft = deals.draft(key)  # type: ignore[arg-type]
+        deals.save(replace(draft, expected_amount=Decimal(amount)), draft)
+    again = deals.draft(key)  # type: ignore[arg-type]
+    assert (again.original_amount, again.expected_amount) == (25_000, 30_000)
+
+
 def test_won_lost_and_reopened(deals: Opportunities) -> None:
     key = _a_deal(deals)
     deals.move(key, _stage(deals, "Engaging"))  # type: ignore[arg-type]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from salesdesk.app import App
+from salesdesk.services.desk import Desk
 from salesdesk.ui.page import Place
 from salesdesk.ui.screens.board_surface import FOLDED
 from salesdesk.ui.screens.opportunities import OpportunitiesPage
@@ -79,3 +83,18 @@ def test_the_filters_of_the_list_hold_on_the_board(app: App, qtbot: QtBot) -> No
     page.filters.search.clear()
     QTest.keyClick(page.filters.search, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: sum(c.count for c in board._columns) == 3, timeout=4000)
+
+
+def test_the_head_weighs_each_deal_by_its_own_probability(
+    app: App, desk: Desk, qtbot: QtBot
+) -> None:
+    _page, board = on_board(app, qtbot)
+    assert board._columns[0].weighted == 60
+    key = board._columns[0].rows[0][0]
+    dearest = desk.opportunities.draft(key)
+    own = replace(dearest, probability=Decimal(40), probability_is_own=True)
+    desk.opportunities.save(own, dearest)
+    board.refresh()
+    settle(app, qtbot)
+    assert board._columns[0].weighted == 300 * Decimal("0.4") + 300 * Decimal("0.1")
+    board.grab()

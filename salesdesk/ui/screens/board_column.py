@@ -21,6 +21,7 @@ class BoardColumn:
     rows: Sequence[Row] = ()
     count: int = 0
     sums: list[tuple[str, Decimal]] = field(default_factory=list)
+    weighted: Decimal | None = None
     scroll: int = 0
     folded: bool = False
 

@@ -132,9 +132,9 @@ class BoardSurface(QWidget):
         painter.setFont(look.number_font(Text.STRONG))
         painter.setPen(look.colour(Role.TEXT))
         painter.drawText(line, _LEFT, sums)
-        if stage.kind == "open" and len(column.sums) == 1:
-            weighted = column.sums[0][1] * stage.probability / 100
-            words = f"{formats().percent(stage.probability, 0)} → {formats().whole(weighted)}"
+        if column.weighted is not None and column.sums[0][1]:
+            share = column.weighted * 100 / column.sums[0][1]
+            words = f"{formats().percent(share, 0)} → {formats().whole(column.weighted)}"
             painter.setFont(look.font(Text.SMALL))
             painter.setPen(look.colour(Role.TEXT2))
             painter.drawText(line, _RIGHT, words)

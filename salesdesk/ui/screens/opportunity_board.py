@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
@@ -63,7 +64,11 @@ class OpportunityBoard(BoardSurface):
                 wanted = "real_amount" if stage.kind == "won" else "expected_amount"
                 sums = [(t.currency, t.amount) for t in totals if t.column == wanted]
                 count = source.count(query)
-                columns.append(BoardColumn(stage, source.first_page(query), count, sums))
+                column = BoardColumn(stage, source.first_page(query), count, sums)
+                if stage.kind == "open" and len(sums) == 1:  # each deal by its own probability
+                    parts = source.sums_by(query, "expected_amount", "probability")
+                    column.weighted = sum((t * p / 100 for _code, p, t in parts), Decimal(0))
+                columns.append(column)
             return columns
 
         def shown(columns: list[BoardColumn]) -> None:
