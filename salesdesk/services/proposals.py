@@ -367,11 +367,12 @@ class Proposals:
             paper = paper_of(session, asked, parties, has_cost=internal, stamp=stamp)
         return printed(paper, draft.sections, internal=internal)
 
-    def preview(self, draft: ProposalDraft) -> bytes:
+    def preview(self, draft: ProposalDraft, *, internal: bool = False) -> bytes:
         """The pages of a draft that is not saved."""
+        self.database.actor.require(Right.COST if internal else Right.READ)
         with self.database.reading() as session:
-            paper = paper_of(session, draft, parties_of(session, draft), has_cost=False)
-        return printed(paper, draft.sections, internal=False)
+            paper = paper_of(session, draft, parties_of(session, draft), has_cost=internal)
+        return printed(paper, draft.sections, internal=internal)
 
 
 def recompute_all(database: Database) -> tuple[int, list[str]]:

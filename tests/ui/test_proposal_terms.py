@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -215,3 +216,38 @@ def test_a_draft_that_is_not_ready_says_what_it_lacks(place: Workplace) -> None:
     place.settle()
     assert place.stored() == "draft"
     assert body_of(page).details.form._lines["valid_until"].problem
+
+
+def test_the_margin_sheet_is_printed_from_the_menu_and_its_folder_opened(
+    place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = place.open()
+    opened: list[str] = []
+    monkeypatch.setattr(
+        "salesdesk.ui.proposal.printing.QDesktopServices.openUrl",
+        lambda url: opened.append(url.toLocalFile()),
+    )
+    page._print.setFocus()
+    menu = page._print.menu()
+    assert menu is not None
+    menu.popup(page.mapToGlobal(page.rect().center()))
+    words = [action.text().split("\t")[0] for action in menu.actions() if action.isVisible()]
+    assert words == ["Customer document…", "Margin sheet (internal)…", "",
+                     "Open the folder of the last print"]  # fmt: skip
+    assert not menu.actions()[-1].isEnabled()
+    QTest.keyClick(menu, Qt.Key.Key_Escape)
+    page.write_pdf(tmp_path / "margins.pdf", internal=True)
+    place.settle()
+    with pypdfium2.PdfDocument(tmp_path / "margins.pdf") as pages:
+        text = "\n".join(each.get_textpage().get_text_range() for each in pages)
+    assert "26.72" in text
+    run(page, "proposal.folder")
+    assert opened == [str(tmp_path)]
+
+
+def test_the_margin_sheet_is_only_for_those_who_see_cost(place: Workplace) -> None:
+    place.sign_in("read_only")
+    page = place.open()
+    found = {command.key: command.enabled() for command in page.commands()}
+    assert found["proposal.print"]
+    assert not found["proposal.margin_sheet"]

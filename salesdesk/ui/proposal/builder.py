@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from salesdesk.errors import SalesDeskError
 from salesdesk.i18n import _
@@ -16,14 +15,14 @@ from salesdesk.models.values.workflow import Step
 from salesdesk.ui.commands import Command
 from salesdesk.ui.kit.buttons import Button, IconButton, key_text
 from salesdesk.ui.page import Place
-from salesdesk.ui.proposal.builder_tab import ProposalTab
 from salesdesk.ui.proposal.import_plan import ImportPlan
+from salesdesk.ui.proposal.printing import PrintingTab
 from salesdesk.ui.proposal.steps import ICONS, KEYS, Answer, ask_step
 from salesdesk.ui.shapes import PRIMARY, SECONDARY
 
 
-class ProposalPage(ProposalTab):
-    """Steps of the workflow, printing, importing, and the keys of all that."""
+class ProposalPage(PrintingTab):
+    """Steps of the workflow, importing, and the keys of all that."""
 
     # -- steps
 
@@ -111,42 +110,6 @@ class ProposalPage(ProposalTab):
         if not (isinstance(failure, SalesDeskError) and failure.problems):
             self.load()
 
-    # -- printing
-
-    def print_pdf(self) -> None:
-        """Save the pages as a PDF where the user says."""
-        if self.bench is None:
-            return
-        if self.bench.editable:
-            self._parts[1].settle()
-        name = f"{self.title}.pdf".replace("/", "-")
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self, _("Save the proposal as a PDF"), name, _("PDF (*.pdf)")
-        )
-        if chosen:
-            path = Path(chosen)
-            self.write_pdf(path if path.suffix else path.with_suffix(".pdf"))
-
-    def write_pdf(self, path: Path) -> None:
-        """A proposal that may be changed is printed as it stands; others as they are kept."""
-        assert self.bench is not None
-        proposals, bench, key = self.context.desk.proposals, self.bench, self.key
-        draft = bench.draft
-
-        def work() -> Path:
-            pdf = (
-                proposals.preview(proposals.calculated(draft))
-                if bench.editable
-                else proposals.print(key)
-            )
-            path.write_bytes(pdf)
-            return path
-
-        def written(path: Path) -> None:
-            self.context.toast(_("Printed to {file}").format(file=path.name))
-
-        self.context.jobs.read(work, written, self.context.fail)
-
     # -- the rest
 
     def customer_mode(self) -> None:
@@ -192,7 +155,6 @@ class ProposalPage(ProposalTab):
     def commands(self) -> Sequence[Command]:
         deeds: tuple[tuple[str, str, Callable[[], object], str, str], ...] = (
             ("save", _("Save"), self.save, "Ctrl+S", "file"),
-            ("print", _("Print"), self.print_pdf, "Ctrl+P", "file"),
             ("refresh", _("Refresh"), self.refresh, "F5", "view"),
             ("import", _("Import work plan…"), self.import_plan, "", "file"),
             ("duplicate", _("Duplicate this proposal"), self.duplicate, "", "file"),
@@ -227,4 +189,4 @@ class ProposalPage(ProposalTab):
                 ("cancel", _("Cancel the proposal")),
             )
         ]  # fmt: skip
-        return [*found, *self.kept.commands()]
+        return [*found, *self.printing_commands(), *self.kept.commands()]

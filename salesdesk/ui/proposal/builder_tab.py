@@ -62,7 +62,7 @@ class ProposalTab(Page):
         self._revision = Label("", Text.SMALL, Role.TEXT2)
         self._undo = IconButton("undo-2", _("Undo"), "Ctrl+Z", self.undo, 30)
         self._redo = IconButton("redo-2", _("Redo"), "Ctrl+Y", self.redo, 30)
-        self._print = Button(_("Print"), "printer", pressed=self.print_pdf)
+        self._print = Button(_("Print"), "printer")
         self._customer = Button(_("Customer mode"), "presentation", pressed=self.customer_mode)
         self._customer.setCheckable(True)
         self._save = Button(_("Save"), "save", key="Ctrl+S", pressed=self.save)
@@ -93,9 +93,6 @@ class ProposalTab(Page):
             widget.setEnabled(False)
 
     # -- what the page adds
-
-    def print_pdf(self) -> None:
-        """The pages into a file."""
 
     def customer_mode(self) -> None:
         """Only the page."""
