@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QMenu, QSplitter, QVBoxLayout, QWidget
 
@@ -116,7 +116,7 @@ class EditorPanel(QWidget):
         bench.repriced.connect(self._totals_changed)
         bench.laid_out.connect(self._totals_changed)
         bench.problems_changed.connect(self._cursor_moved)
-        self.model.dataChanged.connect(lambda *_args: self._cursor_moved())
+        self.model.dataChanged.connect(self._rows_changed)
         self.view.current_changed.connect(self._cursor_moved)
         self.view.selectionModel().selectionChanged.connect(lambda *_args: self.said.emit())
         self.view.why_asked.connect(self.explain)
@@ -138,6 +138,11 @@ class EditorPanel(QWidget):
         changed = bench.changed_count if len(bench.plan) < 2000 else 0
         self.filters.rename("changed", _("Changed {count}").format(count=changed or "").strip())
         self.said.emit()
+
+    def _rows_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        """An edit announces each row up to the root; only the cursor's is in the cell bar."""
+        if first.row() <= self.view.current_row <= last.row():
+            self._cursor_moved()
 
     def _cursor_moved(self) -> None:
         node = self.view.node

@@ -183,14 +183,11 @@ class Gantt(QWidget):
 
     def _ground(self, painter: QPainter, rows: list[int], dirty: QRect) -> None:
         look = theme()
-        calendar = self._bench.draft.calendar
         top_edge = max(HEAD_HEIGHT, dirty.top())
         bottom = dirty.bottom() + 1 - top_edge
         left, right = self.offset, self.offset + self.width()
         if self.scale.zoom in (Zoom.DAYS, Zoom.WEEKS):
-            for day in self.scale.days(left, right):
-                if calendar.is_working_day(day):
-                    continue
+            for day in self.scale.resting(left, right):
                 role = Role.CANVAS if day.weekday() >= 5 else Role.SUNKEN
                 x = self.scale.x_of_day(day) - self.offset
                 box = QRectF(x, top_edge, self.scale.day_width, bottom)

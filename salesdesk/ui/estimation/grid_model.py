@@ -31,6 +31,7 @@ class GridModel(QAbstractTableModel):
         self.workbench = workbench
         self.columns = tuple(columns)
         self.visible: list[Node] = list(workbench.figures.rows)
+        self._places: dict[Node, int] | None = None
         self._folded: set[UUID] = set()
         self._keep: Callable[[Node], bool] | None = None
         self._texts: dict[Node, list[str]] = {}
@@ -120,10 +121,9 @@ class GridModel(QAbstractTableModel):
 
     def row_of(self, node: Node) -> int:
         """Where a node is shown; -1 when it is folded away."""
-        try:
-            return self.visible.index(node)
-        except ValueError:
-            return -1
+        if self._places is None:
+            self._places = {shown: at for at, shown in enumerate(self.visible)}
+        return self._places.get(node, -1)
 
     # -- folding and filtering
 
@@ -193,10 +193,12 @@ class GridModel(QAbstractTableModel):
         if len(old) > head + tail:
             self.beginRemoveRows(_NONE, head, len(old) - tail - 1)
             del old[head : len(old) - tail]
+            self._places = None
             self.endRemoveRows()
         if len(new) > head + tail:
             self.beginInsertRows(_NONE, head, len(new) - tail - 1)
             old[head:head] = new[head : len(new) - tail]
+            self._places = None
             self.endInsertRows()
 
     # -- following
@@ -244,6 +246,7 @@ class GridModel(QAbstractTableModel):
             self.visible[:] = self.workbench.figures.rows
         else:
             self.visible[:] = self._wanted()
+        self._places = None
         self._repaint()
 
     def _dates_changed(self) -> None:

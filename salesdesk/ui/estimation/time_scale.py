@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -31,6 +31,10 @@ class TimeScale:
     origin: date
     zoom: Zoom = Zoom.WEEKS
     calendar: WorkingCalendar = OFFICE
+    _places: dict[datetime, float] = field(default_factory=dict, compare=False, repr=False)
+    _resting: dict[tuple[float, float], list[date]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @property
     def day_width(self) -> float:
@@ -38,6 +42,12 @@ class TimeScale:
 
     def x(self, instant: datetime) -> float:
         """Where an instant stands; the hours of a working day fill its whole width."""
+        found = self._places.get(instant)
+        if found is None:
+            found = self._places[instant] = self._place(instant)
+        return found
+
+    def _place(self, instant: datetime) -> float:
         midnight = instant.toordinal() * DAY
         second = instant.hour * 3600 + instant.minute * 60 + instant.second
         worked = self.calendar.worked(midnight + DAY) - self.calendar.worked(midnight)
@@ -58,6 +68,16 @@ class TimeScale:
         while self.x_of_day(day) < right:
             yield day
             day += timedelta(days=1)
+
+    def resting(self, left: float, right: float) -> list[date]:
+        """The days between two places on which nobody works; asked anew only after a scroll."""
+        found = self._resting.get((left, right))
+        if found is None:
+            self._resting.clear()
+            is_working = self.calendar.is_working_day
+            found = [day for day in self.days(left, right) if not is_working(day)]
+            self._resting[left, right] = found
+        return found
 
     def upper(self, left: float, right: float) -> Iterator[tuple[date, str]]:
         """Months, or years when zoomed out, with the day they begin."""
