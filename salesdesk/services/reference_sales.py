@@ -122,12 +122,12 @@ SALES_LISTS: tuple[ReferenceList, ...] = (
         pipeline.ReasonCode,
         (
             F("code", N_("Code"), required=True),
-            F("description", N_("Description"), width=260),
+            F("description", N_("Description"), width=260, required=True),
             F("use", N_("Used for"), K.CHOICE, choices=("any", "won", "lost", "contact")),
             OWN_COMPANY,
             ACTIVE,
         ),
-        "code",
+        "description",
         ("code",),
     ),
     ReferenceList(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
-from salesdesk.errors import SalesDeskError
+from salesdesk.errors import SalesDeskError, StaleRecord
 from salesdesk.i18n import _
 from salesdesk.ui.formats import UNKNOWN, formats
 from salesdesk.ui.kit.buttons import Button, IconButton
@@ -47,6 +47,7 @@ class ReferencePanel(Panel):
         self._context, self._spec = context, spec
         self._choices: dict[str, list[Choice]] = {}
         self._names: dict[str, dict[Any, str]] = {}
+        self._base: dict[Any, dict[str, Any]] = {}
         self.dirty = False
         self.table = EditTable([self._column(f) for f in spec.fields], _(spec.title))
         self.table.rows.edited.connect(self._edited)
@@ -112,6 +113,13 @@ class ReferencePanel(Panel):
 
     def load(self) -> None:
         """Read the rows and what they refer to."""
+        self._read(self._show)
+
+    def look_again(self) -> None:
+        """Other lists may have changed, or somebody saved this one: what was typed stays."""
+        self._read(self._meet if self.dirty else self._show)
+
+    def _read(self, shown: Callable[[Any], None]) -> None:
         desk, spec = self._context.desk, self._spec
         targets = {f.target for f in spec.fields if f.target}
 
@@ -120,14 +128,40 @@ class ReferencePanel(Panel):
                        for target in targets}  # fmt: skip
             return desk.reference.rows(spec.key), choices
 
-        self._context.jobs.read(read, self._show, self._context.fail)
+        self._context.jobs.read(read, shown, self._context.fail)
 
-    def _show(self, answer: Any) -> None:
+    def _take(self, answer: Any) -> list[Any]:
         rows, self._choices = answer
         self._names = {target: dict(choices) for target, choices in self._choices.items()}
+        return list(rows)
+
+    def _show(self, answer: Any) -> None:
+        rows = self._take(answer)
+        self._base = {row.id: dict(row.values) for row in rows}
         self.table.show_rows([EditRow(dict(r.values), r.id, r.version) for r in rows])
         self._wrong.hide()
         self._show_dirty()
+
+    def _meet(self, answer: Any) -> None:
+        """Their values come in wherever nothing was typed; where both did, theirs is told."""
+        found = {read.id: read for read in self._take(answer)}
+        for at, typed in enumerate(self.table.rows.rows):
+            theirs = found.get(typed.key)
+            if theirs is None:
+                continue
+            base = self._base.get(typed.key, {})
+            mine = {name: v for name, v in typed.values.items() if v != base.get(name)}
+            typed.values = {**theirs.values, **mine}
+            typed.version = theirs.version
+            for name, value in mine.items():
+                if theirs.values.get(name) not in (value, base.get(name)):
+                    self.table.rows.show_problem(at, name, self._both(theirs.values[name]))
+            self._base[typed.key] = dict(theirs.values)
+        self.table.viewport().update()
+
+    def _both(self, theirs: Any) -> str:
+        words = _("Saved meanwhile as “{theirs}”. Save keeps yours; Discard takes theirs.")
+        return words.format(theirs=theirs)
 
     def _add(self) -> None:
         blank: dict[str, Any] = {}
@@ -179,6 +213,12 @@ class ReferencePanel(Panel):
         """Rows of a problem count those that were changed."""
         if not isinstance(failure, SalesDeskError):
             self._context.fail(failure)
+            return
+        if isinstance(failure, StaleRecord):
+            self._why.setText(_("Somebody saved this list meanwhile. What you typed is kept; "
+                                "look at it and save again."))  # fmt: skip
+            self._wrong.show()
+            self.look_again()
             return
         rows = self.table.rows.rows
         said = [p.message for p in failure.problems] or [failure.message]

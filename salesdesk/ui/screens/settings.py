@@ -148,7 +148,14 @@ class SettingsPage(Page):
 
     def arrived(self) -> None:
         if not self._pages:
-            self.show_list("role-rates" if "role-rates" in self._entries else "appearance")
+            self.show_list("companies" if "companies" in self._entries else "appearance")
+        self._recount()
+
+    def changed(self, tables: frozenset[str]) -> None:
+        if tables - {"preference"} and self.isVisible():
+            self._recount()
+
+    def _recount(self) -> None:
         desk = self.context.desk
         self.context.jobs.read(lambda: _count(desk), self._show_counts, self.context.fail)
 
@@ -164,6 +171,10 @@ class SettingsPage(Page):
         if key not in self._pages:
             self._pages[key] = self._make(key)
             self._stack.addWidget(self._pages[key])
+        elif self._stack.currentWidget() is not self._pages[key]:
+            look_again: Callable[[], None] | None = getattr(self._pages[key], "look_again", None)
+            if look_again is not None:
+                look_again()
         self._stack.setCurrentWidget(self._pages[key])
 
     def _make(self, key: str) -> QWidget:

@@ -1,0 +1,67 @@
+"""Settings lists know of each other, and a list that was saved meanwhile can still be saved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pytestqt.qtbot import QtBot
+
+from salesdesk.app import App
+from salesdesk.services.desk import Desk
+from salesdesk.ui.page import Place
+from salesdesk.ui.screens.reference_list import ReferencePanel
+from salesdesk.ui.screens.settings import SettingsPage
+from tests.ui.test_app import app, desk, settle
+
+__all__ = ["app", "desk"]
+
+
+def settings(app: App, qtbot: QtBot) -> SettingsPage:
+    app.window.show_place(Place("settings"))
+    settle(app, qtbot)
+    page = app.window.tabs.page
+    assert isinstance(page, SettingsPage)
+    return page
+
+
+def panel(page: SettingsPage, key: str, app: App, qtbot: QtBot) -> ReferencePanel:
+    page.show_list(key)
+    settle(app, qtbot)
+    found = page._stack.currentWidget()
+    assert isinstance(found, ReferencePanel)
+    return found
+
+
+def write(shown: ReferencePanel, at: int, name: str, value: object) -> None:
+    rows = shown.table.rows
+    column = [each.name for each in rows.columns].index(name)
+    rows.setData(rows.index(at, column), value)
+
+
+def test_a_new_role_can_be_chosen_at_once(app: App, qtbot: QtBot) -> None:
+    page = settings(app, qtbot)
+    panel(page, "role-rates", app, qtbot)
+    roles = panel(page, "roles", app, qtbot)
+    roles._add()
+    write(roles, 0, "name", "Developer")
+    roles.save()
+    settle(app, qtbot)
+    rates = panel(page, "role-rates", app, qtbot)
+    assert [words for _key, words in rates._choices["roles"]] == ["Developer"]
+
+
+def test_a_list_saved_meanwhile_keeps_what_was_typed(app: App, desk: Desk, qtbot: QtBot) -> None:
+    users = panel(settings(app, qtbot), "users", app, qtbot)
+    (row,) = desk.reference.rows("users")
+    theirs = {**row.values, "name": "Theirs", "email": "theirs@konex.example"}
+    desk.reference.save("users", [replace(row, values=theirs)])
+    write(users, 0, "name", "Mine")
+    users.save()
+    settle(app, qtbot)
+    assert users.dirty
+    assert any("Theirs" in words for words in users.table.rows.problems)
+    users.save()
+    settle(app, qtbot)
+    (saved,) = desk.reference.rows("users")
+    assert (saved.values["name"], saved.values["email"]) == ("Mine", "theirs@konex.example")
+    assert not users.dirty
