@@ -45,7 +45,7 @@ PageKind = TypeVar("PageKind", bound=Page)
 class Person:
     """Somebody at a window of their own, with nothing but a keyboard."""
 
-    def __init__(self, qtbot: QtBot, company: Path, username: str) -> None:
+    def __init__(self, qtbot: QtBot, company: str, username: str) -> None:
         self.qtbot = qtbot
         self.failures: list[BaseException] = []
         self.app = App()
@@ -53,7 +53,7 @@ class Person:
         qtbot.addWidget(self.app.window)
         self.app.window.resize(1440, 900)
         self.app.window.show()
-        self.app.use(str(company), Desk.open(str(company), username))
+        self.app.use(company, Desk.open(company, username))
         self._settle()
 
     def press(self, key: Key, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
@@ -151,10 +151,9 @@ class Person:
 
 
 @pytest.fixture
-def company(tmp_path: Path) -> Path:
+def company(url: str) -> str:
     """A company in Portugal with a seller who also estimates, and somebody who approves."""
-    path = tmp_path / "company.salesdesk"
-    desk = Desk.open(str(path))
+    desk = Desk.open(url)
     both = frozenset({Role.ACCOUNT_MANAGER, Role.ESTIMATOR})
     desk.users.save(UserDraft(username="ana", name="Ana Silva"), both)
     desk.users.save(UserDraft(username="rui", name="Rui Costa"), frozenset({Role.APPROVER}))
@@ -162,7 +161,7 @@ def company(tmp_path: Path) -> Path:
     at_home = replace(own, values={**own.values, "name": "Rota Lda", "country": "PT"})
     desk.reference.save("companies", [at_home])
     desk.close()
-    return path
+    return url
 
 
 @pytest.fixture(autouse=True)
@@ -174,14 +173,14 @@ def _own_file_dialogs() -> Iterator[None]:
 
 
 @pytest.fixture
-def ana(qtbot: QtBot, company: Path) -> Iterator[Person]:
+def ana(qtbot: QtBot, company: str) -> Iterator[Person]:
     person = Person(qtbot, company, "ana")
     yield person
     person.close()
 
 
 @pytest.fixture
-def rui(qtbot: QtBot, company: Path) -> Iterator[Person]:
+def rui(qtbot: QtBot, company: str) -> Iterator[Person]:
     person = Person(qtbot, company, "rui")
     yield person
     person.close()
