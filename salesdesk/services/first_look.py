@@ -33,7 +33,10 @@ _KINDS: dict[str, type[Any]] = {
     kind.__name__: kind
     for kind in (HomeFigures, TargetFigure, StageFigure, NextDeal, Waiting, DueRow, Closed)
 }
-_TRAIL = "SELECT coalesce(max(seq), 0), (SELECT version_num FROM alembic_version) FROM audit_entry"
+_TRAIL = (
+    "SELECT seq, at, record_id, (SELECT version_num FROM alembic_version) "
+    "FROM audit_entry ORDER BY seq DESC LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,13 @@ class Look:
 
 
 def trail_mark(path: Path) -> str:
-    """What changes with every write: the trail's last number, with the schema it stands in."""
+    """What changes with every write: the trail's last entry, with the schema it stands in.
+
+    Its record tells two files apart that had the same place and as many entries.
+    """
     connection = driver().connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
-        return ":".join(str(part) for part in connection.execute(_TRAIL).fetchone())
+        return ":".join(str(part) for part in connection.execute(_TRAIL).fetchone() or ())
     finally:
         connection.close()
 

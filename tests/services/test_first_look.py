@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,17 +15,22 @@ import pytest
 
 from salesdesk import paths
 from salesdesk.services.desk import Desk
-from salesdesk.services.first_look import kept
+from salesdesk.services.first_look import kept, trail_mark
 
 TODAY = date(2026, 11, 23)
 
 
-@pytest.fixture
-def desk(sqlite_url: str) -> Iterator[Desk]:
-    found = Desk.open(sqlite_url)
+def with_a_deal(url: str) -> Desk:
+    found = Desk.open(url)
     deal = replace(found.opportunities.new(), name="Portal", expected_amount=Decimal("1234.56"),
                    currency="EUR", expected_close=TODAY + timedelta(days=3))  # fmt: skip
     found.opportunities.save(deal)
+    return found
+
+
+@pytest.fixture
+def desk(sqlite_url: str) -> Iterator[Desk]:
+    found = with_a_deal(sqlite_url)
     yield found
     found.close()
 
@@ -44,6 +50,17 @@ def test_a_write_of_anybody_ends_them(desk: Desk) -> None:
     other.accounts.save(replace(other.accounts.new(), name="Konex"))
     other.close()
     assert kept(desk.database.url, "", TODAY) is None
+
+
+def test_another_file_in_the_same_place_ends_them(
+    desk: Desk, tmp_path: Path, sqlite_template: Path
+) -> None:
+    other = tmp_path / "other.salesdesk"
+    shutil.copy(sqlite_template, other)
+    with_a_deal(str(other)).close()
+    mine, theirs = trail_mark(Path(desk.database.url)), trail_mark(other)
+    assert mine.split(":")[0] == theirs.split(":")[0]
+    assert mine != theirs
 
 
 def test_the_next_day_and_another_person_see_none(desk: Desk) -> None:
