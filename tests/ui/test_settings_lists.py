@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from salesdesk.app import App
@@ -65,3 +69,28 @@ def test_a_list_saved_meanwhile_keeps_what_was_typed(app: App, desk: Desk, qtbot
     (saved,) = desk.reference.rows("users")
     assert (saved.values["name"], saved.values["email"]) == ("Mine", "theirs@konex.example")
     assert not users.dirty
+
+
+def test_what_cannot_be_read_stays_and_is_not_saved(app: App, desk: Desk, qtbot: QtBot) -> None:
+    taxes = panel(settings(app, qtbot), "tax-codes", app, qtbot)
+    table = taxes.table
+    column = [each.name for each in table.rows.columns].index("rate")
+    index = table.rows.index(0, column)
+    table.setCurrentIndex(index)
+    table.edit(index)
+    line = table.findChild(QLineEdit)
+    assert line is not None
+    line.setText("twenty")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    settle(app, qtbot)
+    assert index.data() == "twenty"
+    before = [row.version for row in desk.reference.rows("tax-codes")]
+    taxes.save()
+    settle(app, qtbot)
+    assert taxes.dirty
+    assert "twenty" in taxes._why.text()
+    assert [row.version for row in desk.reference.rows("tax-codes")] == before
+    table.rows.setData(index, Decimal(20))
+    taxes.save()
+    settle(app, qtbot)
+    assert not taxes.dirty

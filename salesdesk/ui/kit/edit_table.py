@@ -23,7 +23,7 @@ from salesdesk.i18n import _
 from salesdesk.ui.formats import UNKNOWN
 from salesdesk.ui.icons import paint_icon
 from salesdesk.ui.kit.cursor import put_cursor
-from salesdesk.ui.kit.editors import Editor
+from salesdesk.ui.kit.editors import Editor, TextEditor
 from salesdesk.ui.kit.lookup import Choice
 from salesdesk.ui.kit.table_model import Index
 from salesdesk.ui.shapes import rounded
@@ -55,6 +55,12 @@ class EditRow:
     version: int = 0
     changed: bool = False
     problems: dict[str, str] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
+    """What was typed but can't be read, by column: it stays until it is mended."""
+
+    @property
+    def wrong(self) -> list[str]:
+        return [self.problems[name] for name in self.unread if name in self.problems]
 
 
 class EditTableModel(QAbstractTableModel):
@@ -87,11 +93,12 @@ class EditTableModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             if column.is_flag:
                 return _("yes") if value else _("no")
-            return column.show(value)
+            return row.unread.get(column.name) or column.show(value)
         if role == Qt.ItemDataRole.EditRole:
             return value
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.problems.get(column.name)
+            shown = column.show(value)
+            return row.problems.get(column.name) or (shown if len(shown) * 6 > column.width else "")
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -99,6 +106,7 @@ class EditTableModel(QAbstractTableModel):
             return False
         column, row = self.columns[index.column()], self.rows[index.row()]
         row.problems.pop(column.name, None)
+        row.unread.pop(column.name, None)
         if row.values.get(column.name) != value:
             row.values[column.name] = value
             row.changed = True
@@ -142,6 +150,17 @@ class EditTableModel(QAbstractTableModel):
         self.rows[at].problems[name] = words
         self.dataChanged.emit(self.index(at, 0), self.index(at, self.columnCount() - 1))
 
+    def keep_unread(self, index: Index, typed: str, why: str) -> None:
+        """What can't be read stays in its cell as it was typed."""
+        row, name = self.rows[index.row()], self.columns[index.column()].name
+        row.unread[name], row.changed = typed, True
+        self.show_problem(index.row(), name, why)
+        self.edited.emit()
+
+    @property
+    def wrong(self) -> list[str]:
+        return [words for row in self.rows for words in row.wrong]
+
     @property
     def dirty(self) -> bool:
         return bool(self.deleted) or any(row.changed for row in self.rows)
@@ -173,7 +192,8 @@ class _CellDelegate(QStyledItemDelegate):
                 at = QRectF(box).center() - QRectF(0, 0, 14, 14).center()
                 paint_icon(painter, "check", at, Role.ACCENT, 14)
         else:
-            self._words(painter, option, column, column.show(value) or UNKNOWN, index.column())
+            words = row.unread.get(column.name) or column.show(value) or UNKNOWN
+            self._words(painter, option, column, words, index.column())
         if row.problems.get(column.name):
             frame = QRectF(box).adjusted(1, 1, -1, -2)
             rounded(painter, frame, 4, None, look.pen(Role.RED, 2))
@@ -207,6 +227,10 @@ class _CellDelegate(QStyledItemDelegate):
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if isinstance(editor, Editor):
             editor.write(index.data(Qt.ItemDataRole.EditRole))
+            name = self._model.columns[index.column()].name
+            unread = self._model.rows[index.row()].unread.get(name)
+            if unread and isinstance(editor, TextEditor):
+                editor.line.setText(unread)
 
     def setModelData(self, editor: QWidget, _model: Any, index: Index) -> None:
         if not isinstance(editor, Editor):
@@ -214,8 +238,8 @@ class _CellDelegate(QStyledItemDelegate):
         try:
             self._model.setData(index, editor.read())
         except InvalidInput as wrong:
-            name = self._model.columns[index.column()].name
-            self._model.show_problem(index.row(), name, wrong.message)
+            typed = editor.line.text() if isinstance(editor, TextEditor) else ""
+            self._model.keep_unread(index, typed, wrong.message)
 
 
 class EditTable(QTableView):

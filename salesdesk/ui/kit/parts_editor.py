@@ -71,6 +71,8 @@ class PartsEditor(Editor):
 
     def read(self) -> Any:
         parts = []
+        if self.table.rows.wrong:
+            raise InvalidInput(self.table.rows.wrong[0])
         for shown in self.table.rows.rows:
             if self._required and not shown.values.get(self._required):
                 self._refuse_half(shown)

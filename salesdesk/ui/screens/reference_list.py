@@ -189,6 +189,9 @@ class ReferencePanel(Panel):
         """Keep every change of the list, or none."""
         if not self.dirty:
             return
+        if self.table.rows.wrong:
+            self._tell(self.table.rows.wrong)
+            return
         from salesdesk.services.reference import ReferenceRow
 
         desk, key = self._context.desk, self._spec.key
@@ -215,9 +218,8 @@ class ReferencePanel(Panel):
             self._context.fail(failure)
             return
         if isinstance(failure, StaleRecord):
-            self._why.setText(_("Somebody saved this list meanwhile. What you typed is kept; "
-                                "look at it and save again."))  # fmt: skip
-            self._wrong.show()
+            self._tell([_("Somebody saved this list meanwhile. What you typed is kept; "
+                          "look at it and save again.")])  # fmt: skip
             self.look_again()
             return
         rows = self.table.rows.rows
@@ -227,5 +229,8 @@ class ReferencePanel(Panel):
             if 0 <= at < len(edited):
                 name = problem.column or self._spec.fields[0].name
                 self.table.rows.show_problem(rows.index(edited[at]), name, problem.message)
+        self._tell(said)
+
+    def _tell(self, said: Sequence[str]) -> None:
         self._why.setText("\n".join(dict.fromkeys(said)))
         self._wrong.show()
