@@ -159,6 +159,13 @@ def export_list(
     ]
     rows = source.all_rows(query) if ids is None else source.rows(ids)
     positions = [source.spec.position(column.name) for column in columns]
+    return write_table(target, columns, positions, rows)
+
+
+def write_table(
+    target: Path, columns: Sequence[ListColumn], positions: Sequence[int], rows: Sequence[Row]
+) -> int:
+    """Rows as CSV or XLSX by the file's ending, safe in a spreadsheet; answers how many."""
     if target.suffix.lower() == ".xlsx":
         _write_xlsx(target, columns, positions, rows)
     else:

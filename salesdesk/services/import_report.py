@@ -7,6 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from salesdesk.errors import Problem
+from salesdesk.i18n import _
+
+_WHOLE_ROWS = frozenset({"products", "sellers", "role-rates", "exchange-rates"})
+"""Settings lists: a row is kept whole or not at all."""
+_MATCHED = frozenset({"account", "product", "owner", "parent"})
+"""Columns that name other records."""
 
 
 @dataclass(slots=True)
@@ -23,6 +29,20 @@ class ImportReport:
 
     def problem(self, problem: Problem) -> None:
         self.problems.append(problem)
+
+    def advice(self, problem: Problem) -> str:
+        """What to do about a problem, and what becomes of its row until then."""
+        if problem.row is None:
+            return _("Look at the file; what could be read of it is imported.")
+        if self.kind in _WHOLE_ROWS or problem.column == "name":
+            return _("Correct it in the file; until then the row is left out.")
+        if problem.column in _MATCHED:
+            return _("Add it first, or correct its name in the file.")
+        if problem.column == "stage":
+            return _("Nothing if it is meant; else correct it in the file.")
+        if not problem.column:
+            return _("Look at the row; what could be read of it is imported.")
+        return _("Correct it in the file, or import the row without it.")
 
     def as_json(self) -> Mapping[str, Any]:
         """The shape that the command line answers."""

@@ -42,4 +42,7 @@ def list_commands(screen: ListScreen) -> Sequence[Command]:
         found.append(
             Command("import", _("Import…"), screen.import_file, "", "upload", "file", page)
         )
+    if (save := screen.import_report) is not None:
+        words = _("Save the report of the last import…")
+        found.append(Command("import.report", words, save, "", "download", "file", page))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +56,8 @@ class ListScreen(Page):
     can_import = False
     can_archive = False
     can_duplicate = False
+    import_report: Callable[[], object] | None = None
+    """Saves what was wrong with the file that was imported here last."""
 
     def __init__(self, context: Context, source: ListSource, title: str, icon: str) -> None:
         super().__init__(title, icon)

@@ -10,19 +10,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from salesdesk.errors import InvalidInput
 from salesdesk.i18n import N_, _, n_
 from salesdesk.services.jobs import Progress
 from salesdesk.ui.formats import formats
+from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.kit.dialogs import Sheet
 from salesdesk.ui.kit.edit_table import EditColumn, EditRow, EditTable
 from salesdesk.ui.kit.editors import TextEditor
 from salesdesk.ui.kit.labels import Badge, Label
+from salesdesk.ui.kit.list_screen import ListScreen
 from salesdesk.ui.kit.memory import Memory, recall, remember
 from salesdesk.ui.kit.panels import Card, column, holder, row
 from salesdesk.ui.screens.import_columns import ColumnsTable
+from salesdesk.ui.screens.import_problems import ask_report
 from salesdesk.ui.theme import Role, Text, Tone
 
 if TYPE_CHECKING:
@@ -32,6 +36,13 @@ if TYPE_CHECKING:
 SHOWN = 200
 RESTS = 200
 TALLEST = 190
+_PROBLEM_COLUMNS = (
+    EditColumn("row", N_("Row"), TextEditor, width=60, right=True),
+    EditColumn("column", N_("Column"), TextEditor, width=90),
+    EditColumn("value", N_("Value"), TextEditor, width=110),
+    EditColumn("message", N_("What is wrong"), TextEditor, width=315),
+    EditColumn("advice", N_("What to do"), TextEditor, width=325),
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,7 @@ class ImportSheet(Sheet):
         self, parent: QWidget, context: Context, kind: str, path: Path, checked: Checked
     ) -> None:
         super().__init__(parent, _("Import"), path.name, width=980)
-        self._context, self._kind, self._path = context, kind, path
+        self._context, self._kind, self._path, self._page = context, kind, path, parent
         self._columns = checked.columns
         self._table: ColumnsTable | None = None
         self._turn = 0
@@ -148,7 +159,7 @@ class ImportSheet(Sheet):
         self._result.addWidget(self._tiles(report))
         if report.problems:
             self._result.addSpacing(6)
-            self._show_problems(report.problems)
+            self._show_problems(report)
 
     def _tiles(self, report: Any) -> QWidget:
         tiles = []
@@ -165,24 +176,27 @@ class ImportSheet(Sheet):
             tiles.append(card)
         return holder(row(*tiles, spacing=10))
 
-    def _show_problems(self, problems: Any) -> None:
+    def _show_problems(self, report: Any) -> None:
+        problems = report.problems
         count = Badge(formats().whole(len(problems)), Tone.AMBER, dot=False)
         said = Label(_("Nothing is written until you press Import."), Text.SMALL, Role.TEXT2)
-        self._result.addWidget(holder(row(Label(_("Problems"), Text.STRONG), count, said, None)))
-        columns = (
-            EditColumn("row", N_("Row"), TextEditor, width=70, right=True),
-            EditColumn("column", N_("Column"), TextEditor, width=130),
-            EditColumn("value", N_("Value"), TextEditor, width=170),
-            EditColumn("message", N_("What is wrong"), TextEditor, width=520),
-        )
-        table = EditTable(columns, _("Problems"))
+        save = Button(
+            _("Save report…"), "download", key="Ctrl+S",
+            pressed=lambda: ask_report(self, self._context, self._path, report),
+        )  # fmt: skip
+        save.setShortcut(QKeySequence("Ctrl+S"))
+        save.setAutoDefault(True)  # Enter on it saves the report, not the import
+        title = Label(_("Problems"), Text.STRONG)
+        self._result.addWidget(holder(row(title, count, said, None, save)))
+        table = EditTable(_PROBLEM_COLUMNS, _("Problems"))
         table.setEditTriggers(EditTable.EditTrigger.NoEditTriggers)
         table.show_rows(
             [
-                EditRow({"row": p.row, "column": p.column, "value": p.value, "message": p.message})
+                EditRow({"row": p.row, "column": p.column, "value": p.value, "message": p.message,
+                         "advice": report.advice(p)})
                 for p in problems[:SHOWN]
             ]
-        )
+        )  # fmt: skip
         table.setFixedHeight(min(TALLEST, 34 * (len(problems[:SHOWN]) + 1)))
         self._result.addWidget(table)
 
@@ -202,13 +216,21 @@ class ImportSheet(Sheet):
             return read(desk, kind, path, progress, mapping=mapping)
 
         title = _("Importing {file}").format(file=path.name)
-        context.jobs.work(title, write, partial(_told, context), context.fail)
+        page = self._page
+        context.jobs.work(title, write, partial(_told, context, page, path), context.fail)
 
 
-def _told(context: Context, report: Any) -> None:
+def _told(context: Context, page: QWidget, path: Path, report: Any) -> None:
     words = _("{created} created, {updated} updated, {skipped} skipped")
-    context.toast(
-        words.format(created=formats().whole(report.created),
-                     updated=formats().whole(report.updated),
-                     skipped=formats().whole(report.skipped))
-    )  # fmt: skip
+    said = words.format(created=formats().whole(report.created),
+                        updated=formats().whole(report.updated),
+                        skipped=formats().whole(report.skipped))  # fmt: skip
+    if not report.problems:
+        context.toast(said)
+        return
+    save = partial(ask_report, context.window, context, path, report)
+    if isinstance(page, ListScreen):
+        page.import_report = save
+    count = n_("{count} problem", "{count} problems", len(report.problems))
+    count = count.format(count=formats().whole(len(report.problems)))
+    context.toast(f"{said}, {count}", save, _("Save report…"))
