@@ -87,7 +87,8 @@ class Axis:
 class Matrix:
     """What the budget window shows: the axes, and what was sold per cell.
 
-    ``actuals`` maps (period, region, seller) to net sold in the budget's currency.
+    ``actuals`` maps (period, region, seller) to net sold in the budget's currency; ``bands`` are
+    the quarters, or other parents, that the periods stand in.
     """
 
     draft: BudgetDraft
@@ -95,6 +96,7 @@ class Matrix:
     regions: tuple[Axis, ...]
     sellers: tuple[Axis, ...]
     actuals: Mapping[tuple[UUID, UUID | None, UUID | None], Decimal]
+    bands: tuple[Axis, ...] = ()
 
 
 SPEC = ListSpec(
@@ -216,12 +218,13 @@ class Budgets:
         with self.database.reading() as session:
             budget = found(session, Budget, budget_id, "budget")
             draft = read(BudgetDraft, budget)
-            return Matrix(draft, *_axes(session, draft), actuals_by_cell(session, budget))
+            actuals = actuals_by_cell(session, budget)
+            return Matrix(draft, *_axes(session, draft), actuals, _bands(session, draft))
 
     def matrix_of(self, draft: BudgetDraft) -> Matrix:
         """The same for a budget that is not saved yet."""
         with self.database.reading() as session:
-            return Matrix(draft, *_axes(session, draft), {})
+            return Matrix(draft, *_axes(session, draft), {}, _bands(session, draft))
 
     def actuals(self) -> Mapping[UUID, Decimal]:
         """What was sold against each budget, in the budget's currency."""
@@ -291,6 +294,15 @@ def _axes(
         tuple(Axis(r.id, r.name) for r in regions),
         tuple(Axis(key, name, region) for region, key, name in sellers),
     )
+
+
+def _bands(session: Session, draft: BudgetDraft) -> tuple[Axis, ...]:
+    """The parents of the leaves where there are several; a year over all would say nothing new."""
+    exercise = found(session, Exercise, draft.exercise_id, "exercise")  # type: ignore[arg-type] # checked
+    holders = {p.parent_id for p in leaf_periods(exercise)}
+    parents = sorted((p for p in exercise.periods if p.id in holders), key=lambda p: p.starts_on)
+    found_bands = (Axis(p.id, p.name, p.parent_id, p.starts_on, p.ends_on) for p in parents)
+    return tuple(found_bands) if len(parents) > 1 else ()
 
 
 def _distributed(session: Session, draft: BudgetDraft, cells: Sequence[CellDraft]) -> BudgetDraft:

@@ -101,6 +101,8 @@ KEYS: Mapping[str, Keys] = {
     ),
     "budgets.record": (
         ("F2", N_("Edit the cell")), ("Ctrl+Shift+L", N_("Lock or unlock the cell")),
+        ("Ctrl+D", N_("Copy down")), ("Ctrl+R", N_("Copy right")),
+        ("Alt+Shift+-", N_("Fold the quarter")), ("Alt+Shift++", N_("Unfold the quarter")),
     ),
 }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -35,6 +35,20 @@ class RowLine:
     is_sum: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A quarter: its name, its periods, and the section of the grid that has its sums."""
+
+    name: str
+    periods: tuple[int, ...]
+    section: int
+
+    @property
+    def sections(self) -> tuple[int, ...]:
+        """The grid's sections, its months first; the first section of the grid has the names."""
+        return (*(number + 1 for number in self.periods), self.section)
+
+
 class Figures:
     """The cells of a draft by period and row, with the sums above them."""
 
@@ -42,6 +56,7 @@ class Figures:
         self.matrix = matrix
         self.rows = tuple(_rows(matrix))
         self.periods = matrix.periods
+        self.bands = tuple(_bands(matrix))
         self._actuals: Mapping[Key, Decimal] = matrix.actuals
         self.show(matrix.draft)
 
@@ -60,6 +75,10 @@ class Figures:
             return None
         return self.cells.get((self.periods[column].id, line.region, line.seller))
 
+    def parts(self, row: int, column: int) -> tuple[Decimal, Decimal]:
+        """Target and actual of a place."""
+        return self._sums(row, column)
+
     def value(self, row: int, column: int, show: str) -> Decimal | None:
         """What stands in a place; attainment is in points and unknown where nothing was planned."""
         target, actual = self._sums(row, column)
@@ -73,10 +92,17 @@ class Figures:
 
     def _sums(self, row: int, column: int) -> tuple[Decimal, Decimal]:
         line = self.rows[row]
-        periods = {p.id for p in (self.periods[column : column + 1] or self.periods)}
+        periods = {self.periods[number].id for number in self._numbers(column)}
         target = sum((c.amount for k, c in self.cells.items() if _within(k, periods, line)), ZERO)
         actual = sum((a for k, a in self._actuals.items() if _within(k, periods, line)), ZERO)
         return target, actual
+
+    def _numbers(self, column: int) -> Sequence[int]:
+        """Of a column: a period, all of the year after them, then those of each band."""
+        count = len(self.periods)
+        if column < count:
+            return (column,)
+        return range(count) if column == count else self.bands[column - count - 1].periods
 
     @property
     def residual(self) -> Decimal:
@@ -144,6 +170,16 @@ class Figures:
 
     def _sold(self, cell: CellDraft) -> Decimal:
         return self._actuals.get((cell.period_id, cell.region_id, cell.seller_id), ZERO)
+
+
+def _bands(matrix: Matrix) -> Iterator[Band]:
+    """Bands whose periods stand side by side."""
+    section = len(matrix.periods) + 2
+    for axis in matrix.bands:
+        inside = tuple(n for n, p in enumerate(matrix.periods) if p.parent_id == axis.id)
+        if inside and inside[-1] - inside[0] == len(inside) - 1:
+            yield Band(axis.name, inside, section)
+            section += 1
 
 
 def _rows(matrix: Matrix) -> list[RowLine]:

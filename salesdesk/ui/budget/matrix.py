@@ -15,6 +15,7 @@ from salesdesk.errors import StaleRecord
 from salesdesk.i18n import _, n_
 from salesdesk.models.values.workflow import BUDGET
 from salesdesk.ui.budget.figures import SHOWS, TARGET, Figures, moved, with_locks_of
+from salesdesk.ui.budget.filling import filled, pairs
 from salesdesk.ui.budget.grid import MatrixModel, MatrixView
 from salesdesk.ui.commands import Command
 from salesdesk.ui.formats import formats
@@ -24,6 +25,7 @@ from salesdesk.ui.kit.editors import NumberEditor
 from salesdesk.ui.kit.kept_draft import KeptDraft
 from salesdesk.ui.kit.labels import Badge, ElidedLabel, Label
 from salesdesk.ui.kit.leaving import ask_before_leaving
+from salesdesk.ui.kit.memory import recall, remember
 from salesdesk.ui.kit.panels import IconLabel, Panel, row
 from salesdesk.ui.kit.room import GivesWay
 from salesdesk.ui.kit.undo import Document
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from salesdesk.services.keeping import Typed
     from salesdesk.ui.context import Context
 
+MEMORY = "budget.matrix"
 WATCHED = frozenset({"budget", "budget_cell"})
 
 
@@ -107,7 +110,7 @@ class BudgetPage(Page):
         whole.addWidget(foot)
 
     def _tools(self) -> Sequence[QWidget]:
-        return (
+        self._editing = (
             IconButton("undo-2", _("Undo"), "Ctrl+Z", pressed=self.undo),
             IconButton("redo-2", _("Redo"), "Ctrl+Y", pressed=self.redo),
             Button(_("Spread evenly"), "split", pressed=self.spread_evenly),
@@ -115,6 +118,7 @@ class BudgetPage(Page):
             Button(_("Lock"), "lock", pressed=self.lock),
             Button(_("Unlock all"), "lock-open", pressed=self.unlock_all),
         )
+        return self._editing
 
     # reading
 
@@ -129,7 +133,9 @@ class BudgetPage(Page):
             self.document.shown.connect(self._shown)
             self.document.dirty_changed.connect(lambda _dirty: self._tell())
             self.model = MatrixModel(Figures(matrix), self._typed)
-            self.view = MatrixView(self.model, self.lock)
+            self.view = MatrixView(self.model, self.lock, self.fill)
+            self.view.fold_bands(recall(self.context.memory, MEMORY).get("folded", ()))
+            self.view.folded.connect(self._remember)
             self._place.addWidget(self.view)
             self.view.setCurrentIndex(self.model.index(0, 1))
         assert self.model is not None
@@ -148,7 +154,8 @@ class BudgetPage(Page):
         self.model.figures.show(draft)
         self.model.refresh()
         self._total.write(draft.total)
-        self._total.setEnabled(self.model.editable)
+        for widget in (self._total, *self._editing):
+            widget.setEnabled(self.model.editable)
         self.title = draft.name
         self._title.setText(draft.name)
         self._subtitle.setText(f"{draft.number} · {draft.currency}")
@@ -238,6 +245,35 @@ class BudgetPage(Page):
         index = self.view.currentIndex()
         draft = self.model.figures.with_lock(index.row(), index.column() - 1)
         self._edit(draft, _("Lock a cell"))
+
+    def fill(self, right: bool) -> None:
+        """Copy the first of what is selected down or right; every sum stays, as one step."""
+        if self.view is None or self.model is None or self.document is None:
+            return
+        figures, matrix, draft = self.model.figures, self.matrix, self.document.value
+        wanted = pairs(figures, self.view.selected_places(), right=right)
+        if not wanted or matrix is None or not self.model.editable or self.model.show_as != TARGET:
+            return
+        desk, document = self.context.desk, self.document
+        label = _("Copy right") if right else _("Copy down")
+
+        def done(fresh: BudgetDraft) -> None:
+            document.edit(fresh, label)
+
+        self.context.jobs.read(
+            lambda: filled(matrix, draft, wanted, desk.budgets.redistributed), done,
+            self.context.fail,
+        )  # fmt: skip
+
+    def fold_all(self) -> None:
+        """Fold every quarter, or unfold all when they are."""
+        if self.view is not None and self.model is not None:
+            names = {band.name for band in self.model.figures.bands}
+            self.view.fold_bands(set() if self.view.folded_bands == names else names)
+
+    def _remember(self) -> None:
+        assert self.view is not None
+        remember(self.context.memory, MEMORY, {"folded": sorted(self.view.folded_bands)})
 
     def unlock_all(self) -> None:
         if self.model is not None and self.model.editable:
@@ -344,6 +380,9 @@ class BudgetPage(Page):
             ("redo", _("Redo"), self.redo, "Ctrl+Y"),
             ("evenly", _("Spread evenly"), self.spread_evenly, "Ctrl+Shift+E"),
             ("lock", _("Lock or unlock the cell"), self.lock, ""),
+            ("down", _("Copy down"), partial(self.fill, False), ""),
+            ("right", _("Copy right"), partial(self.fill, True), ""),
+            ("fold", _("Fold or unfold the quarters"), self.fold_all, ""),
             ("refresh", _("Refresh"), self.refresh, "F5"),
         )
         return [
