@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QStyleOptionComplex,
     QStyleOptionMenuItem,
     QStyleOptionSlider,
+    QStyleOptionViewItem,
     QWidget,
 )
 
@@ -26,11 +27,13 @@ from salesdesk.ui.controls import (
     PRIMITIVES,
     button_label,
     combo_box,
+    list_item,
     menu_item,
 )
 from salesdesk.ui.shapes import KIND, rounded
 from salesdesk.ui.theme import Role, theme
 
+TARGET = 26  # whatever is clicked is at least 24 px high
 _METRICS = {
     QStyle.PixelMetric.PM_ScrollBarExtent: 12,
     QStyle.PixelMetric.PM_ScrollBarSliderMin: 32,
@@ -104,6 +107,8 @@ class SalesDeskStyle(QProxyStyle):
         field = theme().height("field")
         if kind == QStyle.ContentsType.CT_LineEdit:
             return QSize(found.width(), field)
+        if kind == QStyle.ContentsType.CT_ItemViewItem:
+            return QSize(found.width(), max(found.height(), TARGET))
         if kind == QStyle.ContentsType.CT_ComboBox:
             return QSize(size.width() + 40, field)
         if kind == QStyle.ContentsType.CT_PushButton:
@@ -154,6 +159,10 @@ class SalesDeskStyle(QProxyStyle):
             option, QStyleOptionButton
         ):
             option = button_label(option, widget)
+        elif element == QStyle.ControlElement.CE_ItemViewItem and isinstance(
+            option, QStyleOptionViewItem
+        ):
+            option = list_item(option)
         super().drawControl(element, option, painter, widget)
 
     def drawComplexControl(

@@ -132,6 +132,7 @@ class _Delegate(QStyledItemDelegate):
             for tax, words in model.taxes.items():
                 box.addItem(words, tax)
             box.setAccessibleName(name)
+            box.activated.connect(lambda _at: self._chosen(box))
             return box
         field = QLineEdit(parent)
         if key not in LEFT:
@@ -139,6 +140,11 @@ class _Delegate(QStyledItemDelegate):
             field.setFont(theme().number_font())
         field.setAccessibleName(name)
         return field
+
+    def _chosen(self, box: QComboBox) -> None:
+        """A choice counts at once; nobody looks for an Enter after it."""
+        self.commitData.emit(box)
+        self.closeEditor.emit(box, QAbstractItemDelegate.EndEditHint.NoHint)
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, _index: Index
