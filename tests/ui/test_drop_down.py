@@ -15,9 +15,9 @@ from tests.ui.test_theme import contrast
 def test_the_chosen_row_is_readable(qtbot: QtBot, dark: bool) -> None:
     theme().set_dark(dark=dark)
     try:
-        ink = list_item(QStyleOptionViewItem()).palette.highlightedText().color()
-        ground = theme().colour(Role.TINT)
-        assert contrast(ink.name(), ground.name()) >= 4.5
+        option = list_item(QStyleOptionViewItem())  # owns the palette that is looked at
+        ink = option.palette.highlightedText().color().name()
+        assert contrast(ink, theme().colour(Role.TINT).name()) >= 4.5
     finally:
         theme().set_dark(dark=False)
 
