@@ -85,6 +85,7 @@ KEYS: Mapping[str, Keys] = {
     "opportunities": (
         ("Space", N_("Board: pick up the card")), ("-", N_("Board: fold the column")),
         ("+", N_("Board: open the folded column")),
+        ("M", N_("Board: all closed deals, or this month's")),
     ),
     "estimations.record": (
         ("F1", N_("Why this number")), ("F2", N_("Edit the cell")),

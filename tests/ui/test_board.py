@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from PySide6.QtCore import QPoint, Qt
@@ -10,6 +11,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from salesdesk.app import App
+from salesdesk.models.opportunity import Opportunity
+from salesdesk.models.values.listing import Condition, ListQuery, Operator
 from salesdesk.services.desk import Desk
 from salesdesk.ui.page import Place
 from salesdesk.ui.screens.board_surface import FOLDED
@@ -98,3 +101,51 @@ def test_the_head_weighs_each_deal_by_its_own_probability(
     settle(app, qtbot)
     assert board._columns[0].weighted == 300 * Decimal("0.4") + 300 * Decimal("0.1")
     board.grab()
+
+
+def closed(desk: Desk, name: str, day: date, amount: str) -> None:
+    """A won deal that was closed on a day."""
+    deal = replace(desk.opportunities.new(), name=name, expected_amount=Decimal(amount),
+                   currency="EUR")  # fmt: skip
+    key = desk.opportunities.save(deal)
+    desk.opportunities.mark(key, "won", "Agreed")
+    with desk.database.changing() as session:
+        record = session.get_one(Opportunity, key)
+        record.closed_on = day
+        record.real_amount = Decimal(amount)
+
+
+def test_won_shows_this_month_until_all_is_asked_for(app: App, desk: Desk, qtbot: QtBot) -> None:
+    today = datetime.now(UTC).date()
+    closed(desk, "Old", today.replace(year=today.year - 1), "500")
+    closed(desk, "New", today, "70")
+    page, board = on_board(app, qtbot)
+    at = next(n for n, c in enumerate(board._columns) if c.stage.kind == "won")
+    won = board._columns[at]
+    assert (won.period, won.count, won.sums) == ("month", 1, [("EUR", Decimal(70))])
+    assert [c.period for c in board._columns if c.stage.kind == "open"] == ["", ""]
+    board.grab()
+    for _step in range(at):
+        QTest.keyClick(board, Qt.Key.Key_Right)
+    QTest.keyClick(board, Qt.Key.Key_M)
+    settle(app, qtbot)
+    won = board._columns[at]
+    assert (won.period, won.count, won.sums) == ("all", 2, [("EUR", Decimal(570))])
+    assert app.context is not None
+    other = OpportunityBoard(app.context)
+    qtbot.addWidget(other)
+    settle(app, qtbot)
+    assert other._columns[at].count == 2
+    link = board._link_box(at).center().toPoint()
+    QTest.mouseClick(board, Qt.MouseButton.LeftButton, pos=link)
+    settle(app, qtbot)
+    assert board._columns[at].count == 1
+    assert not board._columns[at].folded
+    for whole in (True, False):
+        (turn,) = [c for c in page.commands() if c.key == "board.period"]
+        turn.run()
+        settle(app, qtbot)
+        assert board.is_whole is whole
+    board.show_query(ListQuery(conditions=(Condition("closed_on", Operator.AT_MOST, (today,)),)))
+    settle(app, qtbot)
+    assert (board._columns[at].period, board._columns[at].count) == ("", 2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.i18n import _
@@ -60,6 +60,15 @@ class BoardSurface(QWidget):
         top = box.top() + HEAD + row * (CARD + GAP) - self._columns[column].scroll
         return QRectF(box.left() + 10, top, box.width() - 20, CARD)
 
+    def _link_box(self, at: int) -> QRectF:
+        """Where the head of a closed column says which deals it shows."""
+        box, column = self._column_box(at), self._columns[at]
+        if column.folded or not column.period:
+            return QRectF()
+        metrics = QFontMetricsF(theme().font(Text.SMALL_STRONG))
+        width = metrics.horizontalAdvance(column.period_words[1])
+        return QRectF(box.right() - 14 - width, box.top() + 11, width, 24)
+
     def _hit(self, at: QPointF) -> tuple[int, int] | None:
         for column, shown in enumerate(self._columns):
             if shown.folded or not self._column_box(column).contains(at):
@@ -91,8 +100,11 @@ class BoardSurface(QWidget):
         if column.folded:
             self._paint_folded(painter, at)
             return
-        rounded(painter, box, 9, look.colour(Role.SUNKEN))
+        here = at == self._at[0] and self.hasFocus() and self._carried is None
+        pen = look.pen(Role.ACCENT, 2) if here and not column.rows else None
+        rounded(painter, box, 9, look.colour(Role.SUNKEN), pen)
         self._paint_head(painter, column, box)
+        self._paint_period(painter, at)
         painter.save()
         painter.setClipRect(box.adjusted(0, HEAD - 4, 0, -26))
         target = self._carried is not None and self._target == at
@@ -107,6 +119,12 @@ class BoardSurface(QWidget):
             if card.bottom() > box.top() and (at, row) != self._carried:
                 self._paint_card(painter, card, column.rows[row], column, (at, row))
         painter.restore()
+        if column.period == "month" and not column.rows and not target:
+            painter.setFont(look.font(Text.SMALL))
+            painter.setPen(look.colour(Role.TEXT3))
+            where = box.adjusted(14, HEAD, -14, 0)
+            middle = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(where, middle, _("Nothing was closed this month."))
         shown = int((box.height() - HEAD) // (CARD + GAP)) + column.scroll // (CARD + GAP)
         if column.count > shown:
             painter.setFont(look.font(Text.SMALL_STRONG))
@@ -138,6 +156,25 @@ class BoardSurface(QWidget):
             painter.setFont(look.font(Text.SMALL))
             painter.setPen(look.colour(Role.TEXT2))
             painter.drawText(line, _RIGHT, words)
+
+    def _paint_period(self, painter: QPainter, at: int) -> None:
+        """``this month · show all``: the first where there is room, the second always."""
+        look, column, link = theme(), self._columns[at], self._link_box(at)
+        if link.isEmpty():
+            return
+        said, deed = column.period_words
+        painter.setFont(look.font(Text.SMALL_STRONG))
+        painter.setPen(look.colour(Role.ACCENT))
+        painter.drawText(link, _LEFT, deed)
+        painter.setFont(look.font(Text.STRONG))
+        name = painter.fontMetrics().horizontalAdvance(column.stage.name)
+        painter.setFont(look.font(Text.SMALL))
+        words = f"{said} · "
+        count = painter.fontMetrics().horizontalAdvance(formats().whole(column.count))
+        width = painter.fontMetrics().horizontalAdvance(words)
+        if self._column_box(at).left() + 31 + name + count + 24 < link.left() - width:
+            painter.setPen(look.colour(Role.TEXT3))
+            painter.drawText(link.translated(-width, 0).adjusted(0, 0, width, 0), _LEFT, words)
 
     def _paint_folded(self, painter: QPainter, at: int) -> None:
         """A strip with the name on its side; it opens by a click, by Space, or by +."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from salesdesk.i18n import N_, _
 from salesdesk.models.values.listing import ListQuery
+from salesdesk.ui.commands import Command
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.kit.editors import (
@@ -182,6 +183,16 @@ class OpportunitiesPage(ListScreen):
         super().changed(tables)
         if self.board is not None and tables & self.watches:
             self.board.refresh()  # type: ignore[attr-defined]
+
+    def commands(self) -> Sequence[Command]:
+        board: Any = self.board
+        if board is None or not self._is_on_board():
+            return super().commands()
+        whole = board.is_whole
+        words = _("Board: closed this month only") if whole else _("Board: show all closed deals")
+        turn = Command("board.period", words, partial(board.show_whole, whole=not whole), "",
+                       "calendar", "view", self.module)  # fmt: skip
+        return [*super().commands(), turn]
 
     def empty_words(self) -> EmptyWords:
         why = _("An opportunity is a deal you may win: with whom, for how much, and when.")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
@@ -12,7 +13,7 @@ from salesdesk.i18n import _
 from salesdesk.models.values.listing import Condition, ListQuery, Operator, Row, SortKey
 from salesdesk.ui.kit.memory import recall, remember
 from salesdesk.ui.page import Place
-from salesdesk.ui.screens.board_column import BoardColumn
+from salesdesk.ui.screens.board_column import BoardColumn, closed_this_month
 from salesdesk.ui.screens.board_surface import CARD, GAP, HEAD, BoardSurface
 from salesdesk.ui.screens.moving import move_deal
 
@@ -26,6 +27,7 @@ _MEMORY = "board.opportunities"
 class OpportunityBoard(BoardSurface):
     """One key or one drag moves a card; columns fold, and stay folded for this user.
 
+    Won and lost show what was closed this month, or all of it where the user asked for that.
     What the list is filtered by holds here too, but for the stage: that is what columns are.
     """
 
@@ -36,7 +38,8 @@ class OpportunityBoard(BoardSurface):
         self._query = query or ListQuery()
         self._pressed: QPointF | None = None
         self._pressed_head: int | None = None
-        self._folded = set(recall(context.memory, _MEMORY).get("folded", ()))
+        kept = recall(context.memory, _MEMORY)
+        self._folded, self._whole = set(kept.get("folded", ())), set(kept.get("whole", ()))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Board of opportunities"))
         self.setMouseTracking(True)
@@ -53,18 +56,21 @@ class OpportunityBoard(BoardSurface):
         """Read the first page of each column in a worker."""
         desk, source, asked = self._context.desk, self._source, self._query
         kept = tuple(c for c in asked.conditions if c.column not in _STAGES)
+        whole = frozenset(self._whole)
 
         def read() -> list[BoardColumn]:
             columns = []
             for stage in desk.opportunities.stages():
                 here = Condition("stage", Operator.IS, (stage.name,))
+                period = _period(stage, kept, whole)
+                when = closed_this_month() if period == "month" else ()
                 sort = "closed_on" if stage.kind != "open" else "expected_amount"
-                query = ListQuery(asked.text, (*kept, here), (SortKey(sort, True),))
+                query = ListQuery(asked.text, (*kept, *when, here), (SortKey(sort, True),))
                 totals = source.totals(query)
                 wanted = "real_amount" if stage.kind == "won" else "expected_amount"
                 sums = [(t.currency, t.amount) for t in totals if t.column == wanted]
                 count = source.count(query)
-                column = BoardColumn(stage, source.first_page(query), count, sums)
+                column = BoardColumn(stage, source.first_page(query), count, sums, period=period)
                 if stage.kind == "open" and len(sums) == 1:  # each deal by its own probability
                     parts = source.sums_by(query, "expected_amount", "probability")
                     column.weighted = sum((t * p / 100 for _code, p, t in parts), Decimal(0))
@@ -95,10 +101,34 @@ class OpportunityBoard(BoardSurface):
             return
         column.folded = folded
         self._folded ^= {column.stage.name}
-        remember(self._context.memory, _MEMORY, {"folded": sorted(self._folded)})
+        self._keep()
         self._clamp()
         self._tell()
         self.update()
+
+    def _keep(self) -> None:
+        kept = {"folded": sorted(self._folded), "whole": sorted(self._whole)}
+        remember(self._context.memory, _MEMORY, kept)
+
+    def turn_period(self, at: int) -> None:
+        """Show all closed deals of a column, or this month's again."""
+        column = self._columns[at]
+        if column.period:
+            self._whole ^= {column.stage.name}
+            self._keep()
+            self.refresh()
+
+    def show_whole(self, *, whole: bool) -> None:
+        """Show all closed deals of every column, or this month's."""
+        closed = {column.stage.name for column in self._columns if column.period}
+        self._whole = self._whole | closed if whole else self._whole - closed
+        self._keep()
+        self.refresh()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no column leaves out what was closed before this month."""
+        return all(column.period != "month" for column in self._columns)
 
     # keys
 
@@ -127,13 +157,15 @@ class OpportunityBoard(BoardSurface):
         self.update()
 
     def _fold_key(self, key: int) -> bool:
-        """Minus folds the column, plus opens it; so do Space and Enter on a strip."""
+        """Minus folds the column, plus opens it, as Space and Enter do a strip; M is for months."""
         at = self._at[0]
         opens = {Qt.Key.Key_Plus, Qt.Key.Key_Equal}
         if self._columns[at].folded:
             opens |= {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter}
         if key == Qt.Key.Key_Minus:
             self.fold(at, folded=True)
+        elif key == Qt.Key.Key_M and self._columns[at].period:
+            self.turn_period(at)
         elif key in opens:
             self.fold(at, folded=False)
         else:
@@ -188,11 +220,10 @@ class OpportunityBoard(BoardSurface):
         if not self._columns:
             return
         here = self._columns[self._at[0]]
-        if self._carried is None and here.folded:
-            words = _("{stage} is folded").format(stage=here.stage.name)
-            self.setAccessibleDescription(words)
-            return
-        if not here.rows:
+        if self._carried is None and (here.folded or not here.rows):
+            words = _("{stage} is folded") if here.folded else "{stage}, {period}"
+            period = here.period_words[0] if here.period else _("no deals")
+            self.setAccessibleDescription(words.format(stage=here.stage.name, period=period))
             return
         column, number = self._carried or self._at
         row = self._row((column, number))
@@ -211,8 +242,15 @@ class OpportunityBoard(BoardSurface):
             self.update()
         elif event.button() == Qt.MouseButton.LeftButton:
             self._pressed_head = self._head_at(event.position())
+            link = self._link_at(event.position())
+            if link is not None:
+                self._pressed_head = None
+                self.turn_period(link)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        over = self._link_at(event.position()) is not None
+        shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
+        self.setCursor(shape)
         still = self._pressed is None or self._carried is not None
         start = self._pressed or event.position()
         if not still and (event.position() - start).manhattanLength() > 8:
@@ -221,6 +259,11 @@ class OpportunityBoard(BoardSurface):
             self._drag = event.position()
             self._target = self._column_at(event.position())
             self.update()
+
+    def _link_at(self, at: QPointF) -> int | None:
+        """The column whose link is at a point."""
+        hits = (n for n in range(len(self._columns)) if self._link_box(n).contains(at))
+        return next(hits, None)
 
     def _head_at(self, at: QPointF) -> int | None:
         """The column whose head, or whose strip, is at a point."""
@@ -249,3 +292,10 @@ class OpportunityBoard(BoardSurface):
             most = len(column.rows) * (CARD + GAP) - (self.height() - HEAD - 50)
             column.scroll = max(0, min(most, column.scroll - event.angleDelta().y()))
             self.update()
+
+
+def _period(stage: Any, conditions: Sequence[Condition], whole: frozenset[str]) -> str:
+    """Which closed deals a column shows; the list's own days of closing come before."""
+    if stage.kind == "open" or any(c.column == "closed_on" for c in conditions):
+        return ""
+    return "all" if stage.name in whole else "month"
