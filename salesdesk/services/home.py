@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, cast, func, select, type_coerce
+from sqlalchemy import ColumnElement, String, cast, func, null, select, type_coerce
 from sqlalchemy.orm import Session
 
+from salesdesk.models.estimation import Estimation
 from salesdesk.models.opportunity import Opportunity
 from salesdesk.models.pipeline import Stage
 from salesdesk.models.planning import Budget, BudgetCell, Exercise, Period
@@ -36,6 +37,14 @@ from salesdesk.services.opportunities import opportunity_listing
 
 ZERO = Decimal(0)
 _SHOWN = 5
+_BOTH = frozenset({Role.APPROVER, Role.FINANCE})
+_DECIDED: tuple[tuple[str, Any, str, Any, Any, frozenset[Role]], ...] = (
+    ("proposals", Proposal, "in_approval", Proposal.valid_until, Proposal.submitted_by_id, _BOTH),
+    ("estimations", Estimation, "in_review", null(), Estimation.submitted_by_id,
+     frozenset({Role.APPROVER})),
+    ("budgets", Budget, "in_review", null(), Budget.owner_id, _BOTH),
+)  # fmt: skip
+"""Module, record, the state that waits, until when, who may not decide, who may."""
 
 
 class Home:
@@ -144,16 +153,19 @@ class Home:
         return Activities(self.database).due(today + timedelta(days=days))
 
     def _to_approve(self, session: Session) -> list[Waiting]:
+        """What others have submitted and this user's roles may decide."""
         actor = self.database.actor
-        if not actor.roles & {Role.APPROVER, Role.FINANCE}:
-            return []
-        rows = session.execute(
-            select(Proposal.id, Proposal.number, Proposal.name, Proposal.valid_until).where(
-                Proposal.status == "in_approval",
-                Proposal.submitted_by_id.is_distinct_from(actor.id),
-            )
-        )
-        return [Waiting("approve", "proposals", r[0], f"{r[1]} {r[2]}", r[3]) for r in rows]
+        found: list[Waiting] = []
+        for module, record, state, until, submitter, roles in _DECIDED:
+            if actor.roles & roles:
+                statement = select(record.id, record.number, record.name, until).where(
+                    record.status == state, submitter.is_distinct_from(actor.id)
+                )
+                found += [
+                    Waiting("approve", module, r[0], f"{r[1] or ''} {r[2]}".strip(), r[3])
+                    for r in session.execute(statement)
+                ]
+        return found
 
     def _expiring(self, session: Session, today: date, until: date) -> list[Waiting]:
         rows = session.execute(

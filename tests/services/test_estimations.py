@@ -23,6 +23,7 @@ from salesdesk.services.database import Database
 from salesdesk.services.estimation_draft import EstimationDraft
 from salesdesk.services.estimation_example import ROLE_COSTS, example
 from salesdesk.services.estimations import Estimations, recompute_all
+from salesdesk.services.home import Home
 
 PORTAL = Path(__file__).parents[1] / "data" / "work_plans" / "portal.xml"
 
@@ -234,6 +235,16 @@ def test_the_way_to_approval(signed: tuple[Database, UUID]) -> None:
         ("submit", ""),
         ("approve", ""),
     ]
+
+
+def test_what_waits_is_counted_for_the_approver_only(signed: tuple[Database, UUID]) -> None:
+    database, key = signed
+    Estimations(database).step(key, "submit")
+    home = Home(database)
+    assert home.waiting(date(2026, 11, 23)) == ()
+    signed_in(database, "rita", Role.APPROVER)
+    waits = home.waiting(date(2026, 11, 23))
+    assert [(w.kind, w.record_kind, w.id) for w in waits] == [("approve", "estimations", key)]
 
 
 def test_what_was_submitted_keeps_its_rates(signed: tuple[Database, UUID]) -> None:
