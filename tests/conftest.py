@@ -20,6 +20,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SALESDESK_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("SALESDESK_DATABASE", raising=False)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")  # a new company's country is that of the computer
 
 
 @pytest.fixture(scope="session")

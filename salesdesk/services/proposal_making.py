@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,6 +22,9 @@ from salesdesk.services.proposal_drafts import ProposalDraft
 from salesdesk.services.proposal_paper import seller_of
 from salesdesk.services.proposal_sources import TaxFinder
 from salesdesk.services.rates import ECB, rate_table
+
+if TYPE_CHECKING:
+    from salesdesk.services.proposals import Proposals
 
 
 def suggested(session: Session, draft: ProposalDraft) -> ProposalDraft:
@@ -66,7 +70,10 @@ def with_rate(session: Session, draft: ProposalDraft, on: date) -> ProposalDraft
 
 
 def tax_finder(session: Session, draft: ProposalDraft) -> TaxFinder:
-    """A tax by the code that a row names, else the account's, else the seller's country's."""
+    """A tax by the code that a row names, else the account's, else the seller's country's.
+
+    Where no tax of that country is known, it is the one of zero percent.
+    """
     codes = {code.code: code for code in session.execute(select(TaxCode)).scalars()}
     account = session.get(Account, draft.account_id) if draft.account_id else None
     usual = account.tax_code_id if account else None
@@ -75,11 +82,21 @@ def tax_finder(session: Session, draft: ProposalDraft) -> TaxFinder:
     return lambda code: codes[code].id if code in codes else usual
 
 
+def usual_tax(proposals: Proposals, draft: ProposalDraft) -> UUID | None:
+    """The tax of a line that somebody begins to type."""
+    with proposals.database.reading() as session:
+        return tax_finder(session, draft)("")
+
+
 def _highest(codes: Mapping[str, TaxCode], company: Company | None) -> UUID | None:
-    """The usual rate of the seller's country: its highest one."""
+    """The usual rate of the seller's country: its highest one; without any, the exempt code."""
     country = company.country if company else ""
-    own = [code for code in codes.values() if code.is_active and code.country == country]
-    return max(own, key=lambda code: code.rate).id if own and country else None
+    active = [code for code in codes.values() if code.is_active]
+    own = [code for code in active if country and code.country == country]
+    if own:
+        return max(own, key=lambda code: code.rate).id
+    free = [code for code in active if not code.country and not code.rate]
+    return free[0].id if free else None
 
 
 def _default_text(session: Session, section: str, language: str) -> str:

@@ -23,18 +23,41 @@ from salesdesk.models.reference import (
     PaymentType,
     TaxCode,
 )
+from salesdesk.services.home_country import home_country
 from salesdesk.services.imports.deals import shipped_pipeline
 from salesdesk.services.numbering import SHIPPED
 
 _CURRENCIES = ("EUR", "USD", "GBP", "CHF", "BRL", "JPY", "SEK", "PLN")
-_TAXES = (
+EXEMPT = "EXEMPT"
+"""The tax of whoever charges none, and of whose country no tax is known."""
+_SHIPPED_TAXES = (
     ("VAT 23", "VAT 23 %", "23", "PT"),
     ("VAT 13", "VAT 13 %", "13", "PT"),
     ("VAT 6", "VAT 6 %", "6", "PT"),
     ("VAT 19", "VAT 19 %", "19", "DE"),
     ("VAT 21", "VAT 21 %", "21", "ES"),
-    ("EXEMPT", "Exempt", "0", ""),
+    (EXEMPT, "Exempt", "0", ""),
 )
+_VAT = {
+    "AT": "20 13 10",
+    "BE": "21 12 6",
+    "CH": "8.1 3.8 2.6",
+    "DE": "19 7",
+    "DK": "25",
+    "ES": "21 10 4",
+    "FI": "25.5 14 10",
+    "FR": "20 10 5.5 2.1",
+    "GB": "20 5",
+    "IE": "23 13.5 9",
+    "IT": "22 10 5 4",
+    "LU": "17 14 8 3",
+    "NL": "21 9",
+    "NO": "25 15 12",
+    "PL": "23 8 5",
+    "PT": "23 13 6",
+    "SE": "25 12 6",
+}
+"""Value added tax in percent, the usual rate first; countries with other taxes are not here."""
 _REASONS = (
     ("value", "Clear value proposition", "won"),
     ("competition", "Competition", "lost"),
@@ -77,18 +100,34 @@ _TEXTS = {
 
 
 def fill(session: Session) -> None:
-    """Settings that every company needs; each of them can be changed or deleted later."""
-    for record in _records():
+    """Settings that every company needs; each of them can be changed or deleted later.
+
+    The company stands in the country of this computer, and that country's taxes are there.
+    """
+    for record in _records(home_country()):
         session.add(record)
 
 
-def _records() -> list[Record]:
+def _taxes(country: str) -> list[tuple[str, str, str, str]]:
+    """Code, name, rate and country; a code that is taken gets the country behind it."""
+    found = list(_SHIPPED_TAXES)
+    codes = {code for code, *_rest in found}
+    known = {(rate, place) for _code, _name, rate, place in found}
+    for rate in _VAT.get(country, "").split():
+        if (rate, country) not in known:
+            plain = f"VAT {rate}"
+            code = f"{plain} {country}" if plain in codes else plain
+            found.append((code, f"{plain} %", rate, country))
+    return found
+
+
+def _records(country: str) -> list[Record]:
     return [
-        Company(name=_("My company"), currency="EUR", is_default=True),
+        Company(name=_("My company"), currency="EUR", country=country, is_default=True),
         *(CurrencyInUse(code=code, name=code) for code in _CURRENCIES),
         *(
-            TaxCode(code=code, name=name, rate=Decimal(rate), country=country)
-            for code, name, rate, country in _TAXES
+            TaxCode(code=code, name=name, rate=Decimal(rate), country=place)
+            for code, name, rate, place in _taxes(country)
         ),
         PaymentTerm(name=_("30 days"), days=30),
         PaymentTerm(name=_("30 days end of month"), days=30, end_of_month=True),

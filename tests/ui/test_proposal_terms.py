@@ -251,3 +251,15 @@ def test_the_margin_sheet_is_only_for_those_who_see_cost(place: Workplace) -> No
     found = {command.key: command.enabled() for command in page.commands()}
     assert found["proposal.print"]
     assert not found["proposal.margin_sheet"]
+
+
+def test_the_first_line_of_a_proposal_has_the_usual_tax(place: Workplace) -> None:
+    with place.firm.as_("account_manager") as proposals:
+        fresh = replace(proposals.new(place.firm.account_id), name="From nothing")
+        place.key = proposals.save(fresh)
+    page = place.open()
+    run(page, "proposal.add")
+    place.settle()
+    assert page.bench is not None
+    (line,) = page.bench.draft.lines
+    assert line.tax_code_id == place.firm.vat_23

@@ -30,6 +30,7 @@ from salesdesk.ui.states import state_words, tone_of
 from salesdesk.ui.theme import Role, Text, theme
 
 if TYPE_CHECKING:
+    from salesdesk.services.desk import Desk
     from salesdesk.services.keeping import Typed
     from salesdesk.services.proposal_drafts import ProposalDraft
     from salesdesk.services.proposal_ready import Readiness
@@ -150,8 +151,7 @@ class ProposalTab(Page):
         self._box.removeWidget(self._place)
         self._place.hide()
         self._box.addWidget(self.body, 1)
-        desk_lists = desk.reference
-        jobs.read(lambda: desk_lists.choices("tax-codes"), self.body.lines.use_taxes)
+        jobs.read(partial(_taxes, desk, draft), self.body.lines.use_taxes)
         self.body.view.setCurrentIndex(self.body.lines.index(0, 1))
         self.body.view.setFocus()
 
@@ -390,3 +390,10 @@ class ProposalTab(Page):
         base = self._parts[0].base
         if not self.dirty and (answer[0].version, answer[0].status) != (base.version, base.status):
             self._loaded(answer)
+
+
+def _taxes(desk: Desk, draft: ProposalDraft) -> tuple[Any, UUID | None]:
+    """All taxes, and the one that a first line gets."""
+    from salesdesk.services.proposal_making import usual_tax
+
+    return desk.reference.choices("tax-codes"), usual_tax(desk.proposals, draft)

@@ -64,9 +64,12 @@ class LinesModel(QAbstractTableModel):
         self._texts: dict[tuple[int, int], str] = {}
         bench.shown.connect(self.refresh)
         bench.priced.connect(self.refresh)
+        self.usual_tax: UUID | None = None
         self.refresh()
 
-    def use_taxes(self, choices: Sequence[Choice]) -> None:
+    def use_taxes(self, answer: tuple[Sequence[Choice], UUID | None]) -> None:
+        """The taxes by name, and the one that a first line gets."""
+        choices, self.usual_tax = answer
         self.taxes = dict(choices)
         self.refresh()
 

@@ -307,10 +307,11 @@ class LinesView(QTableView):
         bench, at = self.lines.bench, self._at() + 1 or len(self.lines.lines)
         before = bench.draft.lines
         taxed = next((line for line in reversed(before[:at]) if line.tax_code_id), None)
+        usual = taxed.tax_code_id if taxed else self.lines.usual_tax
         names = {"heading": _("New heading"), "comment": _("New comment")}
         fresh = LineDraft(
             kind=kind, description=names.get(kind, _("New line")),
-            tax_code_id=taxed.tax_code_id if taxed and kind not in names else None,
+            tax_code_id=None if kind in names else usual,
         )  # fmt: skip
         bench.edit(replace(bench.draft, lines=(*before[:at], fresh, *before[at:])), _("add a line"))
         if len(self.lines.lines) > len(before):
