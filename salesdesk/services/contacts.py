@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from salesdesk.errors import InvalidInput, Problem, StepRefused
 from salesdesk.i18n import C_, N_, _
 from salesdesk.models.account import Account, AccountContact, Contact, EmailAddress, PhoneNumber
+from salesdesk.models.activity import Activity
 from salesdesk.models.base import table_of
 from salesdesk.models.columns import now
-from salesdesk.models.pipeline import LifecycleStage, Segment
+from salesdesk.models.pipeline import Lifecycle, LifecycleStage, ReasonCode, Segment
 from salesdesk.models.user import User
 from salesdesk.models.values.listing import (
     ColumnKind,
@@ -84,6 +85,15 @@ class ContactDraft(Draft):
     addresses: tuple[AddressDraft, ...] = parts_of(AddressDraft)
     bank_accounts: tuple[BankDraft, ...] = parts_of(BankDraft)
     accounts: tuple[ContactAccountDraft, ...] = parts_of(ContactAccountDraft)
+
+
+@dataclass(frozen=True, slots=True)
+class LifecycleStep:
+    """A stage of a contact's lifecycle, as its bar of steps shows it."""
+
+    id: UUID
+    name: str
+    needs_reason: bool
 
 
 SPEC = ListSpec(
@@ -182,6 +192,7 @@ class Contacts:
             if wrong:
                 raise InvalidInput(_("This contact can't be saved yet."), wrong)
             contact = session.get(Contact, draft.id)
+            draft = replace(draft, lifecycle_id=_lifecycle_of(session, draft))
             if contact is None:
                 [number] = take_number(session, "contact", now().date())
                 contact = Contact(id=draft.id, number=number, name=draft.name)
@@ -208,7 +219,7 @@ class Contacts:
 
     def _stage_problems(self, session: Session, draft: ContactDraft) -> list[Problem]:
         stage = session.get(LifecycleStage, draft.lifecycle_stage_id)
-        if stage is None or stage.lifecycle_id != draft.lifecycle_id:
+        if stage is None or stage.lifecycle_id != _lifecycle_of(session, draft):
             return [
                 Problem(
                     _("This stage is not one of the contact's lifecycle."), "lifecycle_stage_id"
@@ -219,23 +230,73 @@ class Contacts:
             return [Problem(said, "reason_id")]
         return []
 
-    def close(self, contact_id: UUID, reason_id: UUID) -> None:
-        """Stop working on a contact, with the reason."""
-        self._set_status(contact_id, "closed", reason_id)
+    def stages(self, lifecycle_id: UUID | None = None) -> tuple[LifecycleStep, ...]:
+        """The stages of a lifecycle in order; of the default one where none is named."""
+        with self.database.reading() as session:
+            lifecycle = _lifecycle(session, lifecycle_id)
+            stages = lifecycle.stages if lifecycle is not None else ()
+            return tuple(LifecycleStep(s.id, s.name, s.needs_reason) for s in stages)
+
+    def reasons(self) -> tuple[tuple[UUID, str], ...]:
+        """(key, words) of the reason codes that a contact may be closed or moved with."""
+        statement = (
+            select(ReasonCode.id, ReasonCode.description)
+            .where(
+                ReasonCode.use.in_(("any", "contact")),
+                ReasonCode.is_active.is_(True),
+                ReasonCode.archived_at.is_(None),
+            )
+            .order_by(ReasonCode.code)
+        )
+        with self.database.reading() as session:
+            found_here = tuple((row[0], str(row[1])) for row in session.execute(statement))
+        if not found_here:
+            said = _("There is no reason code for contacts. Add one under Settings, Reason codes.")
+            raise InvalidInput(said, [Problem(said, "reason_id")])
+        return found_here
+
+    def move(
+        self, contact_id: UUID, stage_id: UUID, reason_id: UUID | None = None, comment: str = ""
+    ) -> None:
+        """Bring a contact to a stage of its lifecycle, forward or back; some need a reason."""
+        self.database.actor.require(Right.ACCOUNT)
+        with self.database.changing() as session:
+            contact = found(session, Contact, contact_id, "contact")
+            self.database.actor.require_own(Right.ACCOUNT, contact.owner_id)
+            if contact.lifecycle_stage_id == stage_id:
+                return
+            moved = replace(
+                read(ContactDraft, contact),
+                lifecycle_stage_id=stage_id,
+                reason_id=reason_id if contact.status == "open" else contact.reason_id,
+            )
+            if wrong := self._stage_problems(session, moved):
+                raise StepRefused(wrong[0].message, wrong)
+            contact.lifecycle_id = _lifecycle_of(session, moved)
+            contact.lifecycle_stage_id, contact.reason_id = stage_id, moved.reason_id
+            _note(session, contact, comment)
+
+    def close(self, contact_id: UUID, reason_id: UUID, comment: str = "") -> None:
+        """Stop working on a contact, with the reason; a comment is kept as a note."""
+        self._set_status(contact_id, "closed", reason_id, comment)
 
     def reopen(self, contact_id: UUID) -> None:
         """Work on a contact again; the old reason stays in the history only."""
         self._set_status(contact_id, "open", None)
 
-    def _set_status(self, contact_id: UUID, status: str, reason_id: UUID | None) -> None:
+    def _set_status(
+        self, contact_id: UUID, status: str, reason_id: UUID | None, comment: str = ""
+    ) -> None:
         self.database.actor.require(Right.ACCOUNT)
         with self.database.changing() as session:
             contact = found(session, Contact, contact_id, "contact")
+            self.database.actor.require_own(Right.ACCOUNT, contact.owner_id)
             if contact.status == status:
                 raise StepRefused(
                     _("{name} is {status} already.").format(name=contact.name, status=status)
                 )
             contact.status, contact.reason_id = status, reason_id
+            _note(session, contact, comment)
 
     def archive(self, contact_id: UUID, *, archived: bool = True) -> None:
         self.database.actor.require(Right.ACCOUNT)
@@ -261,4 +322,42 @@ def _tidied(draft: ContactDraft) -> ContactDraft:
         bank_accounts=tuple(
             replace(b, iban=details.compact_iban(b.iban)) for b in draft.bank_accounts
         ),
+    )
+
+
+def _lifecycle(session: Session, key: UUID | None) -> Lifecycle | None:
+    """The lifecycle, or the default one where none is named."""
+    if key is not None:
+        return session.get(Lifecycle, key)
+    return session.scalars(
+        select(Lifecycle)
+        .where(Lifecycle.archived_at.is_(None))
+        .order_by(Lifecycle.is_default.desc(), Lifecycle.id)
+    ).first()
+
+
+def _lifecycle_of(session: Session, draft: ContactDraft) -> UUID | None:
+    """The contact's lifecycle; a contact that has none yet enters that of its stage."""
+    if draft.lifecycle_id is not None or draft.lifecycle_stage_id is None:
+        return draft.lifecycle_id
+    stage = session.get(LifecycleStage, draft.lifecycle_stage_id)
+    return stage.lifecycle_id if stage is not None else None
+
+
+def _note(session: Session, contact: Contact, comment: str) -> None:
+    """Keep what was said with a step among the contact's activities."""
+    if not comment.strip():
+        return
+    actor = session.info["actor"]
+    text = comment.strip()
+    session.add(
+        Activity(
+            kind="note",
+            subject=text.splitlines()[0][:200],
+            body=text,
+            about_kind="contacts",
+            about_id=contact.id,
+            owner_id=actor.id,
+            at=now(),
+        )
     )

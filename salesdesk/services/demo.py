@@ -264,11 +264,18 @@ def _add_people(desk: Desk) -> None:
     if "Konex" not in accounts:
         accounts["Konex"] = desk.accounts.save(AccountDraft(name="Konex", status="active"))
     _complete_konex(desk, accounts["Konex"], term)
-    for firm, given, family, job, role in _PEOPLE:
+    stages = desk.contacts.stages()[:_STAGES_OF_PEOPLE]
+    segment = {name: key for key, name in desk.reference.choices("segments")}.get("Corporate")
+    for at, (firm, given, family, job, role) in enumerate(_PEOPLE):
         if firm in accounts:
-            desk.contacts.save(
-                _contact(accounts[firm], owners.get(accounts[firm]), firm, given, family, job, role)
-            )
+            owner = owners.get(accounts[firm])
+            person = _contact(accounts[firm], owner, firm, given, family, job, role)
+            stage = stages[at % len(stages)].id if stages else None
+            desk.contacts.save(replace(person, lifecycle_stage_id=stage, segment_id=segment))
+
+
+_STAGES_OF_PEOPLE = 4
+"""Lead to customer; nobody is lost in the sample."""
 
 
 def _complete_konex(desk: Desk, key: UUID, term: UUID | None) -> None:

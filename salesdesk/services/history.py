@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Boolean, Uuid, select
+from sqlalchemy.orm import Session
 
 from salesdesk.i18n import N_
 from salesdesk.models.audit import AuditEntry
@@ -90,10 +91,13 @@ class History:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    def of(self, record_id: UUID, limit: int = 200) -> tuple[HistoryRow, ...]:
+    def of(
+        self, record_id: UUID, limit: int = 200, *, named: bool = False
+    ) -> tuple[HistoryRow, ...]:
         """What happened to a record and its parts, the newest first.
 
-        Costs, margins and bank details only for those who may see them in the record itself.
+        ``named`` tells other records by their names instead of their keys. Costs, margins and
+        bank details only for those who may see them in the record itself.
         """
         statement = (
             select(AuditEntry)
@@ -103,6 +107,7 @@ class History:
         )
         with self.database.reading() as session:
             rows = [history_row(entry) for entry in session.scalars(statement)]
+            rows = _named(session, rows, record_id) if named else rows
         hidden = _hidden(self.database.actor)
         shown = (replace(row, changes=_without(row, hidden)) for row in rows)
         return tuple(row for row in shown if row.changes)
@@ -113,6 +118,43 @@ class History:
         with self.database.reading() as session:
             statement = select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(limit)
             return session.scalars(statement).all()
+
+
+def _named(session: Session, rows: Sequence[HistoryRow], own: UUID) -> list[HistoryRow]:
+    """The rows with the names of the records that they refer to, where these are still here.
+
+    The record itself is not named: the history is shown with it.
+    """
+    wanted: dict[str, set[UUID]] = {}
+    for row in rows:
+        for change in row.changes:
+            if (target := _target(row.table, change.field)) is not None:
+                keys = {UUID(value) for value in (change.old, change.new) if value}
+                wanted.setdefault(target, set()).update(keys - {own})
+    names: dict[str, str] = {}
+    for target, keys in wanted.items():
+        table = Record.metadata.tables[target]
+        label = next((table.c[name] for name in _LABELS if name in table.c), None)
+        if label is not None and keys:
+            found = session.execute(select(table.c.id, label).where(table.c.id.in_(keys)))
+            names |= {str(key): str(name) for key, name in found}
+
+    def told(change: Change) -> Change:
+        old, new = (names.get(value, value) for value in (change.old, change.new))
+        return Change(change.field, old, new)
+
+    return [replace(row, changes=tuple(map(told, row.changes))) for row in rows]
+
+
+_LABELS = ("name", "description")
+
+
+def _target(table: str, field: str) -> str | None:
+    """The table that a field of a table refers to."""
+    known = Record.metadata.tables.get(table)
+    if known is None or field not in known.c:
+        return None
+    return next((key.column.table.name for key in known.c[field].foreign_keys), None)
 
 
 def _hidden(actor: Actor) -> frozenset[str]:

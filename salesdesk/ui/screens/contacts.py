@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.i18n import N_, _
+from salesdesk.ui.commands import Command
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button
-from salesdesk.ui.kit.dialogs import Reason
 from salesdesk.ui.kit.editors import (
     ChoiceEditor,
     DateEditor,
@@ -27,7 +27,9 @@ from salesdesk.ui.kit.list_screen import DetailPane, ListScreen
 from salesdesk.ui.kit.panels import holder, row
 from salesdesk.ui.kit.record_page import RecordPage
 from salesdesk.ui.kit.start_dialog import StartDialog
+from salesdesk.ui.kit.steps import StepBar
 from salesdesk.ui.page import Place
+from salesdesk.ui.screens.contact_steps import ContactSteps
 from salesdesk.ui.screens.documents import DocumentsPanel
 from salesdesk.ui.screens.history import HistoryPanel
 from salesdesk.ui.screens.links import contact_accounts
@@ -137,12 +139,15 @@ class ContactPage(RecordPage):
     def __init__(self, context: Context, record: str) -> None:
         self.new_words = _("New contact")
         super().__init__(context, record, "users")
+        self.steps = ContactSteps(self, context, self.key, self.load)
 
     def new_one(self) -> None:
         new_contact(self, self.context)
 
     def read(self) -> tuple[Any, Any]:
-        return self.context.desk.contacts.draft(self.key), None
+        contacts = self.context.desk.contacts
+        draft = contacts.draft(self.key)
+        return draft, {"stages": contacts.stages(draft.lifecycle_id)}
 
     def keep(self, draft: Any, base: Any) -> Any:
         return self.context.desk.contacts.save(draft, base)
@@ -156,36 +161,77 @@ class ContactPage(RecordPage):
 
     def deeds(self) -> Sequence[QWidget]:
         if self.draft.status == "closed":
-            return [Button(_("Open again"), "rotate-ccw", pressed=self._reopen)]
-        return [Button(_("Close contact…"), "circle-x", pressed=self._ask_reason)]
+            return [Button(_("Open again"), "rotate-ccw", pressed=self.steps.reopen)]
+        found: list[QWidget] = []
+        if (stage := self._next) is not None:
+            words = _("Move to {stage}").format(stage=stage.name)
+            found = [Button(words, "arrow-right", pressed=partial(self._move, stage.id))]
+        return [*found, Button(_("Close contact…"), "circle-x", pressed=self._close)]
 
-    def _reopen(self) -> None:
-        desk, key = self.context.desk, self.key
-        self.context.jobs.read(
-            lambda: desk.contacts.reopen(key), lambda _done: self.load(), self.context.fail
-        )
+    def _close(self) -> None:
+        self.steps.close(self.draft)
 
-    def _ask_reason(self) -> None:
-        desk = self.context.desk
-        self.context.jobs.read(
-            lambda: desk.reference.choices("reasons"), self._close_with, self.context.fail
-        )
+    @property
+    def _next(self) -> Any:
+        """The stage after the contact's own; the first where it has none yet."""
+        keys = [stage.id for stage in self.more["stages"]]
+        here = self.draft.lifecycle_stage_id
+        at = keys.index(here) + 1 if here in keys else 0
+        return self.more["stages"][at] if at < len(keys) else None
 
-    def _close_with(self, reasons: Any) -> None:
-        keys = {str(key): key for key, _words in reasons}
-        desk, key = self.context.desk, self.key
+    def _move(self, key: Any) -> None:
+        stages = {stage.id: stage for stage in self.more["stages"]}
+        self.steps.move(self.draft, stages[key], stages.get(self.draft.lifecycle_stage_id))
 
-        def close(chosen: str, _comment: str) -> None:
-            self.context.jobs.read(
-                lambda: desk.contacts.close(key, keys[chosen]), lambda _done: self.load(),
-                self.context.fail,
-            )  # fmt: skip
+    def _turn(self) -> None:
+        """Close an open contact, or open a closed one again."""
+        if self.draft is not None and self._is_open():
+            self._close()
+        elif self.draft is not None:
+            self.steps.reopen()
 
-        Reason(
-            self, _("Close {name}").format(name=self.draft.name),
-            _("A closed contact stays with its records and leaves the open lists."),
-            _("Close contact"), close, [(str(k), words) for k, words in reasons],
-        ).open()  # fmt: skip
+    def _is_open(self) -> bool:
+        return self.draft is not None and self.draft.status != "closed"
+
+    def _move_on(self) -> None:
+        if (stage := self._next) is not None:
+            self._move(stage.id)
+
+    def commands(self) -> Sequence[Command]:
+        turn = _("Close contact…") if self.draft is None or self._is_open() else _("Open again")
+        own = [
+            Command("contact.next", _("Move to the next stage"), self._move_on,
+                    "Ctrl+Shift+Return", "arrow-right", "record", "record",
+                    lambda: self._is_open() and self._next is not None),
+            Command("contact.turn", turn, self._turn, "Ctrl+Shift+X", "circle-x", "record",
+                    "record"),
+        ]  # fmt: skip
+        if self._is_open():
+            own += [
+                Command(f"contact.stage.{stage.id}", _("Move to {stage}").format(stage=stage.name),
+                        partial(self._move, stage.id), "", "arrow-right", "record", "record")
+                for stage in self.more["stages"]
+                if stage.id != self.draft.lifecycle_stage_id
+            ]  # fmt: skip
+        return [*super().commands(), *own]
+
+    def above_form(self) -> QWidget | None:
+        self._bar = holder(row())
+        return self._bar
+
+    def _show_steps(self) -> None:
+        layout = self._bar.layout()
+        assert layout is not None
+        while (item := layout.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        steps = [(stage.id, stage.name) for stage in self.more["stages"]]
+        bar = StepBar(steps, self.draft.lifecycle_stage_id)
+        bar.setMaximumWidth(760)
+        bar.setEnabled(self.draft.status != "closed")
+        bar.asked.connect(self._move)
+        layout.addWidget(bar)
+        self._bar.setVisible(bool(steps))
 
     def groups(self) -> Sequence[Group]:
         context = self.context
@@ -204,6 +250,8 @@ class ContactPage(RecordPage):
                 Field(N_("Lifecycle stage"), "lifecycle_stage_id",
                       from_list(context, "lifecycle-stages")),
                 Field(N_("Segment"), "segment_id", from_list(context, "segments")),
+                Field(N_("Reason"), "reason_id", from_list(context, "reasons"),
+                      N_("Why it was closed, or is stuck where it stands")),
                 Field(N_("Owner"), "owner_id", from_list(context, "users")),
                 Field(N_("Lead source"), "lead_source", TextEditor),
                 Field(N_("Next action"), "next_action", TextEditor),
@@ -223,5 +271,6 @@ class ContactPage(RecordPage):
         return self._history
 
     def loaded(self) -> None:
+        self._show_steps()
         if hasattr(self, "_history"):
             self._history.refresh()

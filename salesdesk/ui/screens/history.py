@@ -130,7 +130,7 @@ class HistoryPanel(Panel):
 
     def refresh(self) -> None:
         desk, record = self._context.desk, self._record
-        self._context.jobs.read(lambda: desk.history.of(record), self._show_changes)
+        self._context.jobs.read(lambda: desk.history.of(record, named=True), self._show_changes)
         self._context.jobs.read(lambda: desk.activities.timeline(record), self._show_activities)
 
     def _show_changes(self, entries: Any) -> None:

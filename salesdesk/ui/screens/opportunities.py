@@ -188,10 +188,13 @@ class OpportunitiesPage(ListScreen):
         board: Any = self.board
         if board is None or not self._is_on_board():
             return super().commands()
-        whole = board.is_whole
-        words = _("Board: closed this month only") if whole else _("Board: show all closed deals")
-        turn = Command("board.period", words, partial(board.show_whole, whole=not whole), "",
-                       "calendar", "view", self.module)  # fmt: skip
+        words = (
+            _("Board: closed this month only")
+            if board.is_whole
+            else _("Board: show all closed deals")
+        )
+        turn = Command("board.period", words, lambda: board.show_whole(whole=not board.is_whole),
+                       "", "calendar", "view", self.module)  # fmt: skip
         return [*super().commands(), turn]
 
     def empty_words(self) -> EmptyWords:
