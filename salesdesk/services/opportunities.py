@@ -357,11 +357,9 @@ def _enter(deal: Opportunity, stage: Stage, amount: Decimal | None) -> None:
         deal.closed_on, deal.real_amount = None, None
     else:
         deal.closed_on = now().date()
-        deal.real_amount = (
-            (deal.expected_amount if amount is None else amount)
-            if stage.kind == "won"
-            else Decimal(0)
-        )
+        sold = deal.real_amount or deal.expected_amount  # what accepted proposals made it
+        won = sold if amount is None else amount
+        deal.real_amount = won if stage.kind == "won" else Decimal(0)
     if not deal.probability_is_own or stage.kind != "open":
         deal.probability = stage.probability
 

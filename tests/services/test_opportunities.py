@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from salesdesk.errors import InvalidInput, NotAllowed, StepRefused
+from salesdesk.models.opportunity import Opportunity
 from salesdesk.models.values.identity import new_id
 from salesdesk.services.actor import Actor, Role
 from salesdesk.services.checking import check
@@ -44,6 +45,16 @@ def test_the_first_amount_entered_is_the_original(deals: Opportunities) -> None:
         deals.save(replace(draft, expected_amount=Decimal(amount)), draft)
     again = deals.draft(key)  # type: ignore[arg-type]
     assert (again.original_amount, again.expected_amount) == (25_000, 30_000)
+
+
+def test_a_won_deal_is_worth_what_was_accepted(deals: Opportunities, database: Database) -> None:
+    key = _a_deal(deals)
+    with database.changing() as session:
+        deal = session.get(Opportunity, key)
+        assert deal is not None
+        deal.real_amount = Decimal("919.49")  # as an accepted proposal leaves it
+    deals.mark(key, "won")  # type: ignore[arg-type]
+    assert deals.draft(key).real_amount == Decimal("919.49")  # type: ignore[arg-type]
 
 
 def test_won_lost_and_reopened(deals: Opportunities) -> None:

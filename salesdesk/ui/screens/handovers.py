@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QFileDialog
 
 from salesdesk.i18n import _
 from salesdesk.ui.kit.empty import EmptyWords
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 class HandoversPage(ListScreen):
     module = "handovers"
     watches = frozenset({"handover"})
+    can_import = True
 
     def __init__(self, context: Context) -> None:
         self.nouns = (_("handover"), _("handovers"))
@@ -29,6 +33,22 @@ class HandoversPage(ListScreen):
             "billing plan and the printed page. Hand over from the proposal."
         )
         return EmptyWords(_("Nothing handed over yet"), why)
+
+    def import_file(self) -> None:
+        """Choose the receipt that operations sent back."""
+        kinds = f"{_('Receipts')} (*.json)"
+        name, _kind = QFileDialog.getOpenFileName(self, _("Read a receipt"), "", kinds)
+        if name:
+            self.read_receipt(Path(name))
+
+    def read_receipt(self, path: Path) -> None:
+        """Mark what it names as received."""
+        desk = self.context.desk
+        self.context.jobs.read(
+            lambda: desk.handovers.receive(path.read_bytes()),
+            lambda _key: self.context.toast(_("The receipt was read: the package arrived.")),
+            self.context.fail,
+        )
 
     def open_record(self, record: Any, how: str = "tab") -> None:
         """A handover has no page of its own; its proposal shows it."""
