@@ -54,6 +54,13 @@ def test_a_new_role_can_be_chosen_at_once(app: App, qtbot: QtBot) -> None:
     assert [words for _key, words in rates._choices["roles"]] == ["Developer"]
 
 
+def test_an_empty_choice_says_where_to_add_one(app: App, qtbot: QtBot) -> None:
+    regions = panel(settings(app, qtbot), "regions", app, qtbot)
+    regions._add()
+    assert "Sales markets" in regions._why.text()
+    assert regions._wrong.isVisible()
+
+
 def test_a_list_saved_meanwhile_keeps_what_was_typed(app: App, desk: Desk, qtbot: QtBot) -> None:
     users = panel(settings(app, qtbot), "users", app, qtbot)
     (row,) = desk.reference.rows("users")

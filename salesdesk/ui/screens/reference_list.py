@@ -175,6 +175,19 @@ class ReferencePanel(Panel):
                 blank[field.name] = "" if kind in ("text", "long") else None
         self.table.blank = blank
         self.table.add_row()
+        self._tell_what_lacks()
+
+    def _tell_what_lacks(self) -> None:
+        """A drop-down without a choice says where the choices are made."""
+        desk = self._context.desk
+        words = _("There is no {field} to choose yet. Add one under {list} first.")
+        said = [
+            words.format(field=_(f.title), list=_(desk.reference.spec(f.target).title))
+            for f in self._spec.fields
+            if f.required and f.target and not self._choices.get(f.target)
+        ]
+        if said:
+            self._tell(said)
 
     def _edited(self) -> None:
         self._show_dirty()
