@@ -18,7 +18,6 @@ from salesdesk.models.columns import now
 from salesdesk.models.opportunity import Opportunity
 from salesdesk.models.user import User
 from salesdesk.models.values.currencies import DIGITS
-from salesdesk.models.values.folding import folded
 from salesdesk.models.values.listing import (
     ColumnKind,
     Condition,
@@ -41,6 +40,7 @@ from salesdesk.services.drafting import (
     read,
     write,
 )
+from salesdesk.services.likeness import Alike, accounts_like
 from salesdesk.services.listings import Listing
 from salesdesk.services.numbering import take_number
 
@@ -240,19 +240,15 @@ class Accounts:
         with self.database.changing() as session:
             session.delete(found(session, Account, account_id, "account"))
 
-    def alike(self, name: str, account_id: UUID | None = None) -> tuple[str, ...]:
-        """Accounts whose name is nearly this one; a hint, never a refusal."""
-        from rapidfuzz import fuzz, process
-
+    def alike(self, draft: AccountDraft) -> tuple[Alike, ...]:
+        """Accounts that this draft may be another writing of; a hint, never a refusal."""
+        self.database.actor.require(Right.READ)
+        draft = _tidied(draft)
+        mails = [mail.address for mail in draft.emails]
         with self.database.reading() as session:
-            rows = session.execute(
-                select(Account.id, Account.name).where(
-                    Account.sort_name.startswith(folded(name)[:2])
-                )
+            return accounts_like(
+                session, draft.id, draft.name, draft.tax_number, draft.country, mails
             )
-            names = [row.name for row in rows if row.id != account_id]
-        hits = process.extract(name, names, scorer=fuzz.WRatio, limit=5, score_cutoff=88)
-        return tuple(hit[0] for hit in hits)
 
 
 def _tidied(draft: AccountDraft) -> AccountDraft:

@@ -39,6 +39,7 @@ from salesdesk.services.drafting import (
     read,
     write,
 )
+from salesdesk.services.likeness import Alike, contacts_like
 from salesdesk.services.listings import Listing
 from salesdesk.services.numbering import take_number
 
@@ -297,6 +298,14 @@ class Contacts:
                 )
             contact.status, contact.reason_id = status, reason_id
             _note(session, contact, comment)
+
+    def alike(self, draft: ContactDraft) -> tuple[Alike, ...]:
+        """Contacts that this draft may be another writing of; a hint, never a refusal."""
+        self.database.actor.require(Right.READ)
+        draft = _tidied(draft)
+        mails = [mail.address for mail in draft.emails]
+        with self.database.reading() as session:
+            return contacts_like(session, draft.id, draft.name, mails)
 
     def archive(self, contact_id: UUID, *, archived: bool = True) -> None:
         self.database.actor.require(Right.ACCOUNT)

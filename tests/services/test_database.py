@@ -151,7 +151,8 @@ def test_an_altered_backup_is_refused(database: Database, tmp_path: Path) -> Non
     Accounts(database).save(AccountDraft(name="Kept"))
     with pytest.raises(DatabaseUnusable, match="Nothing was changed"):
         restore(database, target)
-    assert Accounts(database).alike("Kept") == ("Kept",)
+    found = Accounts(database).alike(AccountDraft(name="Kept"))
+    assert [alike.name for alike in found] == ["Kept"]
 
 
 def test_the_check_finds_what_was_changed_behind_the_trail(sqlite_url: str) -> None:

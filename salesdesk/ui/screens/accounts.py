@@ -29,6 +29,7 @@ from salesdesk.ui.kit.panels import holder, row
 from salesdesk.ui.kit.record_page import RecordPage
 from salesdesk.ui.kit.start_dialog import StartDialog
 from salesdesk.ui.page import Place
+from salesdesk.ui.screens.alike import AlikeHint, hint_in
 from salesdesk.ui.screens.documents import DocumentsPanel
 from salesdesk.ui.screens.history import HistoryPanel
 from salesdesk.ui.screens.links import account_contacts
@@ -118,10 +119,12 @@ def new_account(parent: QWidget, context: Context) -> None:
         Field(N_("Industry"), "industry", TextEditor),
         Field(N_("Country"), "country", partial(TextEditor, "PT")),
     )
-    StartDialog(
+    dialog = StartDialog(
         parent, _("New account"), fields, context.jobs, desk.accounts.new, desk.accounts.save,
         lambda key: context.navigate(Place("accounts", str(key))),
-    ).open()  # fmt: skip
+    )  # fmt: skip
+    hint_in(dialog, context, "accounts")
+    dialog.open()
 
 
 class AccountPage(RecordPage):
@@ -187,6 +190,15 @@ class AccountPage(RecordPage):
 
         new_opportunity(self, self.context, self.key)
 
+    def above_form(self) -> QWidget | None:
+        self._alike = AlikeHint(self.context, "accounts")
+        return self._alike
+
+    def _edited(self) -> None:
+        super()._edited()
+        if self.form is not None:
+            self._alike.look(self.form)
+
     def groups(self) -> Sequence[Group]:
         context = self.context
         credit = partial(money_editor, self.draft.currency or "EUR")
@@ -246,5 +258,7 @@ class AccountPage(RecordPage):
         return self._history
 
     def loaded(self) -> None:
+        if self.form is not None:
+            self._alike.look(self.form)
         if hasattr(self, "_history"):
             self._history.refresh()

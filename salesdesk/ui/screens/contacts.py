@@ -24,11 +24,12 @@ from salesdesk.ui.kit.empty import EmptyWords
 from salesdesk.ui.kit.form import Field, Group
 from salesdesk.ui.kit.labels import Badge
 from salesdesk.ui.kit.list_screen import DetailPane, ListScreen
-from salesdesk.ui.kit.panels import holder, row
+from salesdesk.ui.kit.panels import column, holder, row
 from salesdesk.ui.kit.record_page import RecordPage
 from salesdesk.ui.kit.start_dialog import StartDialog
 from salesdesk.ui.kit.steps import StepBar
 from salesdesk.ui.page import Place
+from salesdesk.ui.screens.alike import AlikeHint, hint_in
 from salesdesk.ui.screens.contact_steps import ContactSteps
 from salesdesk.ui.screens.documents import DocumentsPanel
 from salesdesk.ui.screens.history import HistoryPanel
@@ -126,10 +127,12 @@ def new_contact(parent: QWidget, context: Context) -> None:
         Field(N_("Job title"), "job_title", TextEditor),
         Field(N_("Organization"), "organization", TextEditor),
     )
-    StartDialog(
+    dialog = StartDialog(
         parent, _("New contact"), fields, context.jobs, desk.contacts.new, desk.contacts.save,
         lambda key: context.navigate(Place("contacts", str(key))),
-    ).open()  # fmt: skip
+    )  # fmt: skip
+    hint_in(dialog, context, "contacts")
+    dialog.open()
 
 
 class ContactPage(RecordPage):
@@ -217,7 +220,13 @@ class ContactPage(RecordPage):
 
     def above_form(self) -> QWidget | None:
         self._bar = holder(row())
-        return self._bar
+        self._alike = AlikeHint(self.context, "contacts")
+        return holder(column(self._alike, self._bar, spacing=8))
+
+    def _edited(self) -> None:
+        super()._edited()
+        if self.form is not None:
+            self._alike.look(self.form)
 
     def _show_steps(self) -> None:
         layout = self._bar.layout()
@@ -272,5 +281,7 @@ class ContactPage(RecordPage):
 
     def loaded(self) -> None:
         self._show_steps()
+        if self.form is not None:
+            self._alike.look(self.form)
         if hasattr(self, "_history"):
             self._history.refresh()
