@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 RECOUNT = 400
 WATCHES = 2000
+_ONCE = Qt.ConnectionType.SingleShotConnection
 
 
 class PreferenceMemory:
@@ -73,6 +74,7 @@ class App(QObject):
         self.desk: Desk | None = None
         self.context: Context | None = None
         self._seen: HomeFigures | None = None
+        self._asked = ""
         self._changed.connect(self._tell_pages, Qt.ConnectionType.QueuedConnection)
         self.jobs.jobs_changed.connect(self._show_jobs)
         self.window.status.cancel_asked.connect(self._cancel_jobs)
@@ -107,6 +109,7 @@ class App(QObject):
 
     def open(self, url: str, username: str = "") -> None:
         """Show what was last seen while it still holds, then open the database in a worker."""
+        self._asked = url
 
         def look() -> Look | None:
             from salesdesk.services.first_look import kept
@@ -155,14 +158,18 @@ class App(QObject):
         if how == "sample":
             self._open_sample(url)
         else:
-            if how == "import":
-                self.opened.connect(self._import_first)
+            first = self._import_first if how == "import" else self._name_first
+            self.opened.connect(first, _ONCE)
             self.open(url)
 
     def _begin_with(self, url: str) -> None:
+        """Connect; an address that doesn't answer is never remembered."""
         self.window.close_overlay()
-        self.settings.database_url = url
+        self.opened.connect(lambda: setattr(self.settings, "database_url", url), _ONCE)
         self.open(url)
+
+    def _name_first(self) -> None:
+        self.window.show_place(Place("settings"))  # they begin with the own company
 
     def _import_first(self) -> None:
         from salesdesk.ui.screens.importing import import_file
@@ -188,6 +195,8 @@ class App(QObject):
     def _cannot_open(self, failure: BaseException) -> None:
         gc.enable()
         self.window.wait(str(failure))
+        if self._asked.startswith("postgres"):  # a server that doesn't answer is no dead end
+            self.welcome(default_database())
         self.fail(failure)
 
     def use(self, url: str, desk: Desk) -> None:
@@ -201,8 +210,7 @@ class App(QObject):
             desk.actor.name, _exporter(desk), self._seen,
         )  # fmt: skip
         local = not url.startswith("postgres")
-        name = url.rsplit("/", 1)[-1]
-        self.window.status.show_database(name, local=local)
+        self.window.status.show_database(url.rsplit("/", 1)[-1], local=local)
         roles = ", ".join(sorted(_(role.value.replace("_", " ").capitalize())
                                  for role in desk.actor.roles))  # fmt: skip
         self.window.status.show_user(f"{desk.actor.name} · {roles}" if roles else desk.actor.name)
