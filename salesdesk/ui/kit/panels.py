@@ -91,14 +91,13 @@ class IconLabel(QWidget):
 
 
 class Scroller(QScrollArea):
-    """A page that scrolls up and down, without a frame, on one surface."""
+    """A page that scrolls up and down (sideways only if it must), frameless, on one surface."""
 
     def __init__(self, body: QWidget, role: Role = Role.SURFACE) -> None:
         super().__init__()
         self._role = role
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(body)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._ink()

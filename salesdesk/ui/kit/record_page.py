@@ -30,6 +30,8 @@ from salesdesk.ui.theme import Role, Text, theme
 if TYPE_CHECKING:
     from salesdesk.ui.context import Context
 
+_LEAST = 520
+
 
 class RecordPage(SharedRecord):
     """Subclasses say how the record is read and kept, and what its form and tabs hold."""
@@ -181,7 +183,10 @@ class RecordPage(SharedRecord):
         above = self.above_form()
         parts: list[QWidget | int | None] = [above, 10] if above is not None else []
         page = column(*parts, self._rest, self.form, margins=(20, 16, 20, 20))
-        scroller = Scroller(_surface(page))
+        body = _surface(page)
+        scroller = Scroller(body)
+        needed = body.minimumSizeHint().width() + scroller.verticalScrollBar().sizeHint().width()
+        scroller.setMinimumWidth(min(_LEAST, needed))  # the side pane gives way first
         self._add_tab(_("Overview"), lambda: scroller)
         for words, make in self.tabs():
             self._add_tab(words, make)

@@ -117,7 +117,7 @@ class HomeCards(QWidget):
     def _target_card(self) -> QWidget:
         card = Card()
         self._budget_badge = Badge(_("Approved budget"), Tone.GREEN)
-        self._target_caption = Label("", Text.SMALL, Role.TEXT2)
+        self._target_caption = Label("", Text.SMALL, Role.TEXT2, wrap=True)
         self._sold = Label("—", Text.FIGURE, number=True)
         self._of = Label("", Text.BODY, Role.TEXT2, number=True)
         self._attainment = FigureBox(_("Attainment"), "—")
