@@ -1,18 +1,16 @@
-"""Activities and documents of a record, and one timeline of everything that happened to it."""
+"""Activities of a record, and one timeline of everything that happened to it."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import PurePath
 from uuid import UUID
 
 from sqlalchemy import select
 
 from salesdesk.errors import InvalidInput, NotFound, Problem
 from salesdesk.i18n import N_, _
-from salesdesk.models.activity import Activity, Attachment, StoredFile
+from salesdesk.models.activity import Activity, Attachment
 from salesdesk.models.columns import now
 from salesdesk.models.user import User
 from salesdesk.models.values.home_figures import DueRow
@@ -27,7 +25,6 @@ KINDS = {
     "task": N_("Task"),
     "note": N_("Note"),
 }
-LARGEST_FILE = 50 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +58,7 @@ class TimelineRow:
 
 
 class Activities:
-    """Calls, meetings, e-mails, tasks, notes and documents."""
+    """Calls, meetings, e-mails, tasks and notes."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -139,46 +136,6 @@ class Activities:
                 for a in session.scalars(statement)
                 if a.due_on is not None
             )
-
-    def attach(self, about_kind: str, about_id: UUID, name: str, content: bytes) -> UUID:
-        """Keep a document with a record; the same bytes are stored once."""
-        if len(content) > LARGEST_FILE:
-            raise InvalidInput(
-                _("{name} is larger than {size} MB, the most that is kept.").format(
-                    name=name, size=LARGEST_FILE // 1024 // 1024
-                )
-            )
-        with self.database.changing() as session:
-            digest = hashlib.sha256(content).hexdigest()
-            stored = session.scalars(select(StoredFile).where(StoredFile.sha256 == digest)).first()
-            if stored is None:
-                stored = StoredFile(sha256=digest, size=len(content), content=content)
-                session.add(stored)
-                session.flush()  # the attachment's foreign key needs the stored row
-            attachment = Attachment(
-                about_kind=about_kind,
-                about_id=about_id,
-                file_id=stored.id,
-                name=file_name(name),
-                added_at=now(),
-                added_by=self.database.actor.name,
-            )
-            session.add(attachment)
-            session.flush()  # its key is the answer
-            return attachment.id
-
-    def content(self, attachment_id: UUID) -> tuple[str, bytes]:
-        """A document's name and bytes."""
-        with self.database.reading() as session:
-            attachment = session.get_one(Attachment, attachment_id)
-            return attachment.name, session.get_one(StoredFile, attachment.file_id).content
-
-
-def file_name(given: str) -> str:
-    """A name safe on every system: no folders, no control characters, not too long."""
-    last = PurePath(given.replace("\\", "/")).name
-    kept = "".join(c for c in last if c.isprintable() and c not in '<>:"|?*')
-    return kept.strip(" .")[-150:] or "document"
 
 
 def _activity_row(activity: Activity, names: dict[UUID, str]) -> TimelineRow:

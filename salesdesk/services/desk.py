@@ -24,6 +24,7 @@ from salesdesk.services.users import Preferences, Users, sign_in
 
 if TYPE_CHECKING:
     from salesdesk.models.values.home_figures import HomeFigures
+    from salesdesk.services.attachments import Attachments
     from salesdesk.services.budgets import Budgets
     from salesdesk.services.estimations import Estimations
     from salesdesk.services.exercises import Exercises
@@ -104,6 +105,12 @@ class Desk:
     @cached_property
     def activities(self) -> Activities:
         return Activities(self.database)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        from salesdesk.services.attachments import Attachments
+
+        return Attachments(self.database)
 
     @cached_property
     def history(self) -> History:
