@@ -15,6 +15,7 @@ from salesdesk.models.opportunity import Opportunity
 from salesdesk.models.values.listing import Condition, ListQuery, Operator
 from salesdesk.services.desk import Desk
 from salesdesk.ui.page import Place
+from salesdesk.ui.screens.board_column import weighted_words
 from salesdesk.ui.screens.board_surface import FOLDED
 from salesdesk.ui.screens.opportunities import OpportunitiesPage
 from salesdesk.ui.screens.opportunity_board import OpportunityBoard
@@ -100,6 +101,7 @@ def test_the_head_weighs_each_deal_by_its_own_probability(
     board.refresh()
     settle(app, qtbot)
     assert board._columns[0].weighted == 300 * Decimal("0.4") + 300 * Decimal("0.1")
+    assert weighted_words(board._columns[0]) == ("25 % → 150", "→ 150")
     board.grab()
 
 

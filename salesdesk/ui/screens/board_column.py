@@ -10,6 +10,7 @@ from typing import Any
 
 from salesdesk.i18n import _
 from salesdesk.models.values.listing import Condition, Operator, Row
+from salesdesk.ui.formats import formats
 from salesdesk.ui.theme import Tone
 
 
@@ -56,3 +57,12 @@ def flag_of(day: Any, *, closed: bool) -> tuple[str, Tone]:
         return "", Tone.GREY
     late = (date.today() - day).days  # noqa: DTZ011 the user's own day
     return (_("{count} days late").format(count=late), Tone.RED) if late > 0 else ("", Tone.GREY)
+
+
+def weighted_words(column: BoardColumn) -> tuple[str, str]:
+    """What may come in of an open column: with its share, and shorter for a narrow one."""
+    weighted = column.weighted or Decimal(0)
+    total = column.sums[0][1] if column.sums else Decimal(0)
+    short = f"→ {formats().whole(weighted)}"
+    share = weighted * 100 / total if total else Decimal(0)
+    return f"{formats().percent(share, 0)} {short}", short

@@ -15,7 +15,7 @@ from salesdesk.ui.icons import paint_icon
 from salesdesk.ui.kit.keycaps import hints_width, paint_hints
 from salesdesk.ui.kit.labels import badge_width, paint_avatar, paint_badge
 from salesdesk.ui.kit.shadow import paint_shadow
-from salesdesk.ui.screens.board_column import BoardColumn, flag_of
+from salesdesk.ui.screens.board_column import BoardColumn, flag_of, weighted_words
 from salesdesk.ui.shapes import rounded
 from salesdesk.ui.states import tone_of
 from salesdesk.ui.theme import Role, Text, theme
@@ -151,11 +151,12 @@ class BoardSurface(QWidget):
         painter.setPen(look.colour(Role.TEXT))
         painter.drawText(line, _LEFT, sums)
         if column.weighted is not None and column.sums[0][1]:
-            share = column.weighted * 100 / column.sums[0][1]
-            words = f"{formats().percent(share, 0)} → {formats().whole(column.weighted)}"
+            room = line.width() - painter.fontMetrics().horizontalAdvance(sums) - 8
             painter.setFont(look.font(Text.SMALL))
             painter.setPen(look.colour(Role.TEXT2))
-            painter.drawText(line, _RIGHT, words)
+            measure = painter.fontMetrics().horizontalAdvance
+            fitting = (words for words in weighted_words(column) if measure(words) <= room)
+            painter.drawText(line, _RIGHT, next(fitting, ""))
 
     def _paint_period(self, painter: QPainter, at: int) -> None:
         """``this month · show all``: the first where there is room, the second always."""
