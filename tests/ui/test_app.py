@@ -176,6 +176,9 @@ def test_a_stale_save_shows_mine_and_theirs_and_loses_nothing(
         "konex.example",
         "Konex SA",
     )
+    assert not page.dirty  # what came from them is shown, not waiting to be saved over
+    assert page.form is not None
+    assert page.form.draft.legal_name == "Konex SA"
 
 
 def test_a_card_moves_by_keys_and_comes_back_by_undo(app: App, desk: Desk, qtbot: QtBot) -> None:

@@ -127,8 +127,10 @@ class SharedRecord(Page):
         def merged(answer: tuple[Any, Any]) -> None:
             theirs = answer[0]
             assert self.form is not None
+            result = replace(theirs, **typed, **keep)
+            self.form.show_draft(result)  # theirs would else look like something typed here
             self.form.original = theirs
-            self._keep(replace(theirs, **typed, **keep))
+            self._keep(result)
 
         self.context.jobs.read(self.read, merged, self.context.fail)
 
