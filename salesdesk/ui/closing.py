@@ -16,6 +16,10 @@ def ask_before_closing(window: MainWindow) -> None:
     """Nothing typed is lost without a word."""
     unsaved = window.unsaved
     names = ", ".join(page.title for page in unsaved)
+    passing = ", ".join(page.title for page in unsaved if not page.keeps_typed)
+    if passing:
+        said = _("{names} can't be kept for the next time: go back and save, or discard.")
+        names = f"{names}. {said.format(names=passing)}"
     sheet = Sheet(window, _("There are unsaved changes"), names)
 
     def leave(*, keep: bool) -> None:
@@ -29,5 +33,6 @@ def ask_before_closing(window: MainWindow) -> None:
 
     sheet.add_way_back(_("Back to editing"))
     sheet.add_deed(_("Discard and close"), partial(leave, keep=False))
-    sheet.add_deed(_("Keep for next time"), partial(leave, keep=True), primary=True)
+    if not passing:
+        sheet.add_deed(_("Keep for next time"), partial(leave, keep=True), primary=True)
     sheet.open()

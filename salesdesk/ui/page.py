@@ -54,6 +54,9 @@ class Page(QWidget):
         """The tab is about to close: ask what must be asked, then proceed."""
         proceed()
 
+    keeps_typed = True
+    """Whether what is unsaved can wait for the next start; else it is saved or discarded now."""
+
     def keep_typed(self) -> None:
         """The window closes: what is unsaved comes back when this is opened again."""
 

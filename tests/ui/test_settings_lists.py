@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -12,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from salesdesk.app import App
 from salesdesk.services.desk import Desk
+from salesdesk.ui.kit.buttons import Button
+from salesdesk.ui.kit.dialogs import Sheet
 from salesdesk.ui.page import Place
 from salesdesk.ui.screens.reference_list import ReferencePanel
 from salesdesk.ui.screens.settings import SettingsPage
@@ -101,3 +104,25 @@ def test_what_cannot_be_read_stays_and_is_not_saved(app: App, desk: Desk, qtbot:
     taxes.save()
     settle(app, qtbot)
     assert not taxes.dirty
+
+
+def buttons(app: App) -> list[str]:
+    sheet = next(s for s in app.window.findChildren(Sheet) if s.isVisible())
+    words = [b.text() for b in sheet.findChildren(Button) if b.isVisible()]
+    sheet.reject()
+    return words
+
+
+def test_unsaved_lists_are_asked_about(app: App, qtbot: QtBot) -> None:
+    page = settings(app, qtbot)
+    write(panel(page, "users", app, qtbot), 0, "name", "Mine")
+    page.leave(lambda: pytest.fail("left without a word"))
+    assert "Save" in buttons(app)
+    app.window.close()
+    assert app.window.isVisible()
+    found = buttons(app)
+    assert "Discard and close" in found
+    assert "Keep for next time" not in found  # lists can't be kept, so it isn't promised
+    page.throw_away()
+    settle(app, qtbot)
+    assert not page.dirty

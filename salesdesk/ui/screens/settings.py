@@ -21,6 +21,7 @@ from salesdesk.i18n import N_, _
 from salesdesk.ui.commands import Command
 from salesdesk.ui.icons import paint_icon
 from salesdesk.ui.kit.labels import Label
+from salesdesk.ui.kit.leaving import ask_before_leaving
 from salesdesk.ui.kit.panels import Panel, Scroller, column, holder, row
 from salesdesk.ui.page import Page
 from salesdesk.ui.shapes import rounded
@@ -89,6 +90,7 @@ class SettingsPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(_("Settings"), "settings")
         self.context = context
+        self.keeps_typed = False
         self._entries: dict[str, _Entry] = {}
         self._pages: dict[str, QWidget] = {}
         self._heads: list[tuple[Label, list[str]]] = []
@@ -196,11 +198,28 @@ class SettingsPage(Page):
         self.tell()
 
     def save(self) -> bool:
-        page = self._stack.currentWidget()
-        keep: Callable[[], None] | None = getattr(page, "save", None)
-        if keep is not None:
-            keep()
+        """Save every list that was changed; each says itself what is wrong with it."""
+        unsaved = self._unsaved()
+        if unsaved and self._stack.currentWidget() not in unsaved:
+            self.show_list(next(key for key, page in self._pages.items() if page in unsaved))
+        for page in unsaved:
+            page.save()
         return True
+
+    def _save_shown(self) -> None:
+        for page in self._unsaved():
+            if page is self._stack.currentWidget():
+                page.save()
+
+    def throw_away(self) -> None:
+        for page in self._unsaved():
+            page.load()
+
+    def leave(self, proceed: Callable[[], None]) -> None:
+        ask_before_leaving(self, proceed)
+
+    def _unsaved(self) -> list[Any]:
+        return [page for page in self._pages.values() if getattr(page, "dirty", False)]
 
     def commands(self) -> Sequence[Command]:
         go = [
@@ -209,7 +228,8 @@ class SettingsPage(Page):
             for key, entry in self._entries.items()
         ]  # fmt: skip
         return [
-            Command("settings.save", _("Save"), self.save, "Ctrl+S", "save", "file", "settings"),
+            Command("settings.save", _("Save"), self._save_shown, "Ctrl+S", "save", "file",
+                    "settings"),
             Command("settings.find", _("Find a setting"), self._find.setFocus, "Ctrl+F", "search",
                     "edit", "settings"),
             *go,
