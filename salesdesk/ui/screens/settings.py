@@ -207,9 +207,9 @@ class SettingsPage(Page):
         return True
 
     def _save_shown(self) -> None:
-        for page in self._unsaved():
-            if page is self._stack.currentWidget():
-                page.save()
+        shown: Any = self._stack.currentWidget()
+        if shown in self._unsaved():
+            shown.save()
 
     def throw_away(self) -> None:
         for page in self._unsaved():
