@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -20,6 +21,7 @@ from salesdesk.ui.budget.matrix import BudgetPage
 from salesdesk.ui.kit.cursor import put_cursor
 from salesdesk.ui.kit.memory import recall
 from salesdesk.ui.page import Place
+from salesdesk.ui.theme import Text, theme
 
 
 @pytest.fixture
@@ -256,3 +258,22 @@ def test_attainment_says_actual_and_target_too(page: BudgetPage) -> None:
     page._show_as("attainment")
     spoken = page.model.index(1, 1).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "Ana North, January: 0 %, 0 of 2,500"
+
+
+def test_a_locked_cell_with_cents_is_wide_enough(page: BudgetPage, qtbot: QtBot) -> None:
+    assert page.view is not None
+    assert page.model is not None
+    _type(page, qtbot, 1, 1, "29999.99")
+    metrics = QFontMetrics(theme().number_font(Text.BODY))
+    words = str(page.model.index(1, 1).data())
+    assert page.view.columnWidth(1) >= metrics.horizontalAdvance(words) + 30  # and the padlock
+
+
+def test_what_is_no_amount_is_told(page: BudgetPage, qtbot: QtBot) -> None:
+    assert page.model is not None
+    told: list[str] = []
+    page.model.refused.connect(told.append)
+    _type(page, qtbot, 1, 1, "abc")
+    _type(page, qtbot, 1, 1, "-5")
+    assert len(told) == 2
+    assert "abc" in told[0]

@@ -49,6 +49,8 @@ Typed = Callable[[int, int, Decimal], None]
 class MatrixModel(QAbstractTableModel):
     """Name, one column for each period, and the year."""
 
+    refused = Signal(str)
+
     def __init__(self, figures: Figures, typed: Typed) -> None:
         super().__init__()
         self.figures = figures
@@ -131,11 +133,14 @@ class MatrixModel(QAbstractTableModel):
         return [str(self.index(last, band.section).data()) for band in self.figures.bands]
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Read what was typed; what is no amount stays in the cell's editor."""
+        """Read what was typed; what is no amount is told, and the cell stays as it was."""
         try:
             amount = formats().read_decimal(str(value))
-        except (InvalidInput, ValueError):
-            amount = None
+        except InvalidInput as wrong:
+            self.refused.emit(wrong.message)
+            return False
+        if amount is not None and amount < 0:
+            self.refused.emit(_("A target can't be negative. Write 0 or more."))
         if role != Qt.ItemDataRole.EditRole or amount is None or amount < 0:
             return False
         self._typed(index.row(), index.column() - 1, amount)
@@ -264,6 +269,14 @@ class MatrixView(QTableView):
         self.setEditTriggers(
             triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed
         )
+
+    def widen(self) -> None:
+        """Cents may have come: no column is too narrow for its numbers, none gets narrower."""
+        before = [self.columnWidth(column) for column in range(self.model().columnCount())]
+        self.fit()
+        for column, width in enumerate(before):
+            if not self.isColumnHidden(column) and width > self.columnWidth(column):
+                self.setColumnWidth(column, width)
 
     def fit(self) -> None:
         """Columns as wide as their widest sum: a number is never cut."""

@@ -133,6 +133,7 @@ class BudgetPage(Page):
             self.document.shown.connect(self._shown)
             self.document.dirty_changed.connect(lambda _dirty: self._tell())
             self.model = MatrixModel(Figures(matrix), self._typed)
+            self.model.refused.connect(self.context.toast)
             self.view = MatrixView(self.model, self.lock, self.fill)
             self.view.fold_bands(recall(self.context.memory, MEMORY).get("folded", ()))
             self.view.folded.connect(self._remember)
@@ -153,6 +154,8 @@ class BudgetPage(Page):
         assert self.model is not None
         self.model.figures.show(draft)
         self.model.refresh()
+        if self.view is not None:
+            self.view.widen()
         self._total.write(draft.total)
         for widget in (self._total, *self._editing):
             widget.setEnabled(self.model.editable)
