@@ -168,7 +168,7 @@ def _reference(problem: IntegrityError, engine: Engine) -> SalesDeskError:
 
 def _in_use(table: Table, problem: IntegrityError, engine: Engine) -> SalesDeskError:
     """Which lists still name what was to be deleted."""
-    keys = [value for row in _rows(problem) for value in _plain_values(row)]
+    keys = [key for row in _rows(problem) for key in map(_key, _plain_values(row)) if key]
     users = sorted(
         {
             _(list_title(other.name))
@@ -184,6 +184,14 @@ def _in_use(table: Table, problem: IntegrityError, engine: Engine) -> SalesDeskE
         text = _("This is still used in: {lists}. Archive it instead, or change those first.")
         shown = text.format(lists=", ".join(users))
     return InUse(shown, [Problem(shown, "id", value=", ".join(users))])
+
+
+def _key(value: Any) -> UUID | None:
+    """The key of a record among what was sent; a version or a flag is none."""
+    try:
+        return value if isinstance(value, UUID) else UUID(str(value))
+    except ValueError:
+        return None
 
 
 def _exists(engine: Engine, column: Any, value: Any) -> bool:

@@ -16,7 +16,7 @@ from salesdesk.models.account import Account
 from salesdesk.models.columns import now
 from salesdesk.models.pipeline import Pipeline, Stage
 from salesdesk.models.planning import Exercise
-from salesdesk.models.reference import ExchangeRate, LaborRole, Product, RoleRate
+from salesdesk.models.reference import ExchangeRate, LaborRole, Product, RoleRate, TaxCode
 from salesdesk.models.values.identity import new_id
 from salesdesk.services.database import Database
 from salesdesk.services.field_words import OTHER_LISTS, field_title, list_title
@@ -108,6 +108,18 @@ def test_what_others_use_is_not_deleted_and_they_are_named(database: Database) -
         session.delete(session.get(LaborRole, key))
     assert "Role rates" in refusal.value.message
     assert refusal.value.problems[0].value == "Role rates"
+
+
+def test_only_lists_that_use_it_are_named(database: Database) -> None:
+    """A tax has a version, which no list names, although it is sent with the deletion."""
+    with database.changing() as session:
+        key = session.query(TaxCode).filter_by(code="VAT 23").one().id
+        session.add(
+            Product(code="P1", name="One", currency="EUR", price=Decimal(1), tax_code_id=key)
+        )
+    with pytest.raises(InUse) as refusal, database.changing() as session:
+        session.delete(session.get(TaxCode, key))
+    assert refusal.value.problems[0].value == "Products"
 
 
 def test_a_missing_value_is_told(database: Database) -> None:
