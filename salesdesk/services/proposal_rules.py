@@ -50,11 +50,11 @@ def _measured(rule: ApprovalRule, draft: ProposalDraft, totals: Totals) -> Itera
     limit = Fraction(rule.threshold)
     shown = f"{rule.threshold.normalize():f}"
     if rule.measure == "document_margin":
-        part = totals.exact_margin
-        if part is None or part < limit:
-            yield _("The margin {margin} % is below {limit} %.").format(
-                margin="—" if totals.margin is None else totals.margin, limit=shown
-            )
+        if totals.exact_margin is None or totals.exact_margin < limit:
+            unknown = _("The margin is not known: a line has no cost, or nothing is sold.")
+            below = _("The margin {margin} % is below {limit} %.")
+            words = unknown if totals.exact_margin is None else below
+            yield words.format(margin=totals.margin, limit=shown)
     elif rule.measure == "line_margin":
         names = [line.description for line, part in _line_margins(draft, totals) if part < limit]
         if names:
