@@ -29,13 +29,19 @@ from salesdesk.services.proposal_steps import (
 from salesdesk.services.proposal_sums import calculated, taxes_of, totals_of
 from salesdesk.services.users import actor_of
 
+_DECISIONS = ("approve", "return")
+
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Names of those who may approve, and by verb why an offered step is refused now."""
+    """Names of those who may approve, and by verb why an offered step is refused now.
+
+    ``for_others`` says of the decisions that the actor's roles don't have whose they are.
+    """
 
     approvers: tuple[str, ...] = ()
     hindrances: Mapping[str, str] = field(default_factory=dict)
+    for_others: Mapping[str, str] = field(default_factory=dict)
 
 
 def readiness(session: Session, proposal: Proposal, actor: Actor) -> Readiness:
@@ -43,9 +49,11 @@ def readiness(session: Session, proposal: Proposal, actor: Actor) -> Readiness:
     offered = PROPOSAL.offered(proposal.status, frozenset(actor.roles))
     found = {step.verb: _refusal(session, proposal, actor, step.verb) for step in offered}
     waits = PROPOSAL.kind(proposal.status) is Kind.REVIEW
+    others = {v: _not_mine(proposal, actor, v) for v in _DECISIONS if waits and v not in found}
     return Readiness(
         approvers(session, proposal) if waits else (),
         {verb: words for verb, words in found.items() if words},
+        others,
     )
 
 
@@ -83,6 +91,15 @@ def _refusal(session: Session, proposal: Proposal, actor: Actor, verb: str) -> s
             require_own(actor, proposal)
         if verb in _GUARDS:
             _GUARDS[verb](session, proposal, asked)
+    except SalesDeskError as refusal:
+        return refusal.message
+    return ""
+
+
+def _not_mine(proposal: Proposal, actor: Actor, verb: str) -> str:
+    """Why a decision is for others: the words of the refusal itself."""
+    try:
+        PROPOSAL.take(verb, proposal.status, frozenset(actor.roles), "-")
     except SalesDeskError as refusal:
         return refusal.message
     return ""

@@ -419,3 +419,15 @@ def test_what_can_not_be_read_is_named(house: Firm, wrong: dict[str, object], co
     with house.as_("account_manager") as desk, pytest.raises(InvalidInput) as refusal:
         desk.create({"name": "Small", "account": "Konex", **wrong})
     assert [problem.column for problem in refusal.value.problems] == [column]
+
+
+def test_a_decision_is_only_offered_to_those_who_may_take_it(house: Firm) -> None:
+    draft = kept(house)
+    with house.as_("account_manager") as desk:
+        desk.step(draft.id, "submit")
+        mine = desk.readiness(draft.id)
+    with house.as_("approver") as desk:
+        theirs = desk.readiness(draft.id)
+    assert mine.approvers == theirs.approvers
+    assert set(mine.for_others) == {"approve", "return"}
+    assert theirs.hindrances == theirs.for_others == {}

@@ -125,7 +125,7 @@ class ApprovalsPage(Page):
         self._items: list[_AskedItem] = []
         self._current: Asked | None = None
         self._shown: Asked | None = None
-        self._why_not = ""
+        self._why_not: dict[str, str] = {}
         self._comment = QLineEdit()
         head = Panel(Role.CANVAS, "b")
         head.setFixedHeight(theme().height("page_head"))
@@ -288,24 +288,22 @@ class ApprovalsPage(Page):
             words = _("Approve, margin {margin}").format(margin=formats().percent(draft.margin))
 
         approve = Button(words, "stamp", PRIMARY, APPROVE, partial(self._decide, "approve"))
-        box = row(
-            comment,
-            Button(_("Return"), "undo-2", SECONDARY, RETURN, partial(self._decide, "return")),
-            approve,
-        )  # fmt: skip
+        back = Button(_("Return"), "undo-2", SECONDARY, RETURN, partial(self._decide, "return"))
+        box = row(comment, back, approve)
         note = Label(_("Your approval is bound to exactly this content. Any commercial change "
                        "voids it."), Text.SMALL, Role.TEXT2)  # fmt: skip
-        self._why_not = ready.hindrances.get("approve", "") if ready is not None else ""
-        if self._why_not:
-            approve.setEnabled(False)
-            approve.setToolTip(self._why_not)
-            note.setText(self._why_not)
+        self._why_not = {**ready.hindrances, **ready.for_others} if ready is not None else {}
+        for verb, button in (("return", back), ("approve", approve)):
+            if verb in self._why_not:
+                button.setEnabled(False)
+                button.setToolTip(self._why_not[verb])
+                note.setText(self._why_not[verb])
         return holder(column(box, note, margins=(20, 8, 20, 16)))
 
     def _decide(self, verb: str) -> None:
         """What stands at the right is decided, not what is about to be shown there."""
-        if self._shown is not None and verb == "approve" and self._why_not:
-            self.context.toast(self._why_not)
+        if self._shown is not None and verb in self._why_not:
+            self.context.toast(self._why_not[verb])
         elif self._shown is not None:
             self._step(self._shown, verb, self._comment.text())
 
