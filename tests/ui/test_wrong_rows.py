@@ -16,6 +16,7 @@ from salesdesk.services.desk import Desk
 from salesdesk.services.details import BankDraft
 from salesdesk.ui.kit.edit_table import EditColumn, EditRow
 from salesdesk.ui.kit.editors import TextEditor
+from salesdesk.ui.kit.form import Field, Form, Group
 from salesdesk.ui.kit.parts_editor import PartsEditor
 from salesdesk.ui.page import Place
 from salesdesk.ui.screens.contacts import ContactPage
@@ -82,3 +83,14 @@ def test_a_row_without_what_it_is_about_is_not_dropped(qtbot: QtBot) -> None:
         editor.read()
     editor.table.show_rows([EditRow({"iban": "", "bank": ""})])
     assert editor.read() == ()
+
+
+def test_a_name_that_is_offered_is_typed_over(app: App, qtbot: QtBot) -> None:
+    assert app.desk is not None
+    form = Form((Group("", [Field("Name", "name", TextEditor)]),), app.desk.exercises.new())
+    qtbot.addWidget(form)
+    form.show()
+    form.focus_first()
+    editor = form.editor("name")
+    assert isinstance(editor, TextEditor)
+    assert editor.line.selectedText() == editor.line.text() != ""

@@ -247,7 +247,7 @@ class Form(QWidget):
             line.editor.set_read_only(read_only=read_only)
 
     def focus_first(self) -> None:
-        """The first empty field, as a dialog begins."""
+        """The first empty field, as a dialog begins; else the first, ready to be typed over."""
         for line in self._lines.values():
             try:
                 empty = line.editor.read() in (None, "")
@@ -256,6 +256,10 @@ class Form(QWidget):
             if empty:
                 line.editor.setFocus()
                 return
+        first = next(iter(self._lines.values()), None)
+        if first is not None and isinstance(first.editor, TextEditor):
+            first.editor.setFocus()
+            first.editor.line.selectAll()
 
 
 def _bring_in_sight(shown: QWidget) -> None:
