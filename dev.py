@@ -98,7 +98,7 @@ def screens(words: list[str]) -> int:
 
 def bench(words: list[str]) -> int:
     """Measure against the rivals, print the table, write bench/results.json."""
-    install(qt=True)
+    install(qt=True, postgresql=True)
     must(
         PYTHON, "-m", "pip", "install", "-qq", "--require-hashes", "-r", HERE / "bench/rivals.lock"
     )
