@@ -34,9 +34,9 @@ WORDS: Mapping[str, str] = {
         "a Microsoft Project file."
     ),
     "estimations.record": N_(
-        "Type as in a spreadsheet: effort and rates, m35 for a margin, k20 for a markup, t33000 "
-        "for a total. F1 on a figure says how it was made. Every step can be undone, and what is "
-        "unsaved is kept for you."
+        "Type as in a spreadsheet: effort and rates, m35 for a margin, k20 for a markup. F1 "
+        "on a figure says how it was made. Every step can be undone, and what is unsaved is kept "
+        "for you."
     ),
     "proposals": N_(
         "A proposal says what you will do, when, and for how much. Make one from an estimation, "
