@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from salesdesk.i18n import C_, _, amid, use_language
-from tests.translations import marked
+from salesdesk.i18n import C_, LANGUAGES, _, amid, use_language
+from tests.translations import marked, untranslated
 
 OPEN_STATE = C_("state", "Open")
 
@@ -40,3 +40,8 @@ def test_texts_within_f_strings_are_collected(tmp_path: Path) -> None:
     source = tmp_path / "page.py"
     source.write_text("""title = f"{_('Files')} ({count})"\nstate = C_("state", "Open")\n""")
     assert sorted(marked(source)) == [("C_", ("state", "Open")), ("_", ("Files",))]
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_no_text_waits_for_its_translation(language: str) -> None:
+    assert untranslated(language) == []
