@@ -123,9 +123,9 @@ class App(QObject):
         if look is not None:
             from salesdesk.ui.screens.home import HomeCards
 
-            self._dress()
             cards = HomeCards(look.person, lambda _place: None, lambda _module: None)
             cards.show_figures(look.figures)
+            cards.only_to_look_at()
             self.window.show_meanwhile(cards)
             self._seen = look.figures
         QTimer.singleShot(0, partial(self._open_desk, url, username))  # after it is painted

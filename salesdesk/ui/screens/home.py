@@ -81,6 +81,14 @@ class HomeCards(QWidget):
         self._show_needs(figures)
         self._show_moves(figures)
 
+    def only_to_look_at(self) -> None:
+        """Without its buttons, whose room stays: nothing can be done yet."""
+        for button in self.findChildren(Button):
+            policy = button.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            button.setSizePolicy(policy)
+            button.hide()
+
     # the cards
 
     def _build(self) -> None:
