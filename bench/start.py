@@ -45,14 +45,13 @@ found = App(); found.window.resize(1440, 900); found.window.show(); app.processE
 from PySide6.QtCore import QEventLoop
 seen, opened = [], []
 shows = found.window.show_meanwhile
-found.window.show_meanwhile = lambda shown: (shows(shown), seen.append(1))
+found.window.show_meanwhile = lambda shown: (shows(shown), seen.append(time.perf_counter()))
 found.opened.connect(lambda: opened.append(1))
 found.open(path)
 while not (seen if until == "look" else opened and found.jobs.is_idle):
     app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-if until == "look":
-    app.sendPostedEvents(); found.window.repaint()
-print((time.perf_counter() - start) * 1000)
+print(((seen[0] if until == "look" else time.perf_counter()) - start) * 1000)
+found.close()
 os._exit(0)
 """
 

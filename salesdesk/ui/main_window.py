@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -179,11 +179,13 @@ class MainWindow(QMainWindow):
         return first_shown(self.settings.open_tabs, self.settings.current_tab) == Place("home")
 
     def show_meanwhile(self, shown: QWidget) -> None:
-        """Show something to look at until the database is open."""
+        """Show something to look at until the database is open, and paint it at once."""
         shown.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._meanwhile = shown
         self.stack.addWidget(shown)
-        self.stack.setCurrentWidget(shown)
+        self.stack.setCurrentWidget(shown)  # and before the next work takes the interpreter:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self.repaint()
 
     def wait(self, words: str) -> None:
         """What the empty page says while the database opens."""
