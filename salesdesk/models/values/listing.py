@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol
 
-PAGE_SIZE = 128
+PAGE_SIZE = 64
 
 Row = tuple[Any, ...]
 """One row of a list: the record's id (UUID), then one value for each column of the spec.

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    QTimer,
     Signal,
 )
 
@@ -76,6 +77,10 @@ class TableModel(QAbstractTableModel):
         self._outline: Outline | None = None
         self._pages: OrderedDict[int, list[ShownRow]] = OrderedDict()
         self._asked: OrderedDict[int, Job] = OrderedDict()
+        self._lacking: list[int] = []
+        self._asking = QTimer(self)
+        self._asking.setSingleShot(True)
+        self._asking.timeout.connect(self._ask_lacking)
         self._turn = 0
         self._reads: list[Job] = []
 
@@ -93,6 +98,7 @@ class TableModel(QAbstractTableModel):
         for job in [*self._reads, *self._asked.values()]:
             job.cancel()
         self._asked.clear()
+        self._lacking.clear()
         query, source = self.query, self.source
         self._reads = [
             self._jobs.read(
@@ -149,16 +155,29 @@ class TableModel(QAbstractTableModel):
         return page[at] if at < len(page) else None
 
     def _ask_page(self, number: int) -> None:
-        if number in self._asked or self._outline is None:
+        """Ask for a page when the painting that lacks it is over, with what else it lacks."""
+        if number in self._asked or number in self._lacking or self._outline is None:
+            return
+        self._lacking.append(number)
+        self._asking.start()
+
+    def _ask_lacking(self) -> None:
+        numbers, self._lacking = tuple(self._lacking), []
+        turn, query, source, outline = self._turn, self.query, self.source, self._outline
+        if outline is None or not numbers:
             return
         while len(self._asked) >= WAITING_PAGES:  # scrolled past: nobody looks at it any more
             self._asked.popitem(last=False)[1].cancel()
-        turn, query, source, outline = self._turn, self.query, self.source, self._outline
-        self._asked[number] = self._jobs.read(
-            lambda: source.page(query, outline, number),
-            lambda rows: self._page(turn, number, rows),
+        job = self._jobs.read(
+            lambda: [source.page(query, outline, number) for number in numbers],
+            lambda pages: self._arrived(turn, numbers, pages),
             self.failed.emit,
         )
+        self._asked.update(dict.fromkeys(numbers, job))
+
+    def _arrived(self, turn: int, numbers: Sequence[int], pages: Sequence[Sequence[Row]]) -> None:
+        for number, rows in zip(numbers, pages, strict=True):
+            self._page(turn, number, rows)
 
     def _page(self, turn: int, number: int, rows: Sequence[Row]) -> None:
         if turn != self._turn:
