@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from salesdesk.errors import InUse, InvalidInput, StaleRecord
 from salesdesk.models.reference import Product
-from salesdesk.models.values.listing import Condition, ListQuery, Operator, SortKey
+from salesdesk.models.values.listing import PAGE_SIZE, Condition, ListQuery, Operator, SortKey
 from salesdesk.services.accounts import AccountDraft, Accounts
 from salesdesk.services.actor import Actor, Role
 from salesdesk.services.database import Database
@@ -92,7 +92,9 @@ def test_pages_follow_the_outline(accounts: Accounts) -> None:
     outline = accounts.listing.outline(query)
     assert outline.count == 140
     second = accounts.listing.page(query, outline, 1)
-    assert [row[1] for row in second] == [f"Account {n:03}" for n in range(11, -1, -1)]
+    last = 139 - PAGE_SIZE
+    wanted = [f"Account {n:03}" for n in range(last, last - PAGE_SIZE, -1)]
+    assert [row[1] for row in second] == wanted
     odd = ListQuery(conditions=(Condition("industry", Operator.IS, ("odd",)),))
     assert accounts.listing.count(odd) == 70
     with pytest.raises(InvalidInput):
