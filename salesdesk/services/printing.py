@@ -163,6 +163,7 @@ def estimation_rows(draft: EstimationDraft, *, has_cost: bool) -> tuple[PlanRow,
 
 def _budget(desk: Desk, key: UUID, language: str, page: str) -> bytes:
     from salesdesk.services.documents.budget import print_budget
+    from salesdesk.services.documents.speech import speech
 
     desk.actor.require(Right.READ)
     matrix = desk.budgets.matrix(key)
@@ -175,7 +176,8 @@ def _budget(desk: Desk, key: UUID, language: str, page: str) -> bytes:
     sheet = Sheet(
         draft.name, language, page, draft.number, draft.revision, draft.currency, seller, colour
     )
-    periods = tuple(period.name for period in matrix.periods)
+    say = speech(language)
+    periods = tuple(say.period(period.name, period.starts_on) for period in matrix.periods)
     return print_budget(
         BudgetPrint(sheet, *names, periods, tuple(budget_rows(matrix)), draft.total)
     )

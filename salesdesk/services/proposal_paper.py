@@ -10,12 +10,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session, aliased
 
 from salesdesk.models.account import Account, Contact
 from salesdesk.models.columns import now
-from salesdesk.models.reference import Company, PaymentTerm, TaxCode
+from salesdesk.models.reference import Company, DocumentText, PaymentTerm, TaxCode
 from salesdesk.models.user import User
 from salesdesk.models.values.rounding import half_up
 from salesdesk.services.documents.content import (
@@ -156,7 +156,7 @@ def paper_of(
         valid_until=draft.valid_until,
         lines=tuple(_price_rows(draft.lines, rates)),
         sums=_sums(draft, has_cost=has_cost),
-        letter=draft.summary,
+        letter=_as_shipped(session, draft.summary, draft.language),
         scope=tuple(
             TextSection(each["title"], each["text"])
             for each in texts
@@ -169,8 +169,22 @@ def paper_of(
             for part in draft.instalments
         ),
         payment_terms=term.name if term else "",
-        terms=tuple(titled(draft.terms)),
+        terms=tuple(titled(_as_shipped(session, draft.terms, draft.language))),
     )
+
+
+def _as_shipped(session: Session, text: str, language: str) -> str:
+    """A text that stands as the company's library has it, in the library's words of a language.
+
+    What somebody wrote or changed stays as it was written.
+    """
+    same, wanted = aliased(DocumentText), aliased(DocumentText)
+    found = session.execute(
+        select(wanted.body)
+        .join(same, and_(same.section == wanted.section, same.name == wanted.name))
+        .where(same.body == text, wanted.language == language)
+    )
+    return (text and found.scalars().first()) or text
 
 
 def sections_of(kept: str) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import tracemalloc
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from gettext import GNUTranslations, translation
 from io import BytesIO
@@ -26,6 +27,7 @@ from salesdesk.services.documents.estimation import print_estimation
 from salesdesk.services.documents.ledger import COUNTED
 from salesdesk.services.documents.margin_sheet import print_margin_sheet
 from salesdesk.services.documents.proposal import print_proposal
+from salesdesk.services.documents.speech import speech
 from salesdesk.services.documents.style import ink_on, register_fonts
 from tests.documents.sample import PLAN, SUMS, proposal, texts
 
@@ -282,3 +284,27 @@ def test_every_word_on_paper_is_translated(language: str) -> None:
     assert words <= set(known)
     for message in words:
         assert sorted(re.findall(r"{\w+}", message)) == sorted(re.findall(r"{\w+}", known[message]))
+
+
+@pytest.mark.parametrize(
+    ("language", "tax", "own", "month", "day"),
+    [
+        ("en", "VAT 23 %", "Levy 3 %", "March", "11 Jan"),
+        ("de", "USt. 23 %", "Levy 3 %", "März", "11. Jan."),
+        ("pt", "IVA 23 %", "Levy 3 %", "março", "11 jan."),
+    ],
+)
+def test_what_we_ship_is_said_in_the_language_of_the_page(
+    language: str, tax: str, own: str, month: str, day: str
+) -> None:
+    say = speech(language)
+    assert (say.tax("VAT 23 %"), say.tax(own)) == (tax, own)
+    assert say.period("March", date(2027, 3, 1)) == month
+    assert say.period("Spring", date(2027, 3, 1)) == "Spring"
+    assert say.short_day(date(2027, 1, 11)) == day
+
+
+def test_a_name_with_a_full_stop_ends_a_sentence_with_one() -> None:
+    assert speech("de").text("Confidential. For {customer} only.", customer="Rota, S.A.") == (
+        "Vertraulich. Nur für Rota, S.A."
+    )

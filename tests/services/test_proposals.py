@@ -431,3 +431,21 @@ def test_a_decision_is_only_offered_to_those_who_may_take_it(house: Firm) -> Non
     assert mine.approvers == theirs.approvers
     assert set(mine.for_others) == {"approve", "return"}
     assert theirs.hindrances == theirs.for_others == {}
+
+
+def test_shipped_texts_follow_the_language_of_the_print_and_written_ones_stay(
+    house: Firm,
+) -> None:
+    draft = issued(house)
+    with house.as_("account_manager") as desk:
+        again = desk.draft(desk.step(draft.id, "revise")["id"])
+        german = printed(desk.print(again.id, language="de"))
+        desk.save(replace(again, summary="Dear Konex, we begin."), again)
+        own = printed(desk.print(again.id, language="de"))
+    assert "Preise gelten bis zum Datum" in german
+    assert "Prices are valid" not in german
+    assert "Dear Konex, we begin." in own
+
+
+def printed(pdf: bytes) -> str:
+    return " ".join("\n".join(p.extract_text() for p in PdfReader(BytesIO(pdf)).pages).split())

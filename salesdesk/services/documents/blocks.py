@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, Spacer
@@ -176,7 +177,7 @@ def _sum_rows(sums: Sums, currency: str, speech: Speech) -> Iterator[tuple[str, 
     for tax in sums.taxes:
         base = speech.amount(tax.base, currency)
         amount = speech.amount(tax.amount, currency)
-        yield clean(speech.text(TAX_ON, tax=tax.name, base=base)), amount, False
+        yield clean(speech.text(TAX_ON, tax=speech.tax(tax.name), base=base)), amount, False
     if sums.rounding:
         yield speech.text(ROUNDING), speech.amount(sums.rounding, currency), False
 
@@ -302,7 +303,10 @@ class Signature(Flowable):
             canvas.setFillColor(INK)
             canvas.setFont(SEMIBOLD, 9.5)
             label = self._speech.text(SIGNED_FOR, party=party)
-            canvas.drawString(x, self.height - 12, _cut(label, SEMIBOLD, 9.5, half - 24))
+            first, *more = simpleSplit(clean(label), SEMIBOLD, 9.5, half - 24)
+            canvas.drawString(x, self.height - 12, first)
+            rest = _cut(" ".join(more), SEMIBOLD, 9.5, half - 24)
+            canvas.drawString(x, self.height - 24, rest)
             for row, text in enumerate((SIGNATURE, SIGNED_NAME, SIGNED_AT)):
                 y = self.height - 62 - row * 36
                 canvas.setStrokeColor(INK2)

@@ -120,7 +120,7 @@ def pricing(printing: Printing) -> Iterator[Flowable]:
         yield blocks.gap(8)
         yield para(say.text(FROM_INTRO), SMALL)
     if content.payments or content.payment_terms:
-        said = content.payment_terms
+        said = say.text(content.payment_terms)
         yield from blocks.payments(content.payments, said, content.sheet.currency, say, width)
 
 

@@ -13,10 +13,11 @@ from babel.dates import format_date
 from babel.numbers import NumberPattern, get_currency_name, parse_pattern
 
 from salesdesk import paths
-from salesdesk.i18n import translations
+from salesdesk.i18n import N_, translations
 from salesdesk.models.values.currencies import digits_of
 
 _LOCALES = {"en": "en_GB", "pt": "pt_PT", "es": "es_ES", "de": "de_DE"}
+_ENGLISH, _VAT, TAX = Locale("en"), "VAT ", N_("Tax")
 _MINUS, UNKNOWN = "\N{MINUS SIGN}", "\N{EM DASH}"
 
 
@@ -30,8 +31,19 @@ class Speech:
 
     def text(self, message: str, **values: object) -> str:
         """A text of ours in the document's language."""
-        said = self.catalogue.gettext(message)
-        return said.format(**values) if values else said
+        said = self.catalogue.gettext(message) if message else ""
+        if not values:
+            return said
+        filled = said.format(**values)
+        # "… nur für Konex Serviços, S.A.." ends with one full stop, whose ever it is
+        return filled[:-1] if filled.endswith("..") and not said.endswith("..") else filled
+
+    def tax(self, name: str) -> str:
+        """A tax by the name its code has; "VAT", as shipped, by this language's own word."""
+        shipped, rest = name[:4], name[4:]
+        if shipped != _VAT or self.language == "en":
+            return self.text(name)
+        return f"{self.text(TAX)} {rest}"
 
     def amount(self, amount: Decimal | None, currency: str) -> str:
         """Money in the currency's own digits, without its code: the head of the column has it."""
@@ -63,13 +75,19 @@ class Speech:
         return str(format_date(day, "full", self.locale))
 
     def short_day(self, day: date) -> str:
-        return str(format_date(day, "d MMM", self.locale))
+        return str(format_date(day, "d. MMM" if self.language == "de" else "d MMM", self.locale))
 
     def month(self, day: date) -> str:
         return str(format_date(day, "LLLL y", self.locale))
 
     def month_name(self, day: date) -> str:
         return str(format_date(day, "LLLL", self.locale))
+
+    def period(self, name: str, first: date | None) -> str:
+        """A month that bears its English name by its name here; others as they are called."""
+        if first is None or name != format_date(first, "LLLL", _ENGLISH):
+            return name
+        return self.month_name(first)
 
     def currency_name(self, currency: str) -> str:
         return str(get_currency_name(currency, count=2, locale=self.locale))
