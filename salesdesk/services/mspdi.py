@@ -69,13 +69,16 @@ def read_file(path: Path) -> ImportedPlan:
 
 def read(data: bytes, file: str = "") -> ImportedPlan:
     """Read a work plan from bytes; entities are never expanded and nothing is fetched."""
+    if not data.strip():
+        text = _("{file} is empty.").format(file=file or _("The file"))
+        raise InvalidInput(text, [Problem(text, file=file)])
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise _unreadable(file, str(error)) from None
+        raise _unreadable(file, getattr(error, "msg", None) or str(error)) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise _unreadable(file, _("it declares a document type, which a plan never needs"))
     if etree.QName(root).localname != "Project":

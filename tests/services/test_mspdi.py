@@ -83,7 +83,8 @@ def test_what_is_not_held_is_reported() -> None:
         (b"<a/>", "not a Microsoft Project"),
         (b"<!DOCTYPE p [<!ENTITY a 'b'>]><Project>&a;</Project>", "document type"),
         (b"<Project><Tasks/></Project>", "no start date"),
-        (b"", "can't be read"),
+        (b"", "x.xml is empty"),
+        (b" \r\n", "x.xml is empty"),
     ],
 )
 def test_what_is_refused(data: bytes, words: str) -> None:
