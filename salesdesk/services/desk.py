@@ -52,7 +52,11 @@ class Desk:
         return self.database.actor
 
     def close(self) -> None:
+        from salesdesk.services import first_look
+
+        username = self.actor.username
         self.database.close()
+        first_look.seal(self.database.url, username)
 
     @cached_property
     def accounts(self) -> Accounts:

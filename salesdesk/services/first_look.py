@@ -63,10 +63,22 @@ def keep(url: str, username: str, look: Look, mark: str, today: date) -> None:
     """Keep the figures that were read when the trail stood at ``mark``."""
     place = _place(url, username)
     place.parent.mkdir(parents=True, exist_ok=True)
-    found = {**_circumstances(mark, today), "person": look.person, "figures": _packed(look.figures)}
-    partial = place.with_suffix(".part")
-    partial.write_text(json.dumps(found), encoding="utf-8")
-    partial.replace(place)
+    circumstances = {"mark": mark, **_circumstances(today)}
+    _write(place, {**circumstances, "person": look.person, "figures": _packed(look.figures)})
+
+
+def seal(url: str, username: str) -> None:
+    """Add how the closed file looks from outside, so that next time nobody need open it to ask."""
+    place = _place(url, username)
+    if url.startswith("postgres") or not place.exists():
+        return
+    try:
+        found = json.loads(place.read_text(encoding="utf-8"))
+        stamp = _stamp(_file(url))  # before the trail is asked: a write in between breaks it
+        if found["mark"] == trail_mark(_file(url)):
+            _write(place, {**found, "stamp": stamp})
+    except (OSError, ValueError, KeyError, TypeError, driver().Error):
+        return  # it is only a shortcut
 
 
 def kept(url: str, username: str, today: date) -> Look | None:
@@ -76,16 +88,30 @@ def kept(url: str, username: str, today: date) -> Look | None:
         return None
     try:
         found = json.loads(place.read_text(encoding="utf-8"))
-        now = _circumstances(trail_mark(_file(url)), today)
-        if any(found[name] != value for name, value in now.items()):
+        if any(found[name] != value for name, value in _circumstances(today).items()):
+            return None
+        if found.get("stamp") != _stamp(_file(url)) and found["mark"] != trail_mark(_file(url)):
             return None
         return Look(found["person"], _unpacked(found["figures"]))
     except (OSError, ValueError, KeyError, TypeError, ArithmeticError, driver().Error):
         return None  # it is only a shortcut: the database itself is asked next
 
 
-def _circumstances(mark: str, today: date) -> dict[str, str]:
-    return {"program": __version__, "mark": mark, "day": today.isoformat()}
+def _circumstances(today: date) -> dict[str, str]:
+    return {"program": __version__, "day": today.isoformat()}
+
+
+def _stamp(path: Path) -> str:
+    """Size and time of the file and of what is not yet moved into it: each write changes one."""
+    ahead = path.with_name(f"{path.name}-wal")
+    looked = [file.stat() for file in (path, ahead) if file.exists()]
+    return " ".join(f"{one.st_size}:{one.st_mtime_ns}" for one in looked if one.st_size)
+
+
+def _write(place: Path, found: dict[str, Any]) -> None:
+    partial = place.with_suffix(".part")
+    partial.write_text(json.dumps(found), encoding="utf-8")
+    partial.replace(place)
 
 
 def _file(url: str) -> Path:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from salesdesk import paths
+from salesdesk.services import first_look
 from salesdesk.services.desk import Desk
 from salesdesk.services.first_look import kept, trail_mark
 
@@ -48,6 +49,29 @@ def test_a_write_of_anybody_ends_them(desk: Desk) -> None:
     desk.first_screen(TODAY)
     other = Desk.open(desk.database.url)
     other.accounts.save(replace(other.accounts.new(), name="Konex"))
+    other.close()
+    assert kept(desk.database.url, "", TODAY) is None
+
+
+def test_a_closed_file_is_known_without_opening_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figures = desk.first_screen(TODAY)
+    desk.close()
+    asked: list[Path] = []
+    monkeypatch.setattr(first_look, "trail_mark", asked.append)
+    look = kept(desk.database.url, "", TODAY)
+    assert look is not None
+    assert look.figures == figures
+    assert not asked
+
+
+def test_a_write_after_closing_ends_them(desk: Desk) -> None:
+    desk.first_screen(TODAY)
+    desk.close()
+    other = Desk.open(desk.database.url)
+    other.accounts.save(replace(other.accounts.new(), name="Konex"))
+    assert kept(desk.database.url, "", TODAY) is None  # it is still beside the file
     other.close()
     assert kept(desk.database.url, "", TODAY) is None
 
