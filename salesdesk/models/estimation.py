@@ -121,6 +121,8 @@ class WorkItemRow(Record):
     aggregate = (("estimation_id", "estimation"),)
 
     estimation_id: Mapped[UUID] = reference("estimation", owned=True)
+    origin_id: Mapped[UUID | None]
+    """The row of an earlier revision that this one was first copied from."""
     position: Mapped[int]
     level: Mapped[int] = mapped_column(default=0)
     kind: Mapped[Code] = mapped_column(default="task")
@@ -135,6 +137,8 @@ class WorkItemRow(Record):
     cost_rate: Mapped[Rate | None]
     method: Mapped[str] = mapped_column(String(20), default="")
     method_value: Mapped[Rate | None]
+    method_of_id: Mapped[UUID | None]
+    """The branch that a price is a percentage of."""
     contingency: Mapped[Percent | None]
     is_lump_sum: Mapped[No]
     is_billable: Mapped[Yes]
@@ -146,11 +150,18 @@ class WorkItemRow(Record):
     not_before: Mapped[datetime | None]
     fixed_start: Mapped[datetime | None]
     fixed_finish: Mapped[datetime | None]
+    task_type: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    constraint_type: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    constraint_at: Mapped[datetime | None]
+    units: Mapped[Percent | None]
     product_id: Mapped[UUID | None] = reference("product")
     tax_code: Mapped[Label]
     description: Mapped[LongText]
     client_note: Mapped[LongText]
     internal_note: Mapped[LongText]
+    assumptions: Mapped[LongText]
+    exclusions: Mapped[LongText]
+    risks: Mapped[LongText]
 
     waits_for: Mapped[list[WorkItemLink]] = relationship(
         cascade="all, delete-orphan", foreign_keys="WorkItemLink.item_id"

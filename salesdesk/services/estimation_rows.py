@@ -41,6 +41,12 @@ _PLAIN = (
     "description",
     "client_note",
     "internal_note",
+    "units",
+    "task_type",
+    "constraint_at",
+    "assumptions",
+    "exclusions",
+    "risks",
 )
 
 
@@ -69,7 +75,9 @@ def _item(row: Any, after: tuple[Dependency, ...]) -> WorkItem:
     return WorkItem(
         id=row.id,
         kind=ItemKind(row.kind),
-        rule=_rule(row.method, row.method_value),
+        rule=_rule(row),
+        constraint=row.constraint_type,
+        origin=row.origin_id,
         duration=durations.parse(row.duration) if row.duration else None,
         after=after,
         not_before=_day_or_instant(row.not_before),
@@ -79,8 +87,10 @@ def _item(row: Any, after: tuple[Dependency, ...]) -> WorkItem:
     )
 
 
-def _rule(method: str, value: Decimal | None) -> PriceRule | None:
-    return PriceRule(Method(method), value or Decimal(0)) if method else None
+def _rule(row: Any) -> PriceRule | None:
+    if not row.method:
+        return None
+    return PriceRule(Method(row.method), row.method_value or Decimal(0), row.method_of_id)
 
 
 def _day_or_instant(value: datetime | None) -> date | datetime | None:
@@ -96,6 +106,9 @@ def _values(item: WorkItem) -> dict[str, Any]:
         "kind": item.kind.value,
         "method": item.rule.method.value if item.rule else "",
         "method_value": item.rule.value if item.rule else None,
+        "method_of_id": item.rule.of if item.rule else None,
+        "constraint_type": item.constraint,
+        "origin_id": item.origin,
         "duration": str(item.duration) if item.duration else "",
         "not_before": instant,
         "fixed_start": item.fixed[0] if item.fixed else None,

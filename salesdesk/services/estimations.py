@@ -204,7 +204,7 @@ class Estimations:
                 imported_from="",
                 plugs_waived=False,
                 rules=tuple(replace(rule, id=new_id()) for rule in draft.rules),
-                plan=WorkPlan(copied(draft.plan.items)),
+                plan=WorkPlan(copied(draft.plan.items, descend=True)),
             )
         )
 
@@ -224,7 +224,7 @@ class Estimations:
                 version=0,
                 status="worksheet",
                 rules=tuple(replace(rule, id=new_id()) for rule in draft.rules),
-                plan=WorkPlan(copied(draft.plan.items)),
+                plan=WorkPlan(copied(draft.plan.items, descend=True)),
             )
             record = Estimation(
                 id=fresh.id,

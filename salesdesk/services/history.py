@@ -40,6 +40,7 @@ _COST = frozenset(
         "default_margin",
         "method",
         "method_value",
+        "method_of_id",
         "contingency",
         "service_contingency",
         "product_contingency",

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from uuid import UUID
 
 from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import N_, _
@@ -40,6 +41,7 @@ class Method(StrEnum):
     RATE = "rate"
     FIXED = "fixed"
     ROLE = "role"
+    PART = "part"
 
 
 class Source(StrEnum):
@@ -68,10 +70,14 @@ CATEGORIES = {
 
 @dataclass(frozen=True, slots=True)
 class PriceRule:
-    """A method and its figure: points for markup and margin, money for rate and fixed price."""
+    """A method and its figure: points for markup, margin and part, money for rate and fixed price.
+
+    ``of`` is the key of the branch (or row) that a part is reckoned on.
+    """
 
     method: Method
     value: Decimal = ZERO
+    of: UUID | None = None
 
     def __post_init__(self) -> None:
         if self.method is Method.MARGIN and self.value >= 100:

@@ -6,7 +6,7 @@ follow it, so indenting, moving and pasting are arithmetic on a sequence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -61,8 +61,11 @@ class WorkItem:
     """One row. ``effort`` is hours (the likely value when ``low`` and ``high`` stand beside it).
 
     ``quantity`` counts products and expenses. ``duration`` is the effort of one person unless it
-    is given; ``fixed`` dates stay whatever the links say. ``rule`` and ``contingency`` on a branch
-    hold for its items.
+    is given; ``fixed`` dates stay whatever the links say. ``units`` is how much of one person works
+    on it, in points (none is 100), and ``task_type`` which of effort, duration and units stays when
+    another is typed: ``work``, ``duration``, ``units`` (the same as empty). ``constraint`` is one of
+    ``must_start``, ``must_finish``, ``start_by``, ``finish_by``, ``finish_after``, ``late``.
+    ``rule`` and ``contingency`` on a branch hold for its items.
     """
 
     name: str = ""
@@ -89,11 +92,24 @@ class WorkItem:
     after: tuple[Dependency, ...] = ()
     not_before: date | datetime | None = None
     fixed: tuple[datetime, datetime] | None = None
+    units: Decimal | None = None
+    task_type: str = ""
+    constraint: str = ""
+    constraint_at: datetime | None = None
     product: UUID | None = None
     tax_code: str = ""
     description: str = ""
     client_note: str = ""
     internal_note: str = ""
+    assumptions: str = ""
+    exclusions: str = ""
+    risks: str = ""
+    origin: UUID | None = None
+
+    @property
+    def lineage(self) -> UUID:
+        """What a row and its copies in other revisions have in common."""
+        return self.origin or self.id
 
     @property
     def category(self) -> Category:
@@ -291,16 +307,29 @@ def relevelled(items: Iterable[WorkItem], by: int) -> tuple[WorkItem, ...]:
     return tuple(replace(item, level=max(0, item.level + by)) for item in items)
 
 
-def copied(items: Sequence[WorkItem]) -> tuple[WorkItem, ...]:
-    """The same rows as new ones; links among them follow, others stay."""
+def copied(items: Sequence[WorkItem], *, descend: bool = False) -> tuple[WorkItem, ...]:
+    """The same rows as new ones; links among them follow, others stay.
+
+    Copies that ``descend`` remember the row they stand for, as a revision's do.
+    """
     keys = {item.id: new_id() for item in items}
     return tuple(
         replace(
             item,
             id=keys[item.id],
+            origin=item.lineage if descend else None,
             after=tuple(
                 replace(link, before=keys.get(link.before, link.before)) for link in item.after
             ),
+            rule=rule_for(item, keys),
         )
         for item in items
     )
+
+
+def rule_for(item: WorkItem, keys: Mapping[UUID, UUID]) -> PriceRule | None:
+    """An item's own rule where rows got other keys: a part of a branch stays a part of it."""
+    rule = item.rule
+    if rule is None or rule.of is None:
+        return rule
+    return replace(rule, of=keys.get(rule.of, rule.of))
