@@ -20,7 +20,7 @@ from salesdesk.models.values.pricing import Method, PriceRule
 from salesdesk.models.values.workplan import WorkItem
 from salesdesk.services.estimation_draft import EstimationDraft
 
-_LETTERS = {Method.MARGIN: "m", Method.MARKUP: "k", Method.RATE: "r", Method.FIXED: "f"}
+_TEXTS = ("description", "assumptions", "exclusions", "risks")
 _COST_FIELDS = frozenset(
     {
         "cost_rate",
@@ -48,15 +48,6 @@ def rate(value: Decimal | None) -> str | None:
         return None
     plain = durations.plain(value)
     return plain if len(plain.partition(".")[2]) > 2 else f"{value:.2f}"
-
-
-def rule_text(rule: PriceRule | None) -> str:
-    """``m35``, ``k18``: what a cell would read back."""
-    if rule is None:
-        return ""
-    if rule.method is Method.ROLE:
-        return "role"
-    return f"{_LETTERS[rule.method]}{durations.plain(rule.value)}"
 
 
 def document(draft: EstimationDraft, record: Estimation, *, may_cost: bool) -> dict[str, Any]:
@@ -136,7 +127,9 @@ def _visible(shown: dict[str, Any], *, may_cost: bool) -> dict[str, Any]:
 
 def _prices(draft: EstimationDraft) -> dict[str, Any]:
     rules = {
-        rule.category or "all": rule_text(PriceRule(Method(rule.method), rule.value))
+        rule.category or "all": cell_entry.rule_text(
+            PriceRule(Method(rule.method), rule.value), cell_entry.PLAIN, lambda _key: None
+        )
         for rule in sorted(draft.rules, key=lambda rule: rule.category)
     }
     contingency = {
@@ -168,7 +161,7 @@ def _item(
         "effort_hours": durations.plain(node.effort),
         "points": _points(item),
         "quantity": None if item.quantity is None else durations.plain(item.quantity),
-        **_prices_of(node, figures),
+        **_prices_of(node, figures, codes),
         **_place(node, laid_out),
         "after": cell_entry.predecessors_text(item.after, codes.get),
         "not_before": item.not_before.isoformat() if item.not_before else None,
@@ -180,17 +173,26 @@ def _item(
         "plugged": item.is_plugged,
         "client_note": item.client_note,
         "internal_note": item.internal_note,
+        **{name: getattr(item, name) for name in _TEXTS},
+        "unit": item.unit,
+        "units": number(item.units),
+        "task_type": item.task_type,
+        "constraint": item.constraint,
+        "constraint_at": _instant(item.constraint_at) if item.constraint_at else None,
+        "plug_owner": item.plug_owner,
+        "plug_due": item.plug_due.isoformat() if item.plug_due else None,
+        "tax_code": item.tax_code,
     }
 
 
-def _prices_of(node: Node, figures: PlanFigures) -> dict[str, Any]:
+def _prices_of(node: Node, figures: PlanFigures, codes: Mapping[UUID, str]) -> dict[str, Any]:
     item, priced = node.item, node.priced
     return {
         "cost_rate": rate(priced.cost_rate) if priced else None,
         "own_cost_rate": rate(item.cost_rate),
         "cost": number(figures.amount(node.sums[COST])),
         "loaded_cost": number(figures.amount(node.sums[LOADED])),
-        "pricing": rule_text(item.rule),
+        "pricing": cell_entry.rule_text(item.rule, cell_entry.PLAIN, codes.get),
         "sell_rate": number(priced.unit) if priced else None,
         "sell": number(figures.amount(node.sums[SELL])),
     }

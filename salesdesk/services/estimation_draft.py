@@ -104,10 +104,15 @@ class EstimationDraft(Draft):
             },
             self.rates,
             self.rounding == AMOUNT_FIRST,
+            by_work=self.price_date is None,
         )
 
     def figures(self) -> PlanFigures:
-        return PlanFigures(self.plan, self.terms)
+        """The plan priced; without a price date each role's rate is that of the days it works."""
+        figures = PlanFigures(self.plan, self.terms)
+        if self.price_date is None and self.rates.are_dated:
+            figures.place(self.schedule())
+        return figures
 
     def schedule(self) -> PlanSchedule:
         return PlanSchedule(self.plan, self.calendar, self.starts_on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -19,7 +19,13 @@ from salesdesk.models.account import Account
 from salesdesk.models.values import cell_entry
 from salesdesk.models.values import duration as durations
 from salesdesk.models.values.pricing import Category
-from salesdesk.models.values.workplan import ItemKind, WorkItem, WorkPlan
+from salesdesk.models.values.workplan import (
+    CONSTRAINTS,
+    TASK_TYPES,
+    ItemKind,
+    WorkItem,
+    WorkPlan,
+)
 from salesdesk.services.actor import Actor
 from salesdesk.services.estimation_draft import AMOUNT_FIRST, EstimationDraft, RuleDraft
 
@@ -67,6 +73,12 @@ def _without_zone(text: str) -> datetime:
     if found.tzinfo is not None:
         raise ValueError(text)
     return found
+
+
+_TEXTS = (
+    "description", "client_note", "internal_note", "assumptions", "exclusions", "risks",
+    "unit", "tax_code", "plug_owner",
+)  # fmt: skip
 
 
 class _Reading:
@@ -147,7 +159,10 @@ class _Reading:
             path = f"items[{at}].after"
             text = self.text(entry, "after", path)
             after = self.cell(partial(cell_entry.predecessors, item_at=keys), text, path)
-            linked.append(replace(item, after=after))
+            price = partial(cell_entry.rule, item_at=keys)
+            pricing = self.text(entry, "pricing", f"items[{at}].pricing")
+            rule = self.cell(price, pricing, f"items[{at}].pricing")
+            linked.append(replace(item, after=after, rule=rule))
         return WorkPlan(linked)
 
     def item(self, entry: Any, path: str) -> WorkItem:
@@ -162,7 +177,7 @@ class _Reading:
         branch = kind in (ItemKind.PHASE, ItemKind.MILESTONE, ItemKind.TEXT)
         rate = "own_cost_rate" if "own_cost_rate" in entry else "cost_rate"
         duration = self.text(entry, "duration", f"{path}.duration")
-        pricing = self.text(entry, "pricing", f"{path}.pricing")
+        texts: dict[str, Any] = {name: self.text(entry, name, f"{path}.{name}") for name in _TEXTS}
         lasts = self.cell(durations.parse, duration, f"{path}.duration") if duration else None
         return WorkItem(
             self.text(entry, "name", f"{path}.name"),
@@ -175,7 +190,6 @@ class _Reading:
             high=high,
             quantity=self.decimal(entry, "quantity", path),
             cost_rate=self.decimal(entry, rate, path),
-            rule=self.cell(cell_entry.rule, pricing, f"{path}.pricing"),
             contingency=self.decimal(entry, "contingency", path),
             is_lump_sum=self.flag(entry, "lump_sum", path, default=False),
             is_billable=self.flag(entry, "billable", path, default=True),
@@ -184,9 +198,20 @@ class _Reading:
             duration=None if branch else lasts,
             not_before=self.instant(entry, path),
             fixed=self.fixed(entry, path),
-            client_note=self.text(entry, "client_note", path),
-            internal_note=self.text(entry, "internal_note", path),
+            units=self.decimal(entry, "units", path),
+            task_type=self.one_of(TASK_TYPES, entry, "task_type", path),
+            constraint=self.one_of(CONSTRAINTS, entry, "constraint", path),
+            constraint_at=self.instant(entry, path, "constraint_at"),
+            plug_due=self.day(entry, "plug_due"),
+            **texts,
         )
+
+    def one_of(self, known: Collection[str], entry: Mapping[str, Any], key: str, path: str) -> str:
+        found = self.text(entry, key, f"{path}.{key}")
+        if found and found not in known:
+            choice = ", ".join(known)
+            raise self.refuse(f"{path}.{key}", _("One of {kinds}.").format(kinds=choice), found)
+        return found
 
     def points(self, entry: Mapping[str, Any], path: str) -> list[Decimal | None]:
         """Three points of effort, or the one that is given as hours."""
@@ -222,11 +247,14 @@ class _Reading:
             raise self.refuse(f"{path}.fixed", _("Two instants are needed here."), found) from None
         return start, finish
 
-    def instant(self, entry: Mapping[str, Any], path: str) -> date | datetime | None:
-        found = self.text(entry, "not_before", path)
+    def instant(self, entry: Mapping[str, Any], path: str, key: str = "not_before") -> Any:
+        """A day, or an instant without a zone."""
+        found = self.text(entry, key, f"{path}.{key}")
         try:
             if not found:
                 return None
-            return date.fromisoformat(found) if len(found) <= 10 else _without_zone(found)
+            if len(found) <= 10 and key == "not_before":
+                return date.fromisoformat(found)
+            return _without_zone(found)
         except ValueError:
-            raise self.refuse(f"{path}.not_before", _("A date is needed here."), found) from None
+            raise self.refuse(f"{path}.{key}", _("A date is needed here."), found) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -74,25 +75,26 @@ def problems(draft: EstimationDraft, figures: PlanFigures) -> list[Problem]:
             totals.plugs,
         )
         wrong.append(Problem(text.format(count=totals.plugs), "is_plugged"))
-    for role in unrated_roles(figures):
+    for role, day in unrated_roles(figures):
         text = _("the role {role} has no rate on {day}. Add one, or type a cost rate.")
-        day = figures.terms.price_date.isoformat()
-        wrong.append(Problem(text.format(role=role, day=day), "role", value=role))
+        message = text.format(role=role, day=day.isoformat())
+        wrong.append(Problem(message, "role", value=role))
     if not totals.lines and not wrong:
         wrong.append(Problem(_("no item has a price yet. Give one an effort and a role."), "items"))
     return wrong
 
 
-def unrated_roles(figures: PlanFigures) -> list[str]:
-    """Roles that work in the plan and have no rate on the price date."""
-    found: dict[str, None] = {}
+def unrated_roles(figures: PlanFigures) -> list[tuple[str, date]]:
+    """Roles that work in the plan and have no rate, with the first day of that work."""
+    found: dict[str, date] = {}
     for node in figures.rows:
-        priced = node.priced
-        if priced is None or priced.cost_rate is not None or not priced.quantity:
+        priced, role = node.priced, node.item.role
+        if priced is None or not role or priced.rule.method in (Method.RATE, Method.FIXED):
             continue
-        if node.item.role and priced.rule.method not in (Method.RATE, Method.FIXED):
-            found[node.item.role] = None
-    return list(found)
+        for part in priced.parts or (priced,):
+            if part.cost_rate is None and part.quantity:
+                found[role] = min(part.day, found.get(role, part.day))
+    return list(found.items())
 
 
 def _approve(session: Session, estimation: Estimation, reason: str, actor: Actor) -> None:

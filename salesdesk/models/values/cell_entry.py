@@ -24,7 +24,15 @@ from salesdesk.models.values.schedule import LinkType
 from salesdesk.models.values.workplan import Dependency
 
 MOST = Decimal(10) ** 12
-_METHODS = {"m": Method.MARGIN, "k": Method.MARKUP, "r": Method.RATE, "f": Method.FIXED}
+LETTERS = {
+    Method.MARGIN: "m",
+    Method.MARKUP: "k",
+    Method.RATE: "r",
+    Method.FIXED: "f",
+    Method.PART: "p",
+}
+"""How a price rule is written: a letter and its figure."""
+_METHODS = {letter: method for method, letter in LETTERS.items()}
 _TOKEN = re.compile(r"\s*(?:(\d[\d.,'\u00a0\u202f ]*|[.,]\d+)|(.))")
 _LINK = re.compile(
     r"(\d+(?:\.\d+)*)\s*(FS|SS|FF|SF)?\s*(?:([+-])\s*([\d.,]+\s*e?(?:min|mo|h|d|w)))?",
@@ -153,8 +161,13 @@ def _calculated(text: str, signs: NumberSigns) -> Decimal | None:
     return found.quantize(Decimal("0.000001")).normalize() + 0 if abs(found) <= MOST else found
 
 
-def rule(text: str, signs: NumberSigns = PLAIN) -> PriceRule | None:
-    """``m35``, ``k20``, ``r80``, ``f500``, ``role``; empty means inherit."""
+def rule(
+    text: str, signs: NumberSigns = PLAIN, item_at: Mapping[str, UUID] | None = None
+) -> PriceRule | None:
+    """``m35``, ``k20``, ``r80``, ``f500``, ``role``; empty means inherit.
+
+    ``p10@2`` is 10 % of what item 2 sells, ``p10`` of everything.
+    """
     stripped = text.strip()
     if not stripped:
         return None
@@ -165,12 +178,28 @@ def rule(text: str, signs: NumberSigns = PLAIN) -> PriceRule | None:
         refuse(
             _(
                 "“{text}” is not a price rule. Write m35 for a margin, k20 for a markup, "
-                "r80 for a rate, f500 for a fixed price."
+                "r80 for a rate, f500 for a fixed price, p10@2 for a tenth of item 2."
             ),
             text,
         )
-    figure = stripped[1:].strip().removesuffix("%").strip()
-    return PriceRule(method, number(figure, signs))
+    figure, _at, code = stripped[1:].partition("@")
+    if code and (method is not Method.PART or item_at is None or code.strip() not in item_at):
+        refuse(_("There is no item {text} in this plan."), code.strip())
+    value = number(figure.strip().removesuffix("%").strip(), signs)
+    return PriceRule(method, value, item_at[code.strip()] if item_at and code else None)
+
+
+def rule_text(
+    rule: PriceRule | None, signs: NumberSigns, code_of: Callable[[UUID], str | None]
+) -> str:
+    """What ``rule`` reads back."""
+    if rule is None:
+        return ""
+    if rule.method is Method.ROLE:
+        return "role"
+    code = code_of(rule.of) if rule.of else None
+    figure = durations.plain(rule.value).replace(".", signs.decimal)
+    return f"{LETTERS[rule.method]}{figure}{f'@{code}' if code else ''}"
 
 
 def duration(text: str, signs: NumberSigns = PLAIN) -> Duration | None:

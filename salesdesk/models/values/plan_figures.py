@@ -9,26 +9,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Protocol
+from uuid import UUID
 
+from salesdesk.models.values.calendar import WorkingCalendar
 from salesdesk.models.values.plan_node import (
     COST,
     EMPTY,
     HOUR,
     LINES,
     LOADED,
+    PARTS,
     PLUGS,
     SELL,
     WIDTH,
     Node,
 )
+from salesdesk.models.values.plan_parts import PartPrices
 from salesdesk.models.values.plan_totals import CategoryTotal, Totals
-from salesdesk.models.values.pricing import (
-    Category,
-    Costed,
-    Terms,
-    price,
-)
+from salesdesk.models.values.pricing import Category, Costed, Method, Priced, Terms, price
+from salesdesk.models.values.schedule import Placed
+from salesdesk.models.values.worked_rates import Stretch, stretches
 from salesdesk.models.values.workplan import Splice, WorkItem, WorkPlan
+
+
+class LaidOut(Protocol):
+    """Where each row of a plan stands in time."""
+
+    @property
+    def calendar(self) -> WorkingCalendar: ...
+    def __getitem__(self, key: UUID) -> Placed | None: ...
 
 
 class Touched:
@@ -49,6 +59,7 @@ class PlanFigures:
         self.terms = terms
         self._digits = -int(terms.step.as_tuple().exponent)
         self.visits = 0
+        self.laid_out: LaidOut | None = None
         self.recalculate()
 
     def recalculate(self, terms: Terms | None = None) -> None:
@@ -57,10 +68,30 @@ class PlanFigures:
             self.terms = terms
             self._digits = -int(terms.step.as_tuple().exponent)
         self.root = Node(WorkItem(level=-1))
+        self.parts = PartPrices(self)
         self._categories = {category: [0, 0, 0] for category in Category}
         self.rows: list[Node] = [Node(item) for item in self.plan]
         self._link(self.rows, [self.root])
         self._sum(self.rows)
+        self.parts.settle()
+
+    def place(self, laid_out: LaidOut | None) -> set[Node]:
+        """Take each role's rates on the days of the work; answers the nodes whose figures moved."""
+        self.laid_out = laid_out if self.terms.by_work else None
+        touched: set[Node] = set()
+        for node in self.rows:
+            if not node.children and node.worked != self.worked_on(node):
+                self._change(node, node.item, touched)
+        return touched | self.parts.settle()
+
+    def worked_on(self, node: Node) -> tuple[Stretch, ...]:
+        """How a row's work divides over the rates of its role; nothing where one holds."""
+        item, found = node.item, self.laid_out
+        changes = self.terms.rates.changes(item.role) if found and item.role else ()
+        placed = found[item.id] if found and changes else None
+        if found is None or placed is None or item.is_counted:
+            return ()
+        return stretches(placed.start, placed.finish, changes, found.calendar)
 
     def show(self, plan: WorkPlan) -> Touched:
         """Follow the plan to another one, and say what changed."""
@@ -71,8 +102,11 @@ class PlanFigures:
         if not new and not old:
             return Touched(splice, set())
         if self._same_outline(old, new):
-            return Touched(splice, self._replace(old, new))
-        return Touched(splice, self._restructure(splice, old, new))
+            touched = self._replace(old, new)
+        else:
+            touched = self._restructure(splice, old, new)
+            self.parts.forget()
+        return Touched(splice, touched | self.parts.settle())
 
     @staticmethod
     def _same_outline(old: Sequence[Node], new: Sequence[WorkItem]) -> bool:
@@ -87,21 +121,38 @@ class PlanFigures:
         """Rows that changed where they stand: the difference goes up each path."""
         touched: set[Node] = set()
         for node, item in zip(nodes, items, strict=True):
-            if node.item is item:
-                continue
-            was_optional = node.item.is_optional
-            touched.add(node)
-            before = node.sums[:] if not was_optional else list(EMPTY)
-            self._count(node, -1)
-            node.item = item
-            if not node.children:
-                self._price(node)
-            self._count(node, 1)
-            after = node.sums if not item.is_optional else EMPTY
-            self._carry(node, [b - a for a, b in zip(before, after, strict=True)], touched)
-            if item.is_optional != was_optional and node.children:
-                self._recount()
+            if node.item is not item:
+                self._change(node, item, touched)
         return touched
+
+    def _change(self, node: Node, item: WorkItem, touched: set[Node]) -> None:
+        """Price a row as this item, and carry what it makes up its path."""
+        was_optional = node.item.is_optional
+        touched.add(node)
+        before = node.sums[:] if not was_optional else list(EMPTY)
+        self._count(node, -1)
+        node.item = item
+        if not node.children:
+            self._price(node)
+        self._count(node, 1)
+        after = node.sums if not item.is_optional else EMPTY
+        self._carry(node, [b - a for a, b in zip(before, after, strict=True)], touched)
+        if item.is_optional != was_optional and node.children:
+            self._recount()
+
+    def resell(self, node: Node, priced: Priced, touched: set[Node]) -> None:
+        """Give a row another sell price, and carry the difference up its path."""
+        self._count(node, -1)
+        units = self._units(priced.sell)
+        delta = list(EMPTY)
+        delta[SELL] = delta[PARTS] = units - node.sums[SELL]
+        delta[LINES] = int(bool(units)) - node.sums[LINES]
+        node.priced = priced
+        node.sums = [had + more for had, more in zip(node.sums, delta, strict=True)]
+        self._count(node, 1)
+        touched.add(node)
+        if not node.item.is_optional:
+            self._carry(node, delta, touched)
 
     def _carry(self, node: Node, delta: Sequence[int], touched: set[Node]) -> None:
         if not any(delta):
@@ -235,8 +286,11 @@ class PlanFigures:
             node.sums = list(EMPTY)
             return
         if again or node.priced is None:
-            node.priced = price(costed(item), self.terms, node.inherited)
+            node.worked = self.worked_on(node)
+            node.priced = price(costed(item), self.terms, node.inherited, node.worked)
         priced = node.priced
+        if priced.rule.method is Method.PART:
+            self.parts.add(node)
         node.sums = [
             int(item.mean_effort * HOUR),
             int(item.spread * HOUR) ** 2,
@@ -245,6 +299,7 @@ class PlanFigures:
             self._units(priced.sell),
             int(item.is_plugged),
             int(bool(priced.sell)),
+            self._units(priced.sell) if priced.rule.method is Method.PART else 0,
         ]
 
     def _units(self, amount: Decimal) -> int:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from salesdesk.models.values.pricing import NOTHING, Inherited, Priced
+from salesdesk.models.values.pricing import NOTHING, Inherited, Method, Priced
 from salesdesk.models.values.rounding import half_up
+from salesdesk.models.values.worked_rates import Stretch
 from salesdesk.models.values.workplan import WorkItem
 
-EFFORT, SPREAD, COST, LOADED, SELL, PLUGS, LINES = range(7)
-WIDTH = 7
+EFFORT, SPREAD, COST, LOADED, SELL, PLUGS, LINES, PARTS = range(8)
+WIDTH = 8
 EMPTY = (0,) * WIDTH
 HOUR = 10**6
 
@@ -27,6 +28,7 @@ class Node:
         "parent",
         "priced",
         "sums",
+        "worked",
     )
 
     def __init__(self, item: WorkItem) -> None:
@@ -35,6 +37,7 @@ class Node:
         self.children: list[Node] = []
         self.inherited: Inherited = NOTHING
         self.priced: Priced | None = None
+        self.worked: tuple[Stretch, ...] = ()
         self.sums: list[int] = list(EMPTY)
         self.is_numbered = False
         self._ordinal = 0
@@ -70,11 +73,12 @@ class Node:
     def offered(self) -> Inherited:
         """What the children of this row inherit."""
         item, own = self.item, self.inherited
-        if item.rule is None and item.contingency is None:
+        rule = None if item.rule is not None and item.rule.method is Method.PART else item.rule
+        if rule is None and item.contingency is None:
             return own
         return Inherited(
-            item.rule or own.rule,
-            item.name if item.rule else own.rule_from,
+            rule or own.rule,
+            item.name if rule else own.rule_from,
             own.contingency if item.contingency is None else item.contingency,
             own.contingency_from if item.contingency is None else item.name,
         )

@@ -22,8 +22,42 @@ def why(figures: PlanFigures, node: Node, column: str) -> Why | None:
         return _rolled_up(figures, node, column)
     if column == "effort":
         return _effort(node)
-    maker = _MAKERS.get(column)
-    return None if maker is None or node.priced is None else maker(node, node.priced)
+    maker, priced = _MAKERS.get(column), node.priced
+    if maker is None or priced is None:
+        return None
+    if priced.rule.method is Method.PART and maker in (_sell, _sell_rate):
+        return _part(figures, priced)
+    if len(priced.parts) > 1:
+        return _by_stretch(node, priced, column)
+    return maker(node, priced)
+
+
+def _part(figures: PlanFigures, priced: Priced) -> Why:
+    """A price that is a part of what a branch sells."""
+    rule = priced.rule
+    base = figures.parts.node_of(rule.of)
+    if base is None:
+        label = _("{percent} % of a branch").format(percent=plain(rule.value))
+        return Why(_("Sell"), priced.sell, "", (Why(label, None, _("that branch is gone")),))
+    named = f"{base.code} {base.item.name}".strip() or _("everything")
+    label = _("{percent} % of {branch}").format(percent=plain(rule.value), branch=named)
+    source = _("what it sells without the parts in it")
+    step = Why(label, priced.unit_exact, source)
+    return Why(_("Sell"), priced.sell, _("rounded half up"), (step,))
+
+
+def _by_stretch(node: Node, priced: Priced, column: str) -> Why:
+    """A figure of work during which a rate changed: each stretch is reckoned by itself."""
+    found = []
+    for part in priced.parts:
+        own = _MAKERS[column](node, part)
+        label = _("{hours} h from {day}").format(
+            hours=plain(part.quantity), day=part.day.isoformat()
+        )
+        found.append(Why(label, own.value, own.source, own.steps))
+    whole = _MAKERS[column](node, priced)
+    source = _("a rate changes during the work, so each stretch has its own")
+    return Why(whole.label, whole.value, source, tuple(found))
 
 
 _SUMS = {"cost": COST, "loaded": LOADED, "sell": SELL}
@@ -69,7 +103,7 @@ def _cost_rate(node: Node, priced: Priced) -> Why:
         return Why(label, priced.cost_rate, _("typed here"))
     rate = priced.role_rate
     if rate is None:
-        return Why(label, None, _("no rate of this role on the price date"))
+        return Why(label, None, _("no rate of this role on {day}").format(day=priced.day))
     until = rate.valid_to.isoformat() if rate.valid_to else "…"
     since = "" if rate.valid_from.year == 1 else rate.valid_from.isoformat()
     table = rate.table or _("role rates")

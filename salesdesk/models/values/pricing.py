@@ -9,20 +9,23 @@ cost rate x (1 + contingency) x (1 + markup)) and no unit price is shown. A marg
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import partial
 from uuid import UUID
 
 from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import N_, _
 from salesdesk.models.values.currencies import unit_of
+from salesdesk.models.values.worked_rates import Stretch, changes, shared
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
+_DAY = timedelta(days=1)
 
 
 class Category(StrEnum):
@@ -114,12 +117,28 @@ class RoleRates:
 
     def __init__(self, rates: Iterable[RoleRate] = ()) -> None:
         self._rates: dict[str, list[RoleRate]] = {}
+        self._changes: dict[str, list[date]] = {}
         for rate in sorted(rates, key=lambda one: one.valid_from, reverse=True):
             self._rates.setdefault(rate.role.casefold(), []).append(rate)
 
     def on(self, role: str, day: date) -> RoleRate | None:
         found = self._rates.get(role.casefold(), ())
         return next((rate for rate in found if rate.covers(day)), None)
+
+    @property
+    def are_dated(self) -> bool:
+        """Whether any role's rate changes with the days."""
+        return any(self.changes(role) for role in self._rates)
+
+    def changes(self, role: str) -> Sequence[date]:
+        """The days on which another rate begins to hold for a role, or none any more."""
+        key = role.casefold()
+        if key not in self._changes:
+            rates = self._rates.get(key, ())
+            starts = [rate.valid_from for rate in rates if rate.valid_from > date.min]
+            ends = [rate.valid_to + _DAY for rate in rates if rate.valid_to]
+            self._changes[key] = changes(partial(self.on, role), [*starts, *ends])
+        return self._changes[key]
 
     def __iter__(self) -> Iterator[RoleRate]:
         return (rate for rates in self._rates.values() for rate in rates)
@@ -130,7 +149,10 @@ class RoleRates:
 
 @dataclass(frozen=True)
 class Terms:
-    """What an estimation sets for all its items."""
+    """What an estimation sets for all its items.
+
+    ``by_work`` takes each role's rate on the days its work falls on, else on ``price_date``.
+    """
 
     currency: str
     price_date: date
@@ -140,6 +162,7 @@ class Terms:
     contingency: Mapping[Category, Decimal] = field(default_factory=dict)
     rates: RoleRates = field(default_factory=RoleRates)
     lump_sums: bool = False
+    by_work: bool = False
 
     @property
     def step(self) -> Decimal:
@@ -175,7 +198,11 @@ class Costed:
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """An item's figures with everything that made them."""
+    """An item's figures with everything that made them.
+
+    Where a rate changed during the work there is no one ``unit``: ``parts`` are the figures of
+    each stretch, and the sums are theirs.
+    """
 
     quantity: Decimal
     cost_rate: Decimal | None
@@ -192,12 +219,58 @@ class Priced:
     sell: Decimal
     is_lump_sum: bool = False
     is_billable: bool = True
+    day: date = date.min
+    parts: tuple[Priced, ...] = ()
 
 
-def price(item: Costed, terms: Terms, branch: Inherited = NOTHING) -> Priced:
-    """Cost, loaded cost and sell price of one item."""
+def price(
+    item: Costed, terms: Terms, branch: Inherited = NOTHING, worked: Sequence[Stretch] = ()
+) -> Priced:
+    """Cost, loaded cost and sell price of one item, with the rates of the days of its work."""
+    if len(worked) < 2:
+        return _price_on(item, terms, branch, worked[0].since if worked else terms.price_date)
+    parts = tuple(
+        _price_on(replace(item, quantity=quantity), terms, branch, stretch.since)
+        for quantity, stretch in zip(shared(item.quantity, worked), worked, strict=True)
+    )
+    return _together(item.quantity, parts, terms.step)
+
+
+def _together(quantity: Decimal, parts: tuple[Priced, ...], step: Decimal) -> Priced:
+    """The stretches added up; a figure that is the same in all of them is reckoned once."""
+    first = parts[0]
+    sell, unit = sum((part.sell for part in parts), ZERO), first.unit
+    if first.rule.method is Method.FIXED:
+        sell = first.sell
+    elif any(part.unit != unit for part in parts):
+        unit = None
+    elif unit is not None:
+        sell = rounded(quantity * unit, step) if first.is_billable else ZERO
+    one_cost = all(part.cost_rate == first.cost_rate for part in parts)
+    cost, loaded = (sum((getattr(part, name) for part in parts), ZERO) for name in _COSTS)
+    if one_cost and first.cost_rate is not None:
+        exact = first.cost_rate * (ONE + first.contingency / HUNDRED)
+        cost, loaded = rounded(quantity * first.cost_rate, step), rounded(quantity * exact, step)
+    return replace(
+        first,
+        quantity=quantity,
+        cost_rate=first.cost_rate if one_cost else None,
+        role_rate=first.role_rate if one_cost else None,
+        unit=unit,
+        unit_exact=first.unit_exact if unit is not None else None,
+        cost=cost,
+        loaded=loaded,
+        sell=sell,
+        parts=parts,
+    )
+
+
+_COSTS = ("cost", "loaded")
+
+
+def _price_on(item: Costed, terms: Terms, branch: Inherited, day: date) -> Priced:
     step = terms.step
-    role_rate = terms.rates.on(item.role, terms.price_date) if item.role else None
+    role_rate = terms.rates.on(item.role, day) if item.role else None
     rate = item.cost_rate
     if rate is None and role_rate is not None:
         rate = role_rate.cost
@@ -206,7 +279,7 @@ def price(item: Costed, terms: Terms, branch: Inherited = NOTHING) -> Priced:
     exact = None if rate is None else rate * (ONE + contingency / HUNDRED)
     cost = ZERO if rate is None else rounded(item.quantity * rate, step)
     loaded = ZERO if exact is None else rounded(item.quantity * exact, step)
-    lump = item.is_lump_sum or terms.lump_sums or rule.method is Method.FIXED
+    lump = item.is_lump_sum or terms.lump_sums or rule.method in (Method.FIXED, Method.PART)
     unit_exact = _unit(rule, exact, role_rate)
     unit = None if unit_exact is None else rounded(unit_exact, step)
     if not item.is_billable:
@@ -232,6 +305,7 @@ def price(item: Costed, terms: Terms, branch: Inherited = NOTHING) -> Priced:
         sell,
         lump,
         item.is_billable,
+        day,
     )
 
 
@@ -267,7 +341,7 @@ def _unit(rule: PriceRule, loaded: Decimal | None, role_rate: RoleRate | None) -
         return rule.value
     if rule.method is Method.ROLE:
         return None if role_rate is None else role_rate.sell
-    if rule.method is Method.FIXED or loaded is None:
+    if rule.method in (Method.FIXED, Method.PART) or loaded is None:
         return None
     if rule.method is Method.MARGIN:
         return loaded / (ONE - rule.value / HUNDRED)

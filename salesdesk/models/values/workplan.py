@@ -44,6 +44,20 @@ KINDS = {
     ItemKind.SUBCONTRACT: N_("Subcontract"),
     ItemKind.TEXT: N_("Text"),
 }
+TASK_TYPES = {
+    "units": N_("Fixed units"),
+    "work": N_("Fixed work"),
+    "duration": N_("Fixed duration"),
+}
+"""Which of effort, duration and units stays when another is typed."""
+CONSTRAINTS = {
+    "must_start": N_("Must start on"),
+    "must_finish": N_("Must finish on"),
+    "start_by": N_("Start no later than"),
+    "finish_after": N_("Finish no earlier than"),
+    "finish_by": N_("Finish no later than"),
+    "late": N_("As late as possible"),
+}
 _CATEGORY = {ItemKind.PRODUCT: Category.PRODUCT, ItemKind.EXPENSE: Category.EXPENSE}
 
 
@@ -63,8 +77,8 @@ class WorkItem:
     ``quantity`` counts products and expenses. ``duration`` is the effort of one person unless it
     is given; ``fixed`` dates stay whatever the links say. ``units`` is how much of one person works
     on it, in points (none is 100), and ``task_type`` which of effort, duration and units stays when
-    another is typed: ``work``, ``duration``, ``units`` (the same as empty). ``constraint`` is one of
-    ``must_start``, ``must_finish``, ``start_by``, ``finish_by``, ``finish_after``, ``late``.
+    another is typed: ``work``, ``duration``, ``units`` (the same as empty). ``constraint`` is
+    one of ``must_start``, ``must_finish``, ``start_by``, ``finish_by``, ``finish_after``, ``late``.
     ``rule`` and ``contingency`` on a branch hold for its items.
     """
 

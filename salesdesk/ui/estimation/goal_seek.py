@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from salesdesk.errors import SalesDeskError
 from salesdesk.i18n import _
 from salesdesk.models.values.goal import Goal, seek, wanted_net
-from salesdesk.models.values.plan_figures import PlanFigures
 from salesdesk.models.values.pricing import Category, Method
 from salesdesk.ui.estimation.workbench import Workbench
 from salesdesk.ui.formats import formats
@@ -62,7 +61,7 @@ class GoalSeek(Sheet):
         """What would change, calculated by the calculator itself."""
         draft = self._bench.draft
         self._found = with_margin(draft, goal)
-        after = PlanFigures(self._found.plan, self._found.terms).totals()
+        after = self._found.figures().totals()
         before = self._bench.figures.totals()
         write = formats()
         text = _(

@@ -136,7 +136,12 @@ def _groups(company: PriceRule, *, may_cost: bool) -> Sequence[Group]:
         (
             Field(N_("Name"), "name", TextEditor, wide=True),
             Field(N_("Start date"), "starts_on", DateEditor),
-            Field(N_("Price date"), "price_date", DateEditor, N_("Empty: the start date.")),
+            Field(
+                N_("Price date"),
+                "price_date",
+                DateEditor,
+                N_("Empty: each rate by the days of the work."),
+            ),
             Field(N_("Currency"), "currency", lambda: ChoiceEditor(currencies)),
         ),
     )
