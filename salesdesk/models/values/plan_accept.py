@@ -16,12 +16,12 @@ def needed(found: Comparison, chosen: Collection[UUID]) -> set[UUID]:
     A row that is added or moved needs the added and moved branches above it; a branch that is
     removed takes with it what is gone below, and lets out first what moved elsewhere.
     """
-    return _Merging(found).needed(chosen)
+    return Acceptance(found).needed(chosen)
 
 
 def accept(found: Comparison, chosen: Collection[UUID]) -> WorkPlan:
     """The earlier plan with the chosen rows as they are in the later one."""
-    merging = _Merging(found)
+    merging = Acceptance(found)
     return merging.plan(merging.needed(chosen))
 
 
@@ -47,7 +47,9 @@ class _Tree:
             parent = self.parent[parent]
 
 
-class _Merging:
+class Acceptance:
+    """What taking rows of one comparison needs and gives; kept while rows are being chosen."""
+
     def __init__(self, found: Comparison) -> None:
         self._rows: dict[UUID, RowChange] = {row.key: row for row in found.rows}
         self._earlier = found.earlier
@@ -59,6 +61,7 @@ class _Merging:
         return row is not None and any(mark in row.marks for mark in marks)
 
     def needed(self, chosen: Collection[UUID]) -> set[UUID]:
+        """See the function of this name."""
         found: set[UUID] = set()
         waiting = [key for key in chosen if key in self._rows]
         while waiting:
@@ -75,6 +78,7 @@ class _Merging:
         return found
 
     def plan(self, chosen: set[UUID]) -> WorkPlan:
+        """The earlier plan with these rows, which hold all that they need."""
         gone = {key for key in chosen if self._is(key, Mark.REMOVED)}
         placed = {key for key in chosen if self._is(key, Mark.ADDED, Mark.MOVED)}
         children = self._outline(gone, placed)

@@ -14,7 +14,8 @@ from salesdesk.errors import SalesDeskError
 from salesdesk.i18n import _, n_
 from salesdesk.models.values.workflow import ESTIMATION, Step
 from salesdesk.ui.commands import Command
-from salesdesk.ui.estimation.editor_tab import MAIN_STEPS, SETTINGS, STEP_KEYS, EstimationTab
+from salesdesk.ui.estimation.comparing import Comparing
+from salesdesk.ui.estimation.editor_tab import MAIN_STEPS, SETTINGS, STEP_KEYS
 from salesdesk.ui.estimation.goal_seek import GoalSeek
 from salesdesk.ui.estimation.header_sheet import HeaderSheet
 from salesdesk.ui.formats import formats
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from salesdesk.services.estimation_draft import EstimationDraft
 
 
-class EstimationPage(EstimationTab):
+class EstimationPage(Comparing):
     """Steps of the workflow, imports, proposals, goals, and the keys of all that."""
 
     # -- deeds
@@ -204,10 +205,15 @@ class EstimationPage(EstimationTab):
             ("import", _("Import a work plan"), self.import_file, "", "upload", "file"),
             ("proposal", _("Make a proposal"), self.make_proposal, "", "file-plus", "record"),
             ("duplicate", _("Duplicate this estimation"), self.duplicate, "", "copy", "file"),
+            ("compare", _("Compare with…"), self.compare_with, "Ctrl+Shift+M", "scale", "tools"),
+            ("compare_last", _("Compare with the last revision"), self.compare_last, "",
+             "history", "tools"),
+            ("recalculate", _("Recalculate with today's rates…"), self.recalculate, "",
+             "refresh-cw", "tools"),
             ("goal", _("Goal seek"), self.goal_seek, "Ctrl+Shift+G", "crosshair", "tools"),
             ("settings", _("Estimation settings…"), self.edit_header, SETTINGS, "settings", "edit"),
             ("region", _("Next part of the page"), self._next_region, "F6", "", "view"),
-        ]
+        ]  # fmt: skip
         levels: list[tuple[str, str, Callable[[], object], str, str, str]] = [
             (f"level{n}", _("Show {level} levels").format(level=n), partial(self._fold_to, n),
              f"Ctrl+Shift+{n}", "list-tree", "view")

@@ -66,7 +66,8 @@ class EstimationTab(Page):
         self._more = IconButton("ellipsis", _("More steps"), "", self._show_more, 30)
         self._main = Button(_("Submit for review"), kind=PRIMARY, pressed=self._main_step)
         self._body = QVBoxLayout(self)
-        self.kept = KeptDraft(self, context, "estimation", self.key, self._unsaved, self._take_back)
+        self.kept = KeptDraft(self, context, "estimation", self.key, self._unsaved, self._take_back,
+                              self._compare_kept)  # fmt: skip
         self._assemble()
         self.load()
 
@@ -100,6 +101,9 @@ class EstimationTab(Page):
 
     def edit_header(self) -> None:
         """Name, currency, dates, price rules and contingency."""
+
+    def _compare_kept(self, typed: Typed, taken: Callable[[], object]) -> None:
+        """What was typed before a crash, row by row."""
 
     def _main_step(self) -> None:
         """The step that comes next."""

@@ -27,15 +27,21 @@ KEEPS = 3000
 class KeptBar(Panel):
     """Above the page: when it was edited, how much differs, and the two ways."""
 
-    def __init__(self, take: Callable[[], object], drop: Callable[[], object]) -> None:
+    def __init__(
+        self, take: Callable[[], object], drop: Callable[[], object],
+        compare: Callable[[], object] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(Role.TINT2, "b", Role.LINE2)
         self.setAccessibleName(_("Unsaved changes of an earlier time"))
         self._when = Label("", Text.NAME)
         self._what = ElidedLabel("", Text.BODY, Role.TEXT2)
         self.take = Button(_("Take it back"), "archive-restore", pressed=take)
         self.drop = Button(_("Throw away"), pressed=drop)
-        line = row(IconLabel("history", Role.ACCENT), self._when, self._what, self.drop, self.take,
-                   spacing=10, margins=(20, 6, 20, 6))  # fmt: skip
+        self.compare = Button(_("Compare…"), "scale", pressed=compare or take)
+        if compare is None:  # showing it before it has a parent would flash a window
+            self.compare.hide()
+        line = row(IconLabel("history", Role.ACCENT), self._when, self._what, self.drop,
+                   self.compare, self.take, spacing=10, margins=(20, 6, 20, 6))  # fmt: skip
         line.setStretchFactor(self._what, 1)
         self.setLayout(line)
         self.hide()
@@ -51,20 +57,22 @@ class KeptBar(Panel):
 class KeptDraft(QObject):
     """Looks after what one page holds unsaved.
 
-    ``typed`` answers what is unsaved now, or None; ``take`` shows what was kept.
+    ``typed`` answers what is unsaved now, or None; ``take`` shows what was kept. ``compare``, where
+    a page has it, shows what would be taken, and calls what it is given when something is.
     """
 
     def __init__(
         self, page: QObject, context: Context, kind: str, key: UUID,
         typed: Callable[[], Typed | None], take: Callable[[Typed], object],
+        compare: Callable[[Typed, Callable[[], object]], object] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(page)  # its timer ends with the page
         self._context, self._kind, self._key = context, kind, key
-        self._typed, self._take = typed, take
+        self._typed, self._take, self._compare = typed, take, compare
         self._offered: Kept | None = None
         self._looked = self._wrote = False
         self._turn = 0
-        self.bar = KeptBar(self.take, self.throw_away)
+        self.bar = KeptBar(self.take, self.throw_away, self.compare if compare else None)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(KEEPS)
@@ -148,6 +156,16 @@ class KeptDraft(QObject):
         if kept is not None:
             self._wrote = True
             self._take(kept.typed)
+
+    def compare(self) -> None:
+        """Show what differs; it stays offered until something of it was taken."""
+        if self._offered is not None and self._compare is not None:
+            self._compare(self._offered.typed, self._taken)
+
+    def _taken(self) -> None:
+        self._offered = None
+        self.bar.hide()
+        self._wrote = True
 
     def throw_away(self) -> None:
         self._offered = None
