@@ -195,6 +195,12 @@ def formats() -> Formats:
     return Formats()
 
 
+@lru_cache(maxsize=1)
+def plain_formats() -> Formats:
+    """How programs write for each other: 1234.5 and 2027-01-08."""
+    return Formats(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+
+
 _HOMES = {"en": "en_GB", "pt": "pt_PT", "es": "es_ES", "de": "de_DE"}
 
 

@@ -25,14 +25,15 @@ from salesdesk.models.values.pricing import (
 )
 from salesdesk.models.values.workplan import ItemKind, WorkItem, WorkPlan
 from salesdesk.models.values.workplan_edits import (
+    Carry,
     Delete,
     Duplicate,
     Edit,
     Indent,
     Insert,
     Move,
-    Paste,
     SetFields,
+    Several,
 )
 
 D = Decimal
@@ -228,13 +229,20 @@ ITEMS = st.builds(
 )
 
 
+def carried(draw: st.DrawFn, plan: WorkPlan, at: int) -> Carry:
+    """A branch dragged anywhere that the mouse could drop it."""
+    to = draw(st.integers(0, len(plan)).filter(lambda row: not at < row < plan.end_of(at)))
+    levels = Carry.levels(plan, at, at, to)
+    return Carry(at, at, to, draw(st.sampled_from(levels)))
+
+
 @st.composite
 def edits(draw: st.DrawFn, plan: WorkPlan) -> Edit:  # noqa: PLR0911 one for each kind of edit
     rows: Sequence[int] = range(len(plan))
     if not rows:
         return Insert(0, (draw(ITEMS),))
     at = draw(st.sampled_from(rows))
-    kind = draw(st.integers(0, 8))
+    kind = draw(st.integers(0, 9))
     if kind == 0:
         return SetFields(((at, {"effort": draw(st.integers(0, 50).map(D))}),), "set")
     if kind == 1:
@@ -250,7 +258,12 @@ def edits(draw: st.DrawFn, plan: WorkPlan) -> Edit:  # noqa: PLR0911 one for eac
     if kind == 5:
         return Duplicate(at)
     if kind == 6:
-        return Paste(at, tuple({"effort": D(n)} for n in range(3)), min(2, len(plan) - at))
+        over = SetFields(((at, {"effort": D(7), "name": "pasted"}),), "")
+        return Several(
+            (over, Insert(plan.end_of(at), tuple(draw(st.lists(ITEMS, max_size=3))))), ""
+        )
+    if kind in (7, 8):
+        return carried(draw, plan, at)
     return Move(at, at, draw(st.sampled_from([1, -1])))
 
 

@@ -70,26 +70,16 @@ class Delete:
 
 
 @dataclass(frozen=True, slots=True)
-class Paste:
-    """Values over existing rows from ``at`` on, then new rows for the rest."""
+class Several:
+    """Edits that are one step: pasting over rows and adding the rest as new ones."""
 
-    at: int
-    values: tuple[Fields, ...]
-    room: int
-
-    @property
-    def label(self) -> str:
-        return n_("paste a row", "paste {count} rows", len(self.values)).format(
-            count=len(self.values)
-        )
+    edits: tuple[Edit, ...]
+    label: str
 
     def apply(self, plan: WorkPlan) -> WorkPlan:
-        over, more = self.values[: self.room], self.values[self.room :]
-        rows = [replace(plan[self.at + n], **values) for n, values in enumerate(over)]
-        before = rows[-1] if rows else (plan[self.at - 1] if self.at else None)
-        level = before.level if before else 0
-        rows += [WorkItem(**{"level": level, **values}) for values in more]
-        return plan.spliced(self.at, len(over), *rows)
+        for edit in self.edits:
+            plan = edit.apply(plan)
+        return plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +163,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Carry:
-    """Drag a branch so that it stands before row ``to``, at a level."""
+    """Drag the branches of neighbouring rows so that they stand before row ``to``, at a level."""
 
-    at: int
+    first: int
+    last: int
     to: int
     level: int
 
@@ -184,13 +175,23 @@ class Carry:
         return _("move")
 
     def apply(self, plan: WorkPlan) -> WorkPlan:
-        end = plan.end_of(self.at)
-        if self.at <= self.to <= end:
+        end = plan.end_of(self.last)
+        by = self.level - plan[self.first].level
+        if self.first < self.to < end or (self.to in (self.first, end) and not by):
             return plan
-        branch = relevelled(plan[self.at : end], self.level - plan[self.at].level)
-        rest = plan.spliced(self.at, end - self.at)
-        to = self.to if self.to < self.at else self.to - (end - self.at)
+        branch = relevelled(plan[self.first : end], by) if by else plan[self.first : end]
+        rest = plan.spliced(self.first, end - self.first)
+        to = self.to if self.to <= self.first else self.to - (end - self.first)
         return rest.spliced(to, 0, *branch)
+
+    @staticmethod
+    def levels(plan: WorkPlan, first: int, last: int, to: int) -> range:
+        """The levels at which dragged rows may stand before row ``to``."""
+        end = plan.end_of(last)
+        above, below = (first if first < to <= end else to) - 1, end if first <= to < end else to
+        most = plan[above].level + 1 if above >= 0 else 0
+        least = plan[below].level if below < len(plan) else 0
+        return range(min(least, most), most + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from salesdesk.i18n import _, n_
 from salesdesk.models.values.duration import plain
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.pricing import Method, Priced, Source, source_text
-from salesdesk.ui.estimation.columns import GridColumn, Sheet, rule_text
+from salesdesk.ui.estimation.columns import rule_text
+from salesdesk.ui.estimation.sheet import GridColumn, Sheet
 from salesdesk.ui.kit.buttons import IconButton
 from salesdesk.ui.kit.labels import ElidedLabel
 from salesdesk.ui.kit.panels import Panel, row

@@ -1,22 +1,36 @@
-"""Blocks of cells as text: what spreadsheets put on the clipboard and take from it."""
+"""Blocks of cells on the clipboard: what spreadsheets put there and take from it.
+
+Excel and LibreOffice write a table in HTML beside the tab-separated text. The table tells cells
+apart for certain and holds a number as it is, whatever the notation it is shown in, so it is read
+first and written too. It comes from outside: nothing of it is run, fetched or shown.
+"""
 
 from __future__ import annotations
 
+import atexit
 import csv
+import html
 import io
+import re
 from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication
 
 Block = list[list[str]]
 MOST_ROWS = 100_000
+MOST_SPAN = 1_000
+INDENT = "  "
+_MONEY = re.compile(r"^(?:[€$£¥]|[A-Z]{3}\s)\s*|\s*(?:[€$£¥]|\s[A-Z]{3})$")
+_NUMBER_ENDS = re.compile(r"^[(+\-\u2212]?\d[\d.,'\s\u00a0\u202f]*\)?$")
 
 
 def block_of(text: str) -> Block:
-    """Tab-separated rows; quoted cells may hold tabs and line ends."""
+    """Tab-separated rows; quoted cells may hold tabs and line ends. Leading spaces are levels."""
     lines = csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), delimiter="\t")
-    rows = [[cell.strip() for cell in row] for row in lines]
-    while rows and not any(rows[-1]):
-        rows.pop()
-    return rows[:MOST_ROWS]
+    return _whole([[cell.rstrip() for cell in row] for row in lines])
 
 
 def text_of(block: Sequence[Sequence[str]]) -> str:
@@ -25,3 +39,164 @@ def text_of(block: Sequence[Sequence[str]]) -> str:
     writer = csv.writer(out, delimiter="\t", lineterminator="\n")
     writer.writerows(block)
     return out.getvalue()
+
+
+def mime_of(
+    block: Sequence[Sequence[str]], numbers: Sequence[Sequence[Decimal | None]]
+) -> QMimeData:
+    """Text and table for the clipboard; ``numbers`` are the cells that are numbers."""
+    data = QMimeData()
+    data.setText(text_of(block))
+    rows = []
+    for cells, values in zip(block, numbers, strict=True):
+        line = "".join(_cell(text, value) for text, value in zip(cells, values, strict=True))
+        rows.append(f"<tr>{line}</tr>")
+    data.setHtml(f'<html><head><meta charset="utf-8"></head><body><table>{"".join(rows)}'
+                 "</table></body></html>")  # fmt: skip
+    return data
+
+
+def put(data: QMimeData) -> None:
+    """Put a block on the clipboard.
+
+    The clipboard outlives Python, which made the block: when the program ends only its text stays.
+    """
+    text = data.text()
+    QGuiApplication.clipboard().setMimeData(data)
+    _copied[:] = [text]
+    atexit.unregister(_leave_text)
+    atexit.register(_leave_text)
+
+
+_copied: list[str] = []
+
+
+def _leave_text() -> None:
+    if QGuiApplication.instance() is not None:
+        clipboard = QGuiApplication.clipboard()
+        if clipboard.text() in _copied:
+            clipboard.setText(_copied[0])
+
+
+def _cell(text: str, value: Decimal | None) -> str:
+    """A cell as LibreOffice and Excel read it: a number whatever their notation, or text."""
+    if value is not None:
+        return f'<td sdval="{value:f}" x:num="{value:f}">{html.escape(text)}</td>'
+    inner = text.lstrip(" ")
+    shown = "&nbsp;" * (len(text) - len(inner)) + html.escape(inner).replace("\n", "<br>")
+    return f"<td style=\"mso-number-format:'\\@'\">{shown}</td>"
+
+
+def block_from(data: QMimeData, point: str) -> Block:
+    """The block on the clipboard; numbers of a table in the user's decimal sign."""
+    if data.hasHtml():
+        found = block_of_html(data.html(), point)
+        if found:
+            return found
+    return block_of(data.text())
+
+
+def block_of_html(text: str, point: str = ".") -> Block:
+    """The first table of a page; empty when there is none."""
+    from lxml import etree
+
+    parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        page = etree.fromstring(text, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return []
+    if page is None:
+        return []
+    table = next(page.iter("table"), None)
+    if table is None:
+        return []
+    return _whole(_spread([list(row.iterchildren("td", "th")) for row in table.iter("tr")], point))
+
+
+def _spread(rows: Sequence[Sequence[Any]], point: str) -> Block:
+    """Cells over several rows or columns take their place and leave the others empty."""
+    found: Block = []
+    taken: dict[tuple[int, int], bool] = {}
+    for at, cells in enumerate(rows[:MOST_ROWS]):
+        line: list[str] = []
+        for cell in cells:
+            while taken.pop((at, len(line)), False):
+                line.append("")
+            wide, tall = _span(cell, "colspan"), _span(cell, "rowspan")
+            for below in range(1, tall):
+                taken.update(((at + below, len(line) + one), True) for one in range(wide))
+            line += [_text(cell, point), *([""] * (wide - 1))]
+        found.append(line)
+    return found
+
+
+def _span(cell: Any, name: str) -> int:
+    text = cell.get(name, "1")
+    return max(1, min(int(text), MOST_SPAN)) if text.isdecimal() else 1
+
+
+def _text(cell: Any, point: str) -> str:
+    """A cell's number where it says one, else its words with their leading spaces."""
+    exact = cell.get("sdval") or cell.get("x:num") or cell.get("num")
+    if exact:
+        try:
+            return f"{Decimal(exact):f}".replace(".", point)
+        except InvalidOperation:
+            pass
+    parts = []
+    for part in cell.iter():
+        if part.tag == "br":
+            parts.append("\n")
+        if part.text:
+            parts.append(_line(part.text, keeps=bool("".join(parts).strip())))
+        if part is not cell and part.tail:
+            parts.append(_line(part.tail, keeps=bool("".join(parts).strip())))
+    return "".join(parts).rstrip().replace("\u00a0", " ")
+
+
+def _line(text: str, *, keeps: bool) -> str:
+    """HTML's own spaces fold into one; hard spaces are the level and stay."""
+    folded = re.sub(r"[ \t\r\n]+", " ", text)
+    return folded if keeps else folded.lstrip(" ")
+
+
+def _whole(rows: Block) -> Block:
+    while rows and not any(cell.strip() for cell in rows[-1]):
+        rows.pop()
+    return rows[:MOST_ROWS]
+
+
+def bare_number(text: str) -> str:
+    """A number without the currency that a spreadsheet shows with it; brackets are a minus."""
+    bare = _MONEY.sub("", text.strip())
+    if not _NUMBER_ENDS.fullmatch(bare):
+        return text
+    return f"-{bare[1:-1]}" if bare.startswith("(") and bare.endswith(")") else bare.strip()
+
+
+def tiled(block: Block, rows: int, columns: int) -> Block:
+    """One cell, or a block that goes in whole times, over everything that is selected."""
+    wide = max(len(row) for row in block)
+    if rows % len(block) or columns % wide or (rows, columns) == (len(block), wide):
+        return block
+    square = [row + [""] * (wide - len(row)) for row in block]
+    return [square[at % len(block)] * (columns // wide) for at in range(rows)]
+
+
+def levels_of(cells: Sequence[str]) -> list[int]:
+    """How deep each name stands by its leading spaces, the shallowest being 0."""
+    indents = [len(cell) - len(cell.lstrip(" \u00a0\u3000")) for cell in cells]
+    filled = sorted({indent for indent, cell in zip(indents, cells, strict=True) if cell.strip()})
+    return [filled.index(i) if i in filled else 0 for i in indents]
+
+
+def outline_of(cells: Sequence[str]) -> list[int] | None:
+    """The levels that a column of outline codes (1, 1.1, 1.1.2) says; None when it is none."""
+    texts = [cell.strip().rstrip(".") for cell in cells]
+    if not all(re.fullmatch(r"\d{1,4}(\.\d{1,4})*", text) for text in texts):
+        return None
+    depths = [text.count(".") for text in texts]
+    if len(set(texts)) != len(texts) or not any(depths):
+        return None
+    least = min(depths)
+    return [depth - least for depth in depths]

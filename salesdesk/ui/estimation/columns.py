@@ -2,92 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
-from uuid import UUID
-
 from salesdesk.errors import InvalidInput
 from salesdesk.i18n import N_, _, amid, n_
 from salesdesk.models.values import cell_entry
 from salesdesk.models.values import duration as durations
-from salesdesk.models.values.calendar import WorkingCalendar, seconds_of
-from salesdesk.models.values.cell_entry import NumberSigns
-from salesdesk.models.values.duration import plain
-from salesdesk.models.values.plan_figures import PlanFigures
+from salesdesk.models.values.calendar import seconds_of
 from salesdesk.models.values.plan_node import COST, LOADED, SELL, Node
-from salesdesk.models.values.plan_schedule import PlanSchedule, duration_of
+from salesdesk.models.values.plan_schedule import duration_of
 from salesdesk.models.values.pricing import Method, PriceRule
 from salesdesk.models.values.workplan import KINDS, ItemKind
-from salesdesk.ui.formats import Formats
-
-Fields = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What the cells are made from: figures, dates, and the user's way of writing."""
-
-    figures: PlanFigures
-    schedule: PlanSchedule | None
-    calendar: WorkingCalendar
-    formats: Formats
-    code_of: Callable[[UUID], str | None]
-    codes: Callable[[], Mapping[str, UUID]]
-
-    @property
-    def signs(self) -> NumberSigns:
-        return NumberSigns(self.formats.point, self.formats.group)
-
-    def amount(self, node: Node, part: int) -> str:
-        return self.formats.amount(
-            self.figures.amount(node.sums[part]), self.figures.terms.currency
-        )
-
-
-Show = Callable[[Sheet, Node], str]
-Enter = Callable[[Sheet, Node, str], Fields]
-
-
-@dataclass(frozen=True)
-class GridColumn:
-    """A column: how it shows, what stands in the field when it is edited, what typing does.
-
-    ``inherited`` says whether the value was typed here or comes from elsewhere.
-    """
-
-    key: str
-    title: str
-    width: int
-    show: Show
-    enter: Enter | None = None
-    raw: Show | None = None
-    is_number: bool = True
-    shown: bool = True
-    is_cost: bool = False
-    on_branch: bool = False
-    inherited: Callable[[Node], bool] = lambda _node: False
-
-    def is_editable(self, node: Node) -> bool:
-        """Roll-ups can't be typed over; names and links of branches can."""
-        return self.enter is not None and (self.on_branch or not node.children)
-
-    def edit_text(self, sheet: Sheet, node: Node) -> str:
-        return (self.raw or self.show)(sheet, node)
-
-
-def _number(sheet: Sheet, value: Decimal | None, digits: int = 2) -> str:
-    if value is None:
-        return ""
-    exponent = value.normalize().as_tuple().exponent
-    own = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return sheet.formats.number(value, max(digits, own))
-
-
-def _localized(sheet: Sheet, value: Decimal | None) -> str:
-    """The digits that matter, in the user's decimal sign, without groups."""
-    return "" if value is None else plain(value).replace(".", sheet.formats.point)
+from salesdesk.ui.estimation.sheet import (
+    Fields,
+    GridColumn,
+    Sheet,
+    Show,
+    decimal_in,
+    localized,
+    number_text,
+)
 
 
 def _effort(sheet: Sheet, node: Node) -> str:
@@ -104,29 +36,25 @@ def _effort(sheet: Sheet, node: Node) -> str:
 def _effort_raw(sheet: Sheet, node: Node) -> str:
     item = node.item
     if item.is_counted:
-        return _localized(sheet, item.quantity)
+        return localized(sheet, item.quantity)
     if item.low is None or item.high is None:
-        return _localized(sheet, item.effort)
-    return "/".join(_localized(sheet, part) for part in (item.low, item.effort, item.high))
+        return localized(sheet, item.effort)
+    return "/".join(localized(sheet, part) for part in (item.low, item.effort, item.high))
 
 
 def _enter_effort(sheet: Sheet, node: Node, text: str) -> Fields:
     if node.item.is_counted:
-        return {"quantity": _decimal(sheet, text.replace("×", ""))}
+        return {"quantity": decimal_in(sheet, text.replace("×", ""))}
     found = cell_entry.effort(text, sheet.calendar, sheet.signs)
     return {"effort": found.likely, "low": found.low, "high": found.high}
 
 
-def _decimal(sheet: Sheet, text: str) -> Decimal | None:
-    return cell_entry.not_negative(text, sheet.signs) if text.strip() else None
-
-
 def _cost_rate(sheet: Sheet, node: Node) -> str:
-    return "" if node.priced is None else _number(sheet, node.priced.cost_rate)
+    return "" if node.priced is None else number_text(sheet, node.priced.cost_rate)
 
 
 def _sell_rate(sheet: Sheet, node: Node) -> str:
-    return "" if node.priced is None else _number(sheet, node.priced.unit)
+    return "" if node.priced is None else number_text(sheet, node.priced.unit)
 
 
 def _money(part: int) -> Show:
@@ -138,17 +66,18 @@ def _money(part: int) -> Show:
     return show
 
 
-_LETTERS = {Method.MARGIN: "m", Method.MARKUP: "k", Method.RATE: "r", Method.FIXED: "f"}
-
-
 def rule_text(sheet: Sheet, rule: PriceRule) -> str:
     """``m 35.00 %``: the same letters that the cell reads."""
     if rule.method is Method.ROLE:
         return _("role")
-    letter = _LETTERS[rule.method]
+    letter = cell_entry.LETTERS[rule.method]
+    if rule.method is Method.PART:
+        code = sheet.code_of(rule.of) if rule.of else ""
+        text = f"{letter} {sheet.formats.percent(rule.value)}"
+        return f"{text} @ {code}" if code else text
     if rule.method in (Method.MARGIN, Method.MARKUP):
         return f"{letter} {sheet.formats.percent(rule.value)}"
-    return f"{letter} {_number(sheet, rule.value)}"
+    return f"{letter} {number_text(sheet, rule.value)}"
 
 
 def _pricing(sheet: Sheet, node: Node) -> str:
@@ -163,20 +92,20 @@ def _pricing_raw(sheet: Sheet, node: Node) -> str:
         return ""
     if rule.method is Method.ROLE:
         return "role"
-    return f"{_LETTERS[rule.method]}{_localized(sheet, rule.value)}"
+    return cell_entry.rule_text(rule, sheet.signs, sheet.code_of)
 
 
 def _enter_pricing(sheet: Sheet, _node: Node, text: str) -> Fields:
-    return {"rule": cell_entry.rule(text, sheet.signs)}
+    return {"rule": cell_entry.rule(text, sheet.signs, sheet.codes())}
 
 
 def _enter_sell_rate(sheet: Sheet, _node: Node, text: str) -> Fields:
-    value = _decimal(sheet, text)
+    value = decimal_in(sheet, text)
     return {"rule": None if value is None else PriceRule(Method.RATE, value)}
 
 
 def _enter_sell(sheet: Sheet, _node: Node, text: str) -> Fields:
-    value = _decimal(sheet, text)
+    value = decimal_in(sheet, text)
     return {"rule": None if value is None else PriceRule(Method.FIXED, value)}
 
 
@@ -287,8 +216,8 @@ COLUMNS: tuple[GridColumn, ...] = (
         N_("Cost rate"),
         72,
         _cost_rate,
-        lambda sheet, _n, text: {"cost_rate": _decimal(sheet, text)},
-        lambda sheet, node: _localized(sheet, node.item.cost_rate),
+        lambda sheet, _n, text: {"cost_rate": decimal_in(sheet, text)},
+        lambda sheet, node: localized(sheet, node.item.cost_rate),
         is_cost=True,
     ),
     GridColumn("cost", N_("Cost"), 86, _money(COST), shown=False, is_cost=True),

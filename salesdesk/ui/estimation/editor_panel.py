@@ -14,7 +14,9 @@ from salesdesk.models.values.plan_node import PLUGS, Node
 from salesdesk.models.values.plan_why import why
 from salesdesk.models.values.pricing import Category
 from salesdesk.ui.estimation.cell_bar import CellBar
+from salesdesk.ui.estimation.column_chooser import ColumnChooser
 from salesdesk.ui.estimation.columns import columns_for
+from salesdesk.ui.estimation.frozen_table import FROZEN
 from salesdesk.ui.estimation.gantt import Gantt
 from salesdesk.ui.estimation.grid_model import GridModel
 from salesdesk.ui.estimation.grid_view import GridView
@@ -50,6 +52,7 @@ class EditorPanel(QWidget):
         self.workbench = workbench
         workbench.setParent(self)
         self._memory = memory
+        self._is_recalling = False
         self.may_cost = may_cost
         self.model = GridModel(workbench, columns_for(may_cost=may_cost), self)
         self.view = GridView(self.model)
@@ -126,6 +129,8 @@ class EditorPanel(QWidget):
         self.zoom.activated.connect(lambda _at: self.gantt.set_zoom(self.zoom.currentData()))
         self.view.horizontalHeader().sectionResized.connect(lambda *_args: self._remember())
         self.view.horizontalHeader().sectionMoved.connect(lambda *_args: self._remember())
+        self.view.head.chooser_asked.connect(lambda _at: self.choose_columns())
+        self.model.unfiltered.connect(lambda: self.filters.choose("all"))
         self.view.installEventFilter(self)
 
     # -- following
@@ -189,23 +194,13 @@ class EditorPanel(QWidget):
         menu.popup(self._levels.mapToGlobal(self._levels.rect().bottomLeft()))
 
     def choose_columns(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for at, column in enumerate(self.model.columns):
-            if at < 2:
-                continue
-            action = menu.addAction(_(column.title))
-            action.setCheckable(True)
-            action.setChecked(not self.view.isColumnHidden(at))
-            action.toggled.connect(lambda on, at=at: self._show_column(at, on=on))
-        menu.popup(self._columns.mapToGlobal(self._columns.rect().bottomLeft()))
-
-    def _show_column(self, at: int, *, on: bool) -> None:
-        self.view.setColumnHidden(at, not on)
-        self._remember()
+        """Ticks for every column; right click on the heads opens them too."""
+        ColumnChooser(self._columns, self.view, self._remember).open()
 
     def _remember(self) -> None:
-        """Widths and columns, per user."""
+        """Columns, their order and widths, per user."""
+        if self._is_recalling:
+            return
         columns = self.model.columns
         shown = [columns[at].key for at in self.view.shown_columns()]
         widths = {c.key: self.view.columnWidth(at) for at, c in enumerate(columns)}
@@ -213,14 +208,21 @@ class EditorPanel(QWidget):
         remember(self._memory, MEMORY, {"shown": shown, "widths": kept})
 
     def _recall(self) -> None:
+        """As this user left it; the order is that of the columns shown."""
         kept = recall(self._memory, MEMORY)
-        if not kept:
-            return
         shown, widths = kept.get("shown", ()), kept.get("widths", {})
+        if not kept or not isinstance(widths, dict):
+            return
+        self._is_recalling = True
         for at, column in enumerate(self.model.columns):
-            self.view.setColumnHidden(at, column.key not in shown and at > 1)
+            self.view.setColumnHidden(at, column.key not in shown and at >= FROZEN)
             if isinstance(widths.get(column.key), int):
                 self.view.setColumnWidth(at, widths[column.key])
+        places = {column.key: at for at, column in enumerate(self.model.columns)}
+        head = self.view.horizontalHeader()
+        for to, key in enumerate(key for key in shown if key in places):
+            head.moveSection(head.visualIndex(places[key]), to)
+        self._is_recalling = False
 
     # -- explaining
 
@@ -232,7 +234,7 @@ class EditorPanel(QWidget):
         found = why(self.workbench.figures, node, column.key)
         if found is None:
             return
-        shown = self.model.texts(self.view.current_row)[self.view.current_column]
+        shown = self.model.text(self.view.current_row, self.view.current_column)
         cell = _("{column} of {code}").format(column=_(column.title), code=node.code)
         can_edit = column.is_editable(node) and not self.workbench.is_read_only
         override = self.view.edit_cell if can_edit else None

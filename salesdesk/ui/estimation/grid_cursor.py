@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from salesdesk.i18n import _
 from salesdesk.models.values.plan_node import Node
-from salesdesk.ui.estimation.columns import NAME, GridColumn
+from salesdesk.ui.estimation.columns import NAME
+from salesdesk.ui.estimation.frozen_table import FrozenTable
 from salesdesk.ui.estimation.grid_header import GridHeader
 from salesdesk.ui.estimation.grid_model import GridModel
+from salesdesk.ui.estimation.sheet import GridColumn
 from salesdesk.ui.estimation.workbench import Workbench
 from salesdesk.ui.kit.cursor import put_cursor
 from salesdesk.ui.theme import Density, theme
-
-Cells = list[tuple[Node, GridColumn]]
 
 
 def row_height() -> int:
@@ -23,7 +23,7 @@ def row_height() -> int:
     return round(heights[theme().density] * max(1.0, theme().text_scale))
 
 
-class GridCursor(QTableView):
+class GridCursor(FrozenTable):
     """A table whose cursor stays on its row whatever happens around it."""
 
     current_changed = Signal()
@@ -34,16 +34,20 @@ class GridCursor(QTableView):
         self.workbench: Workbench = model.workbench
         self.current_row = self.current_column = -1
         self._tab_column: int | None = None
+        self._noted: tuple[Node | None, int, int] = (None, -1, -1)
         self.setModel(model)
         head = GridHeader(model, self)
         self.setHorizontalHeader(head)
+        self.head = head
         self._prepare()
         for at, column in enumerate(model.columns):
-            self.setColumnWidth(at, max(column.width, head.room_for(at)))
+            self.setColumnWidth(at, self.natural_width(at))
             self.setColumnHidden(at, not column.shown)
         self.selectionModel().currentChanged.connect(self._moved)
         model.rowsInserted.connect(self._recall_current)
         model.rowsRemoved.connect(self._recall_current)
+        model.reshaping.connect(self._note_row)
+        model.reshaped.connect(self._back_to_row)
         self.go(0, 1)
 
     def _prepare(self) -> None:
@@ -64,6 +68,14 @@ class GridCursor(QTableView):
         vertical.setMinimumSectionSize(20)
         vertical.setDefaultSectionSize(row_height())
         self.verticalScrollBar().setSingleStep(row_height())
+
+    @property
+    def grid_model(self) -> GridModel:
+        return self._model
+
+    def natural_width(self, column: int) -> int:
+        """As wide as a column comes, its head whole."""
+        return max(self._model.columns[column].width, self.head.room_for(column))
 
     # -- where I am
 
@@ -100,6 +112,22 @@ class GridCursor(QTableView):
         self.current_row, self.current_column = index.row(), index.column()
         self.current_changed.emit()
 
+    def _note_row(self) -> None:
+        """Rows are about to be folded or filtered away, or to come back."""
+        self._noted = (self.node, self.current_row, self.current_column)
+
+    def _back_to_row(self) -> None:
+        """The same row if it is still shown, else the branch it is in, else its neighbour."""
+        node, row, column = self._noted
+        while node is not None and node.parent is not None:
+            at = self._model.row_of(node)
+            if at >= 0:
+                row = at
+                break
+            node = node.parent
+        if row >= 0 and (row, column) != (self.current_row, self.current_column):
+            self.go(row, column)
+
     def _repaint_row(self, row: int) -> None:
         top = self.rowViewportPosition(row)
         self.viewport().update(0, top, self.viewport().width(), self.rowHeight(row))
@@ -130,27 +158,3 @@ class GridCursor(QTableView):
                 self.go(self._model.row_of(fresh), target)
                 return
         self.go(row, target)
-
-    # -- what is selected
-
-    def selected_nodes(self) -> list[Node]:
-        rows = sorted({index.row() for index in self.selectionModel().selectedIndexes()})
-        if not rows and self.node is not None:
-            return [self.node]
-        return [self._model.visible[row] for row in rows]
-
-    def selected_cells(self) -> Cells:
-        visible, columns = self._model.visible, self._model.columns
-        found = self.selectionModel().selectedIndexes()
-        return [
-            (visible[index.row()], columns[index.column()])
-            for index in found
-            if not self.isColumnHidden(index.column())
-        ]
-
-    def _block(self) -> tuple[list[int], list[int]]:
-        """Rows and columns of the selected block, in the order shown."""
-        found = self.selectionModel().selectedIndexes()
-        chosen = {index.column() for index in found}
-        columns = [column for column in self.shown_columns() if column in chosen]
-        return sorted({index.row() for index in found}), columns

@@ -75,11 +75,13 @@ class GridDelegate(QStyledItemDelegate):
                 shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
                 down, right = move
                 control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-                self.commitData.emit(editor)
-                self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
                 if control:
-                    self._view.fill_selection()
+                    text = editor.text() if isinstance(editor, QLineEdit) else ""
+                    self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+                    self._view.enter_selected(text)
                 else:
+                    self.commitData.emit(editor)
+                    self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
                     sign = -1 if shift else 1
                     self._view.step(down * sign, right * sign, typed=True)
                 return True

@@ -11,6 +11,24 @@ Pressed = tuple[int, int]
 _CTRL, _SHIFT, _ALT = _M.ControlModifier.value, _M.ShiftModifier.value, _M.AltModifier.value
 _HELD = _CTRL | _SHIFT | _ALT
 
+PLACES: dict[Pressed, str] = {
+    (_K.Key_Up, 0): "cell_above",
+    (_K.Key_Down, 0): "cell_below",
+    (_K.Key_Left, 0): "cell_left",
+    (_K.Key_Right, 0): "cell_right",
+    (_K.Key_PageUp, 0): "page_above",
+    (_K.Key_PageDown, 0): "page_below",
+    (_K.Key_Home, 0): "first_column",
+    (_K.Key_End, 0): "last_column",
+    (_K.Key_Home, _CTRL): "first_cell",
+    (_K.Key_End, _CTRL): "last_cell",
+    (_K.Key_Up, _CTRL): "edge_up",
+    (_K.Key_Down, _CTRL): "edge_down",
+    (_K.Key_Left, _CTRL): "edge_left",
+    (_K.Key_Right, _CTRL): "edge_right",
+}
+"""Where a key leads; with Shift the block stretches to there."""
+
 KEYS: dict[Pressed, str] = {
     (_K.Key_Return, 0): "commit_down",
     (_K.Key_Enter, 0): "commit_down",
@@ -18,16 +36,9 @@ KEYS: dict[Pressed, str] = {
     (_K.Key_Tab, 0): "commit_right",
     (_K.Key_Backtab, _SHIFT): "commit_left",
     (_K.Key_F2, 0): "edit_cell",
+    (_K.Key_Return, _ALT): "edit_cell",
     (_K.Key_Delete, 0): "clear_cells",
     (_K.Key_F1, 0): "why",
-    (_K.Key_Home, 0): "first_column",
-    (_K.Key_End, 0): "last_column",
-    (_K.Key_Home, _CTRL): "first_cell",
-    (_K.Key_End, _CTRL): "last_cell",
-    (_K.Key_Up, _CTRL): "edge_up",
-    (_K.Key_Down, _CTRL): "edge_down",
-    (_K.Key_Left, _CTRL): "first_column",
-    (_K.Key_Right, _CTRL): "last_column",
     (_K.Key_Space, _SHIFT): "select_row",
     (_K.Key_Space, _CTRL): "select_column",
     (_K.Key_D, _CTRL): "fill_down",
@@ -60,3 +71,9 @@ KEYS: dict[Pressed, str] = {
 def pressed(event: QKeyEvent) -> Pressed:
     """A key with what is held; the number pad's keys count as the others."""
     return event.key(), event.modifiers().value & _HELD
+
+
+def place_of(key: Pressed) -> tuple[str | None, bool]:
+    """Where a key leads, and whether the block stretches to there."""
+    code, held = key
+    return PLACES.get((code, held & ~_SHIFT)), bool(held & _SHIFT)

@@ -6,12 +6,20 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from salesdesk.i18n import _
 from salesdesk.models.values.plan_figures import Touched
 from salesdesk.models.values.plan_node import Node
-from salesdesk.ui.estimation.columns import NAME, GridColumn
+from salesdesk.ui.estimation.columns import NAME
+from salesdesk.ui.estimation.sheet import GridColumn
 from salesdesk.ui.estimation.workbench import Workbench
 
 Index = QModelIndex | QPersistentModelIndex
@@ -24,6 +32,10 @@ FIXED = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 class GridModel(QAbstractTableModel):
     """A flat table over a tree; only changed rows are announced, so the cursor never jumps."""
 
+    reshaping = Signal()
+    reshaped = Signal()
+    unfiltered = Signal()
+
     def __init__(
         self, workbench: Workbench, columns: Sequence[GridColumn], parent: QObject | None = None
     ) -> None:
@@ -34,7 +46,7 @@ class GridModel(QAbstractTableModel):
         self._places: dict[Node, int] | None = None
         self._folded: set[UUID] = set()
         self._keep: Callable[[Node], bool] | None = None
-        self._texts: dict[Node, list[str]] = {}
+        self._texts: dict[Node, list[str | None]] = {}
         self._sheet = workbench.sheet
         workbench.followed.connect(self._followed)
         workbench.repriced.connect(self._repriced)
@@ -51,7 +63,7 @@ class GridModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.texts(index.row())[index.column()]
+            return self.text(index.row(), index.column())
         if role == Qt.ItemDataRole.EditRole:
             return self.edit_text(index.row(), index.column())
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -82,7 +94,7 @@ class GridModel(QAbstractTableModel):
 
     def _spoken(self, row: int, column: int) -> str:
         col, node = self.columns[column], self.visible[row]
-        words = f"{_(col.title)}, {self.texts(row)[column] or _('empty')}"
+        words = f"{_(col.title)}, {self.text(row, column) or _('empty')}"
         if col.inherited(node):
             words = _("{cell}, inherited").format(cell=words)
         if col.key == NAME and node.children:
@@ -92,16 +104,25 @@ class GridModel(QAbstractTableModel):
 
     # -- cells
 
-    def texts(self, row: int) -> list[str]:
-        """The texts of a row, made once."""
+    def text(self, row: int, column: int) -> str:
+        """What a cell says, made once."""
         node = self.visible[row]
         found = self._texts.get(node)
         if found is None:
             if len(self._texts) > CACHED_ROWS:
                 self._texts.clear()
-            sheet = self._sheet
-            found = self._texts[node] = [column.show(sheet, node) for column in self.columns]
-        return found
+            found = self._texts[node] = [None] * len(self.columns)
+        text = found[column]
+        if text is None:
+            text = found[column] = self.columns[column].show(self._sheet, node)
+        return text
+
+    def is_filled(self, row: int, column: int) -> bool:
+        """Whether a cell says anything; looking at thousands leaves the kept texts alone."""
+        node = self.visible[row]
+        if node in self._texts:
+            return bool(self.text(row, column))
+        return bool(self.columns[column].show(self._sheet, node))
 
     def edit_text(self, row: int, column: int) -> str:
         """What stands in the field: what was typed wrongly, else the value as it is typed."""
@@ -134,8 +155,7 @@ class GridModel(QAbstractTableModel):
         if not node.children or folded == self.is_folded(node):
             return
         (self._folded.add if folded else self._folded.discard)(node.item.id)
-        self._show_rows()
-        self._repaint()
+        self._reshape()
 
     def fold_to(self, level: int) -> None:
         """Show this many levels; 9 shows all."""
@@ -145,13 +165,19 @@ class GridModel(QAbstractTableModel):
             for node in rows
             if node.children and level < 9 and node.item.level >= level - 1
         }
-        self._show_rows()
-        self._repaint()
+        self._reshape()
 
     def filter(self, keep: Callable[[Node], bool] | None) -> None:
         """Show only some rows, with the branches they stand in."""
         self._keep = keep
+        self._reshape()
+
+    def _reshape(self) -> None:
+        """Show other rows of the same plan; the cursor stays on its own."""
+        self.reshaping.emit()
         self._show_rows()
+        self._repaint()
+        self.reshaped.emit()
 
     def reveal(self, node: Node) -> None:
         """Open every branch above a row."""
@@ -159,6 +185,10 @@ class GridModel(QAbstractTableModel):
         if above & self._folded:
             self._folded -= above
             self._show_rows()
+        if self._keep is not None and self.row_of(node) < 0:
+            self._keep = None
+            self._show_rows()
+            self.unfiltered.emit()
 
     def _wanted(self) -> list[Node]:
         rows = self.workbench.figures.rows

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 
 from salesdesk.i18n import _
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.workplan import ItemKind
-from salesdesk.ui.estimation.columns import NAME, GridColumn
+from salesdesk.ui.estimation.columns import NAME
+from salesdesk.ui.estimation.frozen_table import FROZEN
 from salesdesk.ui.estimation.grid_header import PAD
 from salesdesk.ui.estimation.grid_model import GridModel
+from salesdesk.ui.estimation.sheet import GridColumn
 from salesdesk.ui.icons import paint_icon
 from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, Tone, theme
@@ -48,7 +50,7 @@ class GridPainter:
         self._tint, self._line = look.colour(Role.TINT), look.colour(Role.LINE)
         self._text, self._text2 = look.colour(Role.TEXT), look.colour(Role.TEXT2)
         self._text3, self._accent = look.colour(Role.TEXT3), look.colour(Role.ACCENT)
-        self._amber = look.tone(Tone.AMBER)
+        self._amber, self._edge = look.tone(Tone.AMBER), look.colour(Role.LINE2)
         self._elided.clear()
 
     def paint(self, painter: QPainter, dirty: QRect) -> None:
@@ -66,15 +68,43 @@ class GridPainter:
         columns = self._columns(dirty)
         if not columns:
             return
-        right = columns[-1][1] + columns[-1][2]
+        if not view.is_scrolled:
+            self._region(painter, dirty, first, last, columns)
+            return
+        edge = view.frozen_width()
+        for left, right, frozen in ((edge, dirty.right(), False), (0, edge - 1, True)):
+            part = dirty.intersected(
+                QRect(QPoint(left, dirty.top()), QPoint(right, dirty.bottom()))
+            )
+            own = [column for column in columns if (column[0] < FROZEN) == frozen]
+            if not part.isEmpty() and own:
+                painter.setClipRect(part)
+                painter.fillRect(part, self._surface)
+                self._region(painter, part, first, last, own)
+        painter.setClipping(False)
+        shade = view.rowViewportPosition(last) + view.rowHeight(last)
+        painter.fillRect(edge - 1, dirty.top(), 2, shade - dirty.top(), self._edge)
+
+    def _region(
+        self,
+        painter: QPainter,
+        part: QRect,
+        first: int,
+        last: int,
+        columns: list[tuple[int, int, int]],
+    ) -> None:
+        """Rows of some columns, their lines, and the frame of the cursor."""
+        view = self._view
+        end = columns[-1][1] + columns[-1][2]
         selected = self._selected()
         for row in range(first, last + 1):
             top, tall = view.rowViewportPosition(row), view.rowHeight(row)
-            self._row(painter, row, QRect(0, top, right, tall), columns, selected)
+            self._row(painter, row, QRect(0, top, end, tall), columns, selected)
         bottom = view.rowViewportPosition(last) + view.rowHeight(last)
         for _at, left, width in columns:
-            painter.fillRect(left + width - 1, dirty.top(), 1, bottom - dirty.top(), self._line)
-        self._cursor(painter, first, last)
+            painter.fillRect(left + width - 1, part.top(), 1, bottom - part.top(), self._line)
+        if any(at == view.current_column for at, _left, _width in columns):
+            self._cursor(painter, first, last)
 
     def _empty(self, painter: QPainter) -> None:
         """A plan without rows says how to begin, over the ghosts of three rows."""
@@ -98,7 +128,7 @@ class GridPainter:
         view = self._view
         found = []
         for at in view.shown_columns():
-            left, width = view.columnViewportPosition(at), view.columnWidth(at)
+            left, width = view.place_of(at), view.columnWidth(at)
             if left <= dirty.right() and left + width >= dirty.left():
                 found.append((at, left, width))
         return found
@@ -128,13 +158,13 @@ class GridPainter:
             for __, left, width in (c for c in columns if first <= c[0] <= last):
                 painter.fillRect(left, box.y(), width, box.height(), self._tint)
         painter.fillRect(box.x(), box.bottom(), box.width(), 1, self._line)
-        texts = self._model.texts(row)
+        text = self._model.text
         problems = self._model.workbench.problems
         for at, left, width in columns:
             cell = QRect(left, box.y(), width, box.height())
             wrong = self._model.problem(row, at) if problems else None
             self._cell(
-                painter, cell, node, self._model.columns[at], wrong[0] if wrong else texts[at]
+                painter, cell, node, self._model.columns[at], wrong[0] if wrong else text(row, at)
             )
             if wrong:
                 frame = QRectF(cell).adjusted(0, 0, -1, -1)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import (
     QEvent,
-    QItemSelectionModel,
     QModelIndex,
     QPoint,
     Qt,
@@ -14,7 +13,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QGuiApplication,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -23,18 +21,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu
 
 from salesdesk.models.values.plan_node import Node
-from salesdesk.ui.estimation.clipboard import block_of, text_of
 from salesdesk.ui.estimation.columns import NAME
-from salesdesk.ui.estimation.grid_cursor import GridCursor
+from salesdesk.ui.estimation.grid_blocks import GridBlocks
 from salesdesk.ui.estimation.grid_delegate import GridDelegate
+from salesdesk.ui.estimation.grid_drag import RowDrag
 from salesdesk.ui.estimation.grid_header import PAD
-from salesdesk.ui.estimation.grid_keys import KEYS, pressed
+from salesdesk.ui.estimation.grid_keys import KEYS, place_of, pressed
 from salesdesk.ui.estimation.grid_model import GridModel
 from salesdesk.ui.estimation.grid_painter import INDENT, GridPainter
+from salesdesk.ui.estimation.grid_selection import Place
 from salesdesk.ui.theme import theme
 
 
-class GridView(GridCursor):
+class GridView(GridBlocks):
     """Every key of the grid's table does its deed here; the mouse has the same through menus."""
 
     why_asked = Signal()
@@ -45,6 +44,7 @@ class GridView(GridCursor):
         self.delegate = GridDelegate(model, self)
         self.setItemDelegate(self.delegate)
         self._painter = GridPainter(model, self)
+        self.drag = RowDrag(self)
         theme().changed.connect(self._dress)
 
     def _dress(self) -> None:
@@ -55,13 +55,15 @@ class GridView(GridCursor):
         """The whole region at once: a call for each cell costs more than its pixels."""
         painter = QPainter(self.viewport())
         self._painter.paint(painter, event.rect())
+        self.drag.paint(painter)
 
     # -- keys
 
     def event(self, event: QEvent) -> bool:
         """Keys that the window would take are the grid's while it has the cursor."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            taken = pressed(event) in KEYS
+            key = pressed(event)
+            taken = key in KEYS or place_of(key)[0] is not None
             event.setAccepted(taken)
             return taken or super().event(event)
         return super().event(event)
@@ -72,6 +74,12 @@ class GridView(GridCursor):
         if name is not None:
             deed: Callable[[], None] = getattr(self, name)
             deed()
+            return
+        place, stretches = place_of(key)
+        if place is not None:
+            self._tab_column = None
+            to: Callable[[], Place] = getattr(self, place)
+            (self.stretch if stretches else self.go)(*to())
             return
         if not self._is_typing(event):
             self._tab_column = None
@@ -100,101 +108,8 @@ class GridView(GridCursor):
         if index.isValid():
             self.edit(index)
 
-    def clear_cells(self) -> None:
-        self.workbench.clear(self.selected_cells())
-
     def why(self) -> None:
         self.why_asked.emit()
-
-    def _jump(self, row: int, column: int) -> None:
-        self.go(row, column)
-
-    def first_column(self) -> None:
-        self._jump(self.current_row, self.shown_columns()[0])
-
-    def last_column(self) -> None:
-        self._jump(self.current_row, self.shown_columns()[-1])
-
-    def first_cell(self) -> None:
-        self._jump(0, self.shown_columns()[0])
-
-    def last_cell(self) -> None:
-        self._jump(self._model.rowCount() - 1, self.shown_columns()[-1])
-
-    def edge_up(self) -> None:
-        self._jump(0, self.current_column)
-
-    def edge_down(self) -> None:
-        self._jump(self._model.rowCount() - 1, self.current_column)
-
-    def select_row(self) -> None:
-        self._select(QItemSelectionModel.SelectionFlag.Rows)
-
-    def select_column(self) -> None:
-        self._select(QItemSelectionModel.SelectionFlag.Columns)
-
-    def _select(self, how: QItemSelectionModel.SelectionFlag) -> None:
-        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | how
-        self.selectionModel().select(self.currentIndex(), flags)
-
-    # -- filling, copying, pasting
-
-    def fill_down(self) -> None:
-        rows, columns = self._block()
-        if len(rows) == 1 and rows[0] > 0:
-            rows = [rows[0] - 1, rows[0]]
-        cells = [
-            (self._model.visible[row], self._model.columns[column])
-            for row in rows[1:]
-            for column in columns
-        ]
-        if cells:
-            self.workbench.fill(cells, self._model.visible[rows[0]])
-
-    def fill_right(self) -> None:
-        rows, columns = self._block()
-        if len(columns) < 2:
-            return
-        sheet, source = self.workbench.sheet, self._model.columns[columns[0]]
-        cells = [
-            (node, self._model.columns[column], source.edit_text(sheet, node))
-            for node in (self._model.visible[row] for row in rows)
-            for column in columns[1:]
-        ]
-        self.workbench.set_cells(cells)
-
-    def fill_selection(self) -> None:
-        """What stands at the cursor into every selected cell of its column."""
-        node, column = self.node, self.column
-        if node is None:
-            return
-        same = [(one, col) for one, col in self.selected_cells() if col is column]
-        self.workbench.fill([cell for cell in same if cell[0] is not node], node)
-
-    def copy(self) -> None:
-        rows, columns = self._block()
-        block = [[self._model.edit_text(row, column) or self._model.texts(row)[column]
-                  for column in columns] for row in rows]  # fmt: skip
-        QGuiApplication.clipboard().setText(text_of(block))
-
-    def cut(self) -> None:
-        self.copy()
-        self.clear_cells()
-
-    def paste(self) -> None:
-        block = block_of(QGuiApplication.clipboard().text())
-        if not block or self.workbench.is_read_only:
-            return
-        if len(block) == 1 and len(block[0]) == 1 and len(self.selected_cells()) > 1:
-            block = [block[0] for _row in self._block()[0]]
-        columns = self.shown_columns()
-        name = columns.index(self._model.column_of(NAME))
-        at = columns.index(self.current_column) if self.current_column in columns else name
-        places = [self._model.columns[column] for column in columns[at:]]
-        if places[0].key == "code":
-            places = places[1:]
-            block = [row[1:] for row in block]
-        self.workbench.paste(self.node, places, block)
 
     # -- rows
 
@@ -289,13 +204,31 @@ class GridView(GridCursor):
             node = self._model.visible[index.row()]
             self._model.fold(node, folded=not self._model.is_folded(node))
             return
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if index.isValid() and shift and event.button() == Qt.MouseButton.LeftButton:
+            self.stretch(index.row(), index.column())
+            return
         super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Dragging stretches the block, past the edge too."""
+        if not event.buttons() & Qt.MouseButton.LeftButton:
+            super().mouseMoveEvent(event)
+            return
+        box, at = self.viewport().rect(), event.position().toPoint()
+        inside = QPoint(
+            max(box.left(), min(at.x(), box.right())), max(box.top(), min(at.y(), box.bottom()))
+        )
+        index = self.indexAt(inside)
+        if index.isValid():
+            past = (at.y() > box.bottom()) - (at.y() < box.top())
+            self.stretch(index.row() + past, index.column())
 
     def _on_chevron(self, index: QModelIndex, at: QPoint) -> bool:
         node = self._model.visible[index.row()]
         if not node.children or self._model.columns[index.column()].key != NAME:
             return False
-        left = self.columnViewportPosition(index.column()) + PAD + node.item.level * INDENT
+        left = self.place_of(index.column()) + PAD + node.item.level * INDENT
         return left - 8 <= at.x() <= left + 13
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

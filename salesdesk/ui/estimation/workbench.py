@@ -1,192 +1,43 @@
-"""The open estimation: what is shown, what is undone, and the figures that follow every edit."""
+"""Working on the open plan: what is typed, filled and pasted into cells, and what rows do."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from functools import cache
+from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
-
-from salesdesk.errors import InvalidInput, SalesDeskError
+from salesdesk.errors import SalesDeskError
 from salesdesk.i18n import n_
-from salesdesk.models.values.plan_figures import PlanFigures, Touched
+from salesdesk.models.values.identity import new_id
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.plan_schedule import PlanSchedule
-from salesdesk.models.values.workplan import WorkItem, WorkPlan
+from salesdesk.models.values.workplan import Dependency, WorkItem
 from salesdesk.models.values.workplan_edits import (
+    Carry,
     Delete,
     Duplicate,
     Edit,
     Indent,
     Insert,
     Move,
-    Paste,
     SetFields,
+    Several,
 )
-from salesdesk.ui.estimation.columns import (
-    Fields,
-    GridColumn,
-    Sheet,
-    cleared,
-    kind_of_new,
-    step_name,
-)
-from salesdesk.ui.formats import formats
-from salesdesk.ui.kit.undo import Document
+from salesdesk.ui.estimation.clipboard import bare_number, levels_of
+from salesdesk.ui.estimation.columns import NAME, cleared, kind_of_new, step_name
+from salesdesk.ui.estimation.open_plan import OpenPlan
+from salesdesk.ui.estimation.sheet import Fields, GridColumn, Sheet
+from salesdesk.ui.formats import plain_formats
 
-if TYPE_CHECKING:
-    from salesdesk.services.estimation_draft import EstimationDraft
-
-AT_ONCE = 400
-LATER_MS = 150
+Typed = tuple[Node, GridColumn, str | None]
 
 
-class Workbench(QObject):
-    """Edits go in by row; ``followed`` says which nodes changed, ``laid_out`` that dates did."""
+class Workbench(OpenPlan):
+    """Every way to change the plan is one named step; a wrong entry stays with its reason."""
 
-    followed = Signal(object)
-    repriced = Signal()
-    laid_out = Signal()
-    refused = Signal(str)
-    problems_changed = Signal()
-
-    def __init__(self, draft: EstimationDraft) -> None:
-        super().__init__()
-        self.base = draft
-        self.document: Document[EstimationDraft] = Document(draft)
-        self.document.setParent(self)
-        self.document.shown.connect(self._follow)
-        self.figures = PlanFigures(draft.plan, draft.terms)
-        self.schedule: PlanSchedule | None = None
-        self.schedule_problem = ""
-        self.is_read_only = False
-        self._nodes: dict[UUID, Node] | None = None
-        self._kept: tuple[EstimationDraft, dict[UUID, WorkItem]] | None = None
-        self.problems: dict[tuple[UUID, str], tuple[str, str]] = {}
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.lay_out)
-        self.lay_out()
-
-    @property
-    def draft(self) -> EstimationDraft:
-        return self.document.value
-
-    @property
-    def plan(self) -> WorkPlan:
-        return self.draft.plan
-
-    @property
-    def sheet(self) -> Sheet:
-        return Sheet(
-            self.figures, self.schedule, self.draft.calendar, formats(), self.code_of, self.codes
-        )
-
-    def code_of(self, key: UUID) -> str | None:
-        node = self.node_of(key)
-        return None if node is None else node.code
-
-    def node_of(self, key: UUID) -> Node | None:
-        if self._nodes is None:
-            self._nodes = {node.item.id: node for node in self.figures.rows}
-        return self._nodes.get(key)
-
-    def codes(self) -> Mapping[str, UUID]:
-        return {node.code: node.item.id for node in self.figures.rows}
-
-    def row_of(self, node: Node) -> int:
-        return self.figures.rows.index(node)
-
-    @property
-    def changed_count(self) -> int:
-        """How many rows differ from what was saved."""
-        kept = {item.id: item for item in self.base.plan}
-        return sum(1 for item in self.plan if kept.get(item.id) is not item)
-
-    def is_changed(self, item: WorkItem) -> bool:
-        if self._kept is None or self._kept[0] is not self.base:
-            self._kept = (self.base, {one.id: one for one in self.base.plan})
-        return self._kept[1].get(item.id) is not item
-
-    # -- following
-
-    def _follow(self, before: EstimationDraft, after: EstimationDraft) -> None:
-        same_terms = before.rules == after.rules and all(
-            getattr(before, name) == getattr(after, name) for name in _PRICED_BY
-        )
-        touched = self.figures.show(after.plan)
-        self._index_rows(touched, before.plan)
-        if not same_terms:
-            self.figures.recalculate(after.terms)
-            self._nodes = None
-            self.repriced.emit()
-        else:
-            self.followed.emit(touched)
-        if self._moves(touched, before.plan, after.plan) or before.starts_on != after.starts_on:
-            if len(after.plan) <= AT_ONCE:
-                self.lay_out()
-            else:
-                self._timer.start(LATER_MS)
-
-    def _index_rows(self, touched: Touched, before: WorkPlan) -> None:
-        """Keep the index of nodes by key in step; only what came or went is looked at."""
-        if self._nodes is None:
-            return
-        splice = touched.splice
-        for item in before[splice.at : splice.at + splice.removed]:
-            self._nodes.pop(item.id, None)
-        for node in self.figures.rows[splice.at : splice.at + splice.inserted]:
-            self._nodes[node.item.id] = node
-
-    @staticmethod
-    def _moves(touched: Touched, before: WorkPlan, after: WorkPlan) -> bool:
-        """Whether an edit can move a date."""
-        splice = touched.splice
-        if splice.removed != splice.inserted:
-            return True
-        pairs = zip(
-            before[splice.at : splice.at + splice.removed],
-            after[splice.at : splice.at + splice.inserted],
-            strict=True,
-        )
-        return any(_timing(old) != _timing(new) for old, new in pairs)
-
-    def lay_out(self) -> None:
-        """Find every date anew; a loop keeps the last dates and says who waits for whom."""
-        self._timer.stop()
-        try:
-            self.schedule = self.draft.schedule()
-            self.schedule_problem = ""
-        except InvalidInput as loop:
-            self.schedule_problem = loop.message
-        self.laid_out.emit()
-
-    # -- edits
-
-    def do(self, edit: Edit) -> bool:
-        """Make an edit, named for undo; refused while the estimation is not a worksheet."""
-        if self.is_read_only:
-            self.refused.emit("")
-            return False
-        try:
-            plan = edit.apply(self.plan)
-        except SalesDeskError as refusal:
-            self.refused.emit(refusal.message)
-            return False
-        if plan is self.plan:
-            return False
-        self.document.edit(replace(self.draft, plan=plan), edit.label)
-        return True
-
-    def change_header(self, label: str, **values: Any) -> None:
-        """Change a rule, a date, a text of the header."""
-        if self.is_read_only:
-            self.refused.emit("")
-            return
-        self.document.edit(replace(self.draft, **values), label)
+    # -- cells
 
     def enter(self, node: Node, column: GridColumn, text: str) -> bool:
         """Typing into a cell; a wrong entry stays with its reason."""
@@ -201,7 +52,7 @@ class Workbench(QObject):
             return False
         if self.problems.pop(at, None) is not None:
             self.problems_changed.emit()
-        changed = {k: v for k, v in values.items() if getattr(node.item, k) != v}
+        changed = _differing(node, values)
         if not changed:
             return True
         return self.do(SetFields(((self.row_of(node), changed),), step_name(column, 1)))
@@ -215,64 +66,166 @@ class Workbench(QObject):
 
     def clear(self, cells: Iterable[tuple[Node, GridColumn]]) -> None:
         """Empty these cells in one step."""
-        self.set_cells([(node, column, None) for node, column in cells])
+        found: list[Typed] = [(node, column, None) for node, column in cells]
+        self.set_cells(found, n_("clear a cell", "clear {count} cells", len(found)))
 
     def fill(self, cells: Iterable[tuple[Node, GridColumn]], source: Node) -> None:
         """Give cells what stands in the same column of another row."""
-        wanted = [(node, col, col.edit_text(self.sheet, source)) for node, col in cells]
-        self.set_cells(wanted)
+        found: list[Typed] = [(node, col, col.edit_text(self.sheet, source)) for node, col in cells]
+        self.set_cells(found, n_("fill a cell", "fill {count} cells", len(found)))
 
-    def set_cells(self, cells: Sequence[tuple[Node, GridColumn, str | None]]) -> None:
-        """Type these texts into these cells in one step; None empties a cell."""
+    def set_cells(self, cells: Sequence[Typed], label: str = "") -> int:
+        """Type these texts into these cells in one step; None empties a cell.
+
+        ``label`` names the step with the count of cells; the count of changed cells is answered.
+        """
         changes: dict[Node, dict[str, Any]] = {}
         columns: dict[str, GridColumn] = {}
+        count, sheet = 0, self._steady_sheet()
         for node, column, text in cells:
-            if not column.is_editable(node) or column.enter is None:
+            if not column.is_editable(node):
                 continue
-            try:
-                values = (
-                    cleared(column, node) if text is None else column.enter(self.sheet, node, text)
-                )
-            except SalesDeskError as refusal:
-                self.problems[(node.item.id, column.key)] = (text or "", refusal.message)
-                continue
-            changes.setdefault(node, {}).update(values)
-            columns[column.key] = column
+            values = self._read(sheet, node, column, text)
+            changed = _differing(node, values) if values is not None else {}
+            if changed:
+                changes.setdefault(node, {}).update(changed)
+                columns[column.key] = column
+                count += 1
         self.problems_changed.emit()
         if changes:
+            column = next(iter(columns.values()))
+            words = label.format(count=count) if label else step_name(column, len(changes))
+            self.do(self._setting(changes, words))
+        return count
+
+    def _setting(self, changes: dict[Node, dict[str, Any]], label: str) -> SetFields:
+        if len(changes) < 4:
+            rows = {node: self.row_of(node) for node in changes}
+        else:
             rows = {node: at for at, node in enumerate(self.figures.rows) if node in changes}
-            label = step_name(next(iter(columns.values())), len(changes))
-            self.do(
-                SetFields(tuple((rows[node], values) for node, values in changes.items()), label)
-            )
+        return SetFields(tuple((rows[node], values) for node, values in changes.items()), label)
+
+    def _read(
+        self, sheet: Sheet, node: Node, column: GridColumn, text: str | None
+    ) -> Fields | None:
+        """What a text means in a cell; a wrong one is kept with its reason."""
+        assert column.enter is not None
+        at = (node.item.id, column.key)
+        self.problems.pop(at, None)
+        if text is None:
+            return cleared(column, node)
+        try:
+            return column.enter(sheet, node, text)
+        except SalesDeskError as refusal:
+            found = self._in_plain_notation(sheet, node, column, text)
+            if found is None:
+                self.problems[at] = (text, refusal.message)
+            return found
+
+    @staticmethod
+    def _in_plain_notation(
+        sheet: Sheet, node: Node, column: GridColumn, text: str
+    ) -> Fields | None:
+        """A number as spreadsheets write it: with its currency, or with the other decimal sign."""
+        bare = bare_number(text)
+        if column.enter is None or not (column.is_number and bare[-1:].isdigit()):
+            return None
+        for writing in (sheet, replace(sheet, formats=plain_formats())):
+            try:
+                return column.enter(writing, node, bare)
+            except SalesDeskError:
+                continue
+        return None
+
+    def _steady_sheet(self) -> Sheet:
+        """The sheet with the codes looked up once: none changes while texts are read."""
+        return replace(self.sheet, codes=cache(self.codes))
+
+    # -- pasting
 
     def paste(
-        self, start: Node | None, columns: Sequence[GridColumn], block: Sequence[Sequence[str]]
+        self,
+        over: Sequence[Node],
+        columns: Sequence[GridColumn],
+        block: Sequence[Sequence[str]],
+        outline: Sequence[int] | None = None,
     ) -> None:
-        """A block over the rows from ``start`` on; what is more becomes new rows."""
-        at = self.row_of(start) if start is not None else len(self.plan)
-        room = min(len(block), len(self.plan) - at)
-        blank = Node(WorkItem(kind=kind_of_new(self.plan[-1].kind if self.plan else None)))
-        rows = []
-        for offset, cells in enumerate(block):
-            node = self.figures.rows[at + offset] if offset < room else blank
-            rows.append(self._pasted(node, columns, cells, is_new=offset >= room))
+        """A block over these rows; what is more becomes new rows after the last of them.
+
+        New rows stand as deep as their names are indented, or as ``outline`` says.
+        """
+        sheet = self._steady_sheet()
+        order = sorted(
+            zip(columns, itertools.count(), strict=False), key=lambda c: c[0].key != "kind"
+        )
+        changes: dict[Node, dict[str, Any]] = {}
+        for node, cells in zip(over, block, strict=False):
+            changed = _differing(node, self._pasted(sheet, node, order, cells, is_new=False))
+            if changed:
+                changes[node] = changed
+        edits: list[Edit] = [self._setting(changes, "")] if changes else []
+        fresh = self._fresh_rows(sheet, order, block[len(over) :])
+        if fresh:
+            levels = outline or _named_levels(columns, block)
+            edits.append(self._insert_after(over, fresh, levels))
         self.problems_changed.emit()
-        self.do(Paste(at, tuple(rows), room))
+        if edits:
+            words = n_("paste a row", "paste {count} rows", len(block))
+            self.do(Several(tuple(edits), words.format(count=len(block))))
+
+    def _fresh_rows(
+        self,
+        sheet: Sheet,
+        order: Sequence[tuple[GridColumn, int]],
+        block: Sequence[Sequence[str]],
+    ) -> list[WorkItem]:
+        kind = kind_of_new(self.plan[-1].kind if self.plan else None)
+        found = []
+        for cells in block:
+            blank = Node(WorkItem(kind=kind, id=new_id()))
+            values = self._pasted(sheet, blank, order, cells, is_new=True)
+            found.append(replace(blank.item, **values))
+        return found
 
     def _pasted(
-        self, node: Node, columns: Sequence[GridColumn], cells: Sequence[str], *, is_new: bool
+        self,
+        sheet: Sheet,
+        node: Node,
+        order: Sequence[tuple[GridColumn, int]],
+        cells: Sequence[str],
+        *,
+        is_new: bool,
     ) -> Fields:
-        values: dict[str, Any] = {"kind": node.item.kind} if is_new else {}
-        for column, text in zip(columns, cells, strict=False):
-            if column.enter is None or not (is_new or column.is_editable(node)):
+        values: dict[str, Any] = {}
+        for column, at in order:
+            if at >= len(cells) or not (is_new or column.is_editable(node)):
                 continue
-            try:
-                values.update(column.enter(self.sheet, node, text))
-            except SalesDeskError as refusal:
-                if not is_new:
-                    self.problems[(node.item.id, column.key)] = (text, refusal.message)
+            if column.enter is None or (is_new and not cells[at].strip()):
+                continue
+            found = self._read(sheet, node, column, cells[at])
+            if found:
+                values.update(found)
+                if is_new and "kind" in found:
+                    node.item = replace(node.item, **found)
         return values
+
+    def _insert_after(
+        self, over: Sequence[Node], fresh: Sequence[WorkItem], levels: Sequence[int]
+    ) -> Insert:
+        """New rows below those pasted over, as deep as ``levels`` says beside the last of them."""
+        plan, count = self.plan, len(over)
+        if over:
+            at = plan.end_of(self.row_of(over[-1]))
+            base, beside = over[-1].item.level, levels[count - 1]
+        else:
+            at = len(plan)
+            base, beside = plan[-1].level if plan else 0, min(levels)
+        least = plan[at].level if at < len(plan) else 0
+        above, found = plan[at - 1].level if at else -1, []
+        for item, level in zip(fresh, levels[count:], strict=True):
+            above = max(least, min(base + level - beside, above + 1))
+            found.append(replace(item, level=above))
+        return Insert(at, tuple(found))
 
     # -- rows
 
@@ -296,20 +249,27 @@ class Workbench(QObject):
         rows = sorted(self.row_of(node) for node in nodes)
         self.do(Indent(tuple(rows), by))
 
-    def move(self, nodes: Sequence[Node], by: int) -> None:
+    def tops(self, nodes: Sequence[Node]) -> list[int]:
+        """The rows among these that carry the others: those of the lowest level."""
         rows = sorted(self.row_of(node) for node in nodes)
-        if rows:
-            level = min(self.plan[row].level for row in rows)
-            tops = [row for row in rows if self.plan[row].level == level]
+        level = min((self.plan[row].level for row in rows), default=0)
+        return [row for row in rows if self.plan[row].level == level]
+
+    def move(self, nodes: Sequence[Node], by: int) -> None:
+        tops = self.tops(nodes)
+        if tops:
             self.do(Move(tops[0], tops[-1], by))
+
+    def carry(self, nodes: Sequence[Node], to: int, level: int) -> bool:
+        """Drag rows with their branches before row ``to``, at a level."""
+        tops = self.tops(nodes)
+        return bool(tops) and self.do(Carry(tops[0], tops[-1], to, level))
 
     def duplicate(self, node: Node) -> None:
         self.do(Duplicate(self.row_of(node)))
 
     def link(self, nodes: Sequence[Node]) -> None:
         """Each row waits for the one before it."""
-        from salesdesk.models.values.workplan import Dependency
-
         rows = sorted(self.row_of(node) for node in nodes)
         changes = []
         for before, at in itertools.pairwise(rows):
@@ -320,34 +280,14 @@ class Workbench(QObject):
         if changes:
             self.do(SetFields(tuple(changes), label))
 
-    def saved(self, draft: EstimationDraft) -> None:
-        """What was written is the new base; the undo stack survives."""
-        self.base = draft
-        self.document.value = replace(self.draft, version=draft.version, number=draft.number)
-        self.document.saved()
+
+def _differing(node: Node, values: Fields) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if getattr(node.item, key) != value}
 
 
-_PRICED_BY = (
-    "currency",
-    "price_date",
-    "starts_on",
-    "rounding",
-    "service_contingency",
-    "product_contingency",
-    "expense_contingency",
-)
-
-
-def _timing(item: WorkItem) -> tuple[object, ...]:
-    return (
-        item.id,
-        item.level,
-        item.kind,
-        item.effort,
-        item.low,
-        item.high,
-        item.duration,
-        item.after,
-        item.not_before,
-        item.fixed,
-    )
+def _named_levels(columns: Sequence[GridColumn], block: Sequence[Sequence[str]]) -> Sequence[int]:
+    """The levels that the names of a block say by their leading spaces."""
+    at = next((at for at, column in enumerate(columns) if column.key == NAME), None)
+    if at is None:
+        return [0] * len(block)
+    return levels_of([cells[at] if at < len(cells) else "" for cells in block])

@@ -1,0 +1,203 @@
+"""The estimation that is open: its figures and dates follow every edit and every undo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from salesdesk.errors import InvalidInput, SalesDeskError
+from salesdesk.models.values.plan_figures import PlanFigures, Touched
+from salesdesk.models.values.plan_node import Node
+from salesdesk.models.values.plan_schedule import PlanSchedule
+from salesdesk.models.values.workplan import WorkItem, WorkPlan
+from salesdesk.models.values.workplan_edits import Edit
+from salesdesk.ui.estimation.sheet import Sheet
+from salesdesk.ui.formats import formats
+from salesdesk.ui.kit.undo import Document
+
+if TYPE_CHECKING:
+    from salesdesk.services.estimation_draft import EstimationDraft
+
+AT_ONCE = 400
+LATER_MS = 150
+
+
+class OpenPlan(QObject):
+    """Edits go in by row; ``followed`` says which nodes changed, ``laid_out`` that dates did."""
+
+    followed = Signal(object)
+    repriced = Signal()
+    laid_out = Signal()
+    refused = Signal(str)
+    problems_changed = Signal()
+
+    def __init__(self, draft: EstimationDraft) -> None:
+        super().__init__()
+        self.base = draft
+        self.document: Document[EstimationDraft] = Document(draft)
+        self.document.setParent(self)
+        self.document.shown.connect(self._follow)
+        self.figures = PlanFigures(draft.plan, draft.terms)
+        self.schedule: PlanSchedule | None = None
+        self.schedule_problem = ""
+        self.is_read_only = False
+        self._nodes: dict[UUID, Node] | None = None
+        self._kept: tuple[EstimationDraft, dict[UUID, WorkItem]] | None = None
+        self.problems: dict[tuple[UUID, str], tuple[str, str]] = {}
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.lay_out)
+        self.lay_out()
+
+    @property
+    def draft(self) -> EstimationDraft:
+        return self.document.value
+
+    @property
+    def plan(self) -> WorkPlan:
+        return self.draft.plan
+
+    @property
+    def sheet(self) -> Sheet:
+        return Sheet(
+            self.figures, self.schedule, self.draft.calendar, formats(), self.code_of, self.codes
+        )
+
+    def code_of(self, key: UUID) -> str | None:
+        node = self.node_of(key)
+        return None if node is None else node.code
+
+    def node_of(self, key: UUID) -> Node | None:
+        if self._nodes is None:
+            self._nodes = {node.item.id: node for node in self.figures.rows}
+        return self._nodes.get(key)
+
+    def codes(self) -> Mapping[str, UUID]:
+        return {node.code: node.item.id for node in self.figures.rows}
+
+    def row_of(self, node: Node) -> int:
+        return self.figures.rows.index(node)
+
+    @property
+    def changed_count(self) -> int:
+        """How many rows differ from what was saved."""
+        kept = {item.id: item for item in self.base.plan}
+        return sum(1 for item in self.plan if kept.get(item.id) is not item)
+
+    def is_changed(self, item: WorkItem) -> bool:
+        if self._kept is None or self._kept[0] is not self.base:
+            self._kept = (self.base, {one.id: one for one in self.base.plan})
+        return self._kept[1].get(item.id) is not item
+
+    # -- following
+
+    def _follow(self, before: EstimationDraft, after: EstimationDraft) -> None:
+        same_terms = before.rules == after.rules and all(
+            getattr(before, name) == getattr(after, name) for name in _PRICED_BY
+        )
+        touched = self.figures.show(after.plan)
+        self._index_rows(touched, before.plan)
+        if not same_terms:
+            self.figures.recalculate(after.terms)
+            self._nodes = None
+            self.repriced.emit()
+        else:
+            self.followed.emit(touched)
+        if self._moves(touched, before.plan, after.plan) or before.starts_on != after.starts_on:
+            if len(after.plan) <= AT_ONCE:
+                self.lay_out()
+            else:
+                self._timer.start(LATER_MS)
+
+    def _index_rows(self, touched: Touched, before: WorkPlan) -> None:
+        """Keep the index of nodes by key in step; only what came or went is looked at."""
+        if self._nodes is None:
+            return
+        splice = touched.splice
+        for item in before[splice.at : splice.at + splice.removed]:
+            self._nodes.pop(item.id, None)
+        for node in self.figures.rows[splice.at : splice.at + splice.inserted]:
+            self._nodes[node.item.id] = node
+
+    @staticmethod
+    def _moves(touched: Touched, before: WorkPlan, after: WorkPlan) -> bool:
+        """Whether an edit can move a date."""
+        splice = touched.splice
+        if splice.removed != splice.inserted:
+            return True
+        pairs = zip(
+            before[splice.at : splice.at + splice.removed],
+            after[splice.at : splice.at + splice.inserted],
+            strict=True,
+        )
+        return any(_timing(old) != _timing(new) for old, new in pairs)
+
+    def lay_out(self) -> None:
+        """Find every date anew; a loop keeps the last dates and says who waits for whom."""
+        self._timer.stop()
+        try:
+            self.schedule = self.draft.schedule()
+            self.schedule_problem = ""
+        except InvalidInput as loop:
+            self.schedule_problem = loop.message
+        self.laid_out.emit()
+
+    # -- edits
+
+    def do(self, edit: Edit) -> bool:
+        """Make an edit, named for undo; refused while the estimation is not a worksheet."""
+        if self.is_read_only:
+            self.refused.emit("")
+            return False
+        try:
+            plan = edit.apply(self.plan)
+        except SalesDeskError as refusal:
+            self.refused.emit(refusal.message)
+            return False
+        if plan is self.plan:
+            return False
+        self.document.edit(replace(self.draft, plan=plan), edit.label)
+        return True
+
+    def change_header(self, label: str, **values: Any) -> None:
+        """Change a rule, a date, a text of the header."""
+        if self.is_read_only:
+            self.refused.emit("")
+            return
+        self.document.edit(replace(self.draft, **values), label)
+
+    def saved(self, draft: EstimationDraft) -> None:
+        """What was written is the new base; the undo stack survives."""
+        self.base = draft
+        self.document.value = replace(self.draft, version=draft.version, number=draft.number)
+        self.document.saved()
+
+
+_PRICED_BY = (
+    "currency",
+    "price_date",
+    "starts_on",
+    "rounding",
+    "service_contingency",
+    "product_contingency",
+    "expense_contingency",
+)
+
+
+def _timing(item: WorkItem) -> tuple[object, ...]:
+    return (
+        item.id,
+        item.level,
+        item.kind,
+        item.effort,
+        item.low,
+        item.high,
+        item.duration,
+        item.after,
+        item.not_before,
+        item.fixed,
+    )
