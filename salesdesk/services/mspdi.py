@@ -15,7 +15,7 @@ from uuid import UUID
 
 from lxml import etree
 
-from salesdesk.errors import InvalidInput, Problem
+from salesdesk.errors import Problem
 from salesdesk.i18n import _, n_
 from salesdesk.models.values.calendar import WorkingCalendar
 from salesdesk.models.values.duration import NONE, Duration
@@ -26,6 +26,7 @@ from salesdesk.models.values.workplan import Dependency, ItemKind, WorkItem, Wor
 from salesdesk.services.mspdi_calendars import Calendars
 from salesdesk.services.mspdi_fields import Fields, duration_in, unit_of
 from salesdesk.services.mspdi_work import Staffing
+from salesdesk.services.plan_xml import root_of, unreadable
 
 LARGEST_FILE = 64 * 1024 * 1024
 MOST_TASKS = 100_000
@@ -63,32 +64,16 @@ def read_file(path: Path) -> ImportedPlan:
         InvalidInput: the file is too large, is not XML, or is not from Microsoft Project.
     """
     if path.stat().st_size > LARGEST_FILE:
-        raise _unreadable(path.name, _("it is larger than 64 MB"))
+        raise unreadable(path.name, _("it is larger than 64 MB"))
     return read(path.read_bytes(), path.name)
 
 
 def read(data: bytes, file: str = "") -> ImportedPlan:
     """Read a work plan from bytes; entities are never expanded and nothing is fetched."""
-    if not data.strip():
-        text = _("{file} is empty.").format(file=file or _("The file"))
-        raise InvalidInput(text, [Problem(text, file=file)])
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise _unreadable(file, getattr(error, "msg", None) or str(error)) from None
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise _unreadable(file, _("it declares a document type, which a plan never needs"))
+    root = root_of(data, file)
     if etree.QName(root).localname != "Project":
-        raise _unreadable(file, _("it is not a Microsoft Project XML file"))
+        raise unreadable(file, _("it is not a Microsoft Project XML file"))
     return _Reading(Fields(root), file).plan()
-
-
-def _unreadable(file: str, reason: str) -> InvalidInput:
-    text = _("{file} can't be read: {reason}.").format(file=file or _("The file"), reason=reason)
-    return InvalidInput(text, [Problem(text, file=file)])
 
 
 class _Reading:
@@ -107,7 +92,7 @@ class _Reading:
     def plan(self) -> ImportedPlan:
         tasks = [task for task in self._project.all("Tasks", "Task") if not task.flag("IsNull")]
         if len(tasks) > MOST_TASKS:
-            raise _unreadable(self._file, _("it holds more than 100,000 tasks"))
+            raise unreadable(self._file, _("it holds more than 100,000 tasks"))
         rows = [task for task in tasks if task.number("OutlineLevel", 1) > 0]
         self._keys = {task.text("UID"): new_id() for task in rows}
         items = [self._item(task) for task in rows]
@@ -147,7 +132,7 @@ class _Reading:
             starts = [start for start, _finish in map(_dates, tasks) if start]
             found = min(starts, default=None)
         if found is None:
-            raise _unreadable(self._file, _("it has no start date"))
+            raise unreadable(self._file, _("it has no start date"))
         return found
 
     def _item(self, task: Fields) -> WorkItem:
