@@ -51,7 +51,7 @@ def schedule(document: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "start": shown(laid_out.start),
         "finish": shown(laid_out.finish),
-        "tasks": [_answer(task.id, laid_out) for task in tasks],
+        "tasks": [_answer(str(task.id), laid_out) for task in tasks],
     }
 
 

@@ -1,27 +1,40 @@
-"""A work plan on the calendar: which rows are laid out, and how long each takes."""
+"""A work plan on the calendar: which rows are laid out, how long each takes, and how that follows.
+
+A schedule is built once and then follows the edits of its plan at the cost of what they move; the
+few that change the outline itself build it anew.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from salesdesk.models.values.calendar import WorkingCalendar
+from salesdesk.errors import InvalidInput
+from salesdesk.models.values.calendar import WorkingCalendar, seconds_of
 from salesdesk.models.values.duration import Duration
-from salesdesk.models.values.schedule import Link, Placed, PlanTask, Schedule
-from salesdesk.models.values.workplan import ItemKind, WorkItem, WorkPlan
+from salesdesk.models.values.plan_stretch import Stretch
+from salesdesk.models.values.schedule import Limit, Placed, PlanTask, Schedule, TaskId
+from salesdesk.models.values.workplan import Dependency, ItemKind, Splice, WorkItem, WorkPlan
 
 _TIMED = {ItemKind.TASK, ItemKind.MILESTONE, ItemKind.DELIVERABLE, ItemKind.SUBCONTRACT}
+_LIMITS = {limit.value: limit for limit in Limit}
+_MICRO = Decimal("0.000001")
+_NO_CALENDARS: Mapping[str, WorkingCalendar] = {}
 
 
 def duration_of(item: WorkItem) -> Duration | None:
-    """What is typed, else the effort of one person; a milestone takes none."""
+    """What is typed, else the effort at the units that work on it; a milestone takes none."""
     if item.kind is ItemKind.MILESTONE:
         return None
     if item.duration is not None:
         return item.duration
+    if item.effort is None:
+        return None
     effort = item.mean_effort
+    if item.units:
+        effort = (effort * 100 / item.units).quantize(_MICRO)
     return Duration(effort, "h") if effort else None
 
 
@@ -35,51 +48,27 @@ def is_timed(item: WorkItem) -> bool:
     )
 
 
-def plan_tasks(items: Iterable[WorkItem]) -> dict[UUID, PlanTask]:
-    """The rows to lay out, named by their codes, without what has nothing on the time line."""
-    plan = items if isinstance(items, WorkPlan) else WorkPlan(items)
-    rows, parents, codes = plan.items, plan.parents(), plan.codes()
-    kept = [False] * len(rows)
-    branch = [False] * len(rows)
-    for at in range(len(rows) - 1, -1, -1):
-        if not branch[at]:
-            kept[at] = is_timed(rows[at])
-        parent = parents[at]
-        if parent is not None:
-            branch[parent] = True
-            kept[parent] = kept[parent] or kept[at]
-    names = {item.id: codes[at] for at, item in enumerate(rows) if kept[at]}
-    return {
-        item.id: PlanTask(
-            codes[at],
-            None if parents[at] is None else codes[parents[at] or 0],
-            None if branch[at] else duration_of(item),
-            _links(item, names) if item.after else (),
-            item.not_before,
-            fixed=item.fixed,
-        )
-        for at, item in enumerate(rows)
-        if kept[at]
-    }
-
-
-def _links(item: WorkItem, names: Mapping[UUID, str]) -> tuple[Link, ...]:
-    """What a row waits for; links to rows that are gone are not followed."""
-    return tuple(
-        Link(names[link.before], link.type, link.lag) for link in item.after if link.before in names
-    )
-
-
 class PlanSchedule:
     """Where each row of a plan stands, asked by the row's key."""
 
     def __init__(
-        self, plan: WorkPlan, calendar: WorkingCalendar, start: date | datetime | None
+        self,
+        plan: WorkPlan,
+        calendar: WorkingCalendar,
+        start: date | datetime | None,
+        calendars: Mapping[str, WorkingCalendar] = _NO_CALENDARS,
     ) -> None:
-        self._tasks = plan_tasks(plan)
-        first = start or date.today()  # noqa: DTZ011 the user's own day
-        self._schedule = Schedule(list(self._tasks.values()), calendar, start=first)
+        """Lay a plan out; ``calendars`` are those of roles that have one of their own.
+
+        Raises:
+            InvalidInput: items wait for each other, named by their codes.
+        """
+        self.plan = plan
         self.calendar = calendar
+        self._calendars = {role: own for role, own in calendars.items() if own != calendar}
+        self._first = start or date.today()  # noqa: DTZ011 the user's own day
+        self._missing: dict[UUID, set[UUID]] = {}
+        self._schedule = Schedule(self._tasks(), calendar, start=self._first, name=self._code)
         self._placed: dict[UUID, Placed | None] = {}
 
     def __getitem__(self, key: UUID) -> Placed | None:
@@ -87,8 +76,7 @@ class PlanSchedule:
         try:
             return self._placed[key]
         except KeyError:
-            task = self._tasks.get(key)
-            found = self._placed[key] = self._schedule[task.id] if task else None
+            found = self._placed[key] = self._schedule.get(key)
             return found
 
     @property
@@ -99,7 +87,191 @@ class PlanSchedule:
     def finish(self) -> datetime:
         return self._schedule.finish
 
+    def calendar_of(self, item: WorkItem) -> WorkingCalendar:
+        """The calendar that a row is worked by."""
+        return self._calendars.get(item.role, self.calendar)
+
+    def _code(self, task: TaskId) -> str:
+        """What a row is called in a refusal."""
+        codes = self.plan.codes()
+        return next((codes[at] for at, row in enumerate(self.plan) if row.id == task), str(task))
+
+    # -- rows to lay out
+
+    def _tasks(self) -> list[PlanTask]:
+        """The rows to lay out, without what has nothing on the time line."""
+        rows, parents = self.plan.items, self.plan.parents()
+        kept = [False] * len(rows)
+        branch = [False] * len(rows)
+        for at in range(len(rows) - 1, -1, -1):
+            if not branch[at]:
+                kept[at] = is_timed(rows[at])
+            parent = parents[at]
+            if parent is not None:
+                branch[parent] = True
+                kept[parent] = kept[parent] or kept[at]
+        known: set[TaskId] = {row.id for at, row in enumerate(rows) if kept[at]}
+        keys = (None if parent is None else rows[parent].id for parent in parents)
+        return [
+            self._task(row, key, known, is_branch=branch[at])
+            for at, (row, key) in enumerate(zip(rows, keys, strict=True))
+            if kept[at]
+        ]
+
+    def _task(
+        self, item: WorkItem, parent: UUID | None, known: Container[TaskId], *, is_branch: bool
+    ) -> PlanTask:
+        after = item.after
+        if after and not all(link.before in known for link in after):
+            after = self._known_links(item, known)
+        return PlanTask(
+            item.id,
+            parent,
+            None if is_branch else duration_of(item),
+            after,
+            item.not_before,
+            self._calendars.get(item.role) if self._calendars else None,
+            item.fixed,
+            _LIMITS.get(item.constraint) if item.constraint else None,
+            item.constraint_at,
+        )
+
+    def _known_links(self, item: WorkItem, known: Container[TaskId]) -> tuple[Dependency, ...]:
+        """What a row waits for; links to rows that are gone wait until they come back."""
+        for link in item.after:
+            if link.before not in known:
+                self._missing.setdefault(link.before, set()).add(item.id)
+        return tuple(link for link in item.after if link.before in known)
+
+    # -- following edits
+
+    def follow(self, after: WorkPlan, splice: Splice) -> bool:
+        """Lay out the rows that an edit changed; False where a new schedule is needed.
+
+        Raises:
+            InvalidInput: the edit makes a row wait for itself; the schedule stays as it was.
+        """
+        before, self.plan = self.plan, after
+        try:
+            is_done = self._follow(before, after, splice)
+        except InvalidInput:
+            self.plan = before
+            raise
+        finally:
+            self._placed.clear()
+        return is_done
+
+    def _follow(self, before: WorkPlan, after: WorkPlan, splice: Splice) -> bool:
+        old = before[splice.at : splice.at + splice.removed]
+        new = after[splice.at : splice.at + splice.inserted]
+        if [(row.id, row.level) for row in old] == [(row.id, row.level) for row in new]:
+            return self._change(zip(range(splice.at, splice.at + len(new)), old, new, strict=True))
+        first = Stretch.of(before, splice.at, splice.removed)
+        second = Stretch.of(after, splice.at, splice.inserted)
+        return first is not None and second is not None and self._exchange(first, second, splice)
+
+    def _exchange(self, old: Stretch, new: Stretch, splice: Splice) -> bool:
+        """Rows came, went or stand in another order."""
+        if not new.stands_as(old):
+            return False
+        gone = [key for key in old.rows if key not in new.rows]
+        fresh = [row for key, row in new.rows.items() if key not in old.rows]
+        if not all(self._remove(key) for key in gone):
+            return False
+        if not all(self._add(row, new) for row in fresh):
+            return False
+        rows = enumerate(new.rows.values(), splice.at)
+        return self._change((at, old.rows[row.id], row) for at, row in rows if row.id in old.rows)
+
+    def _change(self, rows: Iterable[tuple[int, WorkItem, WorkItem]]) -> bool:
+        """Rows say something else where they stand."""
+        changed: list[PlanTask] = []
+        for at, before, item in rows:
+            if before is item or timing(before) == timing(item):
+                continue
+            is_branch = self.plan.is_branch(at)
+            if not is_branch and is_timed(before) != is_timed(item):
+                return False
+            if item.id in self._schedule:
+                changed.append(self._again(item, self._schedule))
+        return not changed or self._schedule.change(changed)
+
+    def _add(self, item: WorkItem, new: Stretch) -> bool:
+        if item.id in new.branches:
+            return False
+        if not is_timed(item):
+            return True
+        parent = new.parents[item.id]
+        if not self._schedule.add(self._task(item, parent, self._schedule, is_branch=False)):
+            return False
+        return self._rebind(self._missing.pop(item.id, set()))
+
+    def _remove(self, key: UUID) -> bool:
+        if key not in self._schedule:
+            return True
+        followers = self._schedule.followers(key)
+        rows = self._rows(followers)
+        known: set[TaskId] = set(self._schedule.ids()) - {key} if rows else set()
+        tasks = [self._again(row, known) for row in rows if row.id in self._schedule]
+        if len(rows) < len(followers) or (tasks and not self._schedule.change(tasks)):
+            return False
+        return self._schedule.remove(key)
+
+    def _rebind(self, waiting: Iterable[UUID]) -> bool:
+        """Follow the links to a row that came back."""
+        rows = [row for row in self._rows(waiting) if row.id in self._schedule]
+        tasks = [self._again(row, self._schedule) for row in rows]
+        return not tasks or self._schedule.change(tasks)
+
+    def _again(self, item: WorkItem, known: Container[TaskId]) -> PlanTask:
+        task = self._schedule.task(item.id)
+        parent = task.parent if isinstance(task.parent, UUID) else None
+        return self._task(item, parent, known, is_branch=self._schedule.is_branch(item.id))
+
+    def _rows(self, keys: Iterable[TaskId]) -> list[WorkItem]:
+        """These rows of the plan."""
+        wanted = set(keys)
+        return [row for row in self.plan if row.id in wanted] if wanted else []
+
+    def require_no_loop(self, key: UUID, after: Sequence[Dependency]) -> None:
+        """Refuse links that would make rows wait for each other.
+
+        Raises:
+            InvalidInput: naming the rows of the loop by their codes.
+        """
+        self._schedule.require_no_loop(key, after)
+
+
+def timing(item: WorkItem) -> tuple[object, ...]:
+    """What of a row can move a date."""
+    return (
+        item.kind,
+        item.effort,
+        item.low,
+        item.high,
+        item.units,
+        item.duration,
+        item.after,
+        item.not_before,
+        item.fixed,
+        item.constraint,
+        item.constraint_at,
+        item.role,
+    )
+
 
 def slack_days(placed: Placed, calendar: WorkingCalendar) -> Decimal:
     """The slack in working days."""
     return Decimal(placed.slack) / calendar.day_seconds
+
+
+def late_by(item: WorkItem, placed: Placed) -> int:
+    """By how many seconds of the clock a row misses its constraint; none where it is kept."""
+    if item.constraint_at is None:
+        return 0
+    limit, at = item.constraint, seconds_of(item.constraint_at)
+    if limit in (Limit.MUST_START, Limit.START_BY):
+        return max(0, seconds_of(placed.start) - at)
+    if limit in (Limit.MUST_FINISH, Limit.FINISH_BY):
+        return max(0, seconds_of(placed.finish) - at)
+    return 0

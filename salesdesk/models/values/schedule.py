@@ -7,10 +7,12 @@ place, a backward pass its latest; the difference is its slack. Source: Kelley a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
 
 from salesdesk.models.values.calendar import OFFICE, WorkingCalendar
 from salesdesk.models.values.duration import NONE, Duration
@@ -25,11 +27,37 @@ class LinkType(StrEnum):
     SF = "SF"
 
 
+TaskId = str | UUID
+"""What names a task: a text of a document, or the key of a work item."""
+
+
+class Limit(StrEnum):
+    """What a task's own date asks of it, besides starting no earlier than ``not_before``."""
+
+    MUST_START = "must_start"
+    MUST_FINISH = "must_finish"
+    START_BY = "start_by"
+    FINISH_BY = "finish_by"
+    FINISH_AFTER = "finish_after"
+    LATE = "late"
+
+
+class Waits(Protocol):
+    """What a task waits for: a ``Link``, or the dependency of a work item."""
+
+    @property
+    def before(self) -> TaskId: ...
+    @property
+    def type(self) -> LinkType: ...
+    @property
+    def lag(self) -> Duration: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """What an item waits for; the lag is counted after it, a negative one leads."""
 
-    before: str
+    before: TaskId
     type: LinkType = LinkType.FS
     lag: Duration = NONE
 
@@ -41,16 +69,19 @@ class PlanTask:
     ``not_before`` is a day or an instant; a day stands for the hour at which its work begins. What
     ignores the calendar (a milestone, an elapsed task) keeps a day without work, at its midnight.
     A task without a duration is a milestone. ``fixed`` dates, start and finish, are kept whatever
-    its links say.
+    its links say. A ``limit`` with its date never breaks a link: it holds a task back, or it takes
+    slack away, down to less than none where it can't be kept.
     """
 
-    id: str
-    parent: str | None = None
+    id: TaskId
+    parent: TaskId | None = None
     duration: Duration | None = None
-    after: tuple[Link, ...] = ()
+    after: tuple[Waits, ...] = ()
     not_before: date | datetime | None = None
     calendar: WorkingCalendar | None = None
     fixed: tuple[datetime, datetime] | None = None
+    limit: Limit | None = None
+    limit_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +95,11 @@ class Placed:
 
 
 class Schedule:
-    """A plan that has been laid out; instants are worked out when they are asked for."""
+    """A plan that has been laid out; instants are worked out when they are asked for.
+
+    It can follow a change of one task at the cost of what moves by it, and then answers what a
+    new one of the changed plan would.
+    """
 
     def __init__(
         self,
@@ -73,34 +108,91 @@ class Schedule:
         *,
         start: date | datetime | None = None,
         end: date | datetime | None = None,
+        name: Callable[[TaskId], str] = str,
     ) -> None:
         """Lay the tasks out from ``start``, or as late as ``end`` allows if only that is given.
 
         Without ``start``, the plan begins with its earliest ``not_before``, and a task may be
-        drawn before it by a link to its finish.
+        drawn before it by a link to its finish. ``name`` says what a task is called in a refusal.
 
         Raises:
             InvalidInput: for a loop, an unknown predecessor or parent, or no start at all.
         """
+        from salesdesk.models.values.schedule_answer import Answers
         from salesdesk.models.values.schedule_network import Network
-        from salesdesk.models.values.schedule_pass import Passes
 
         self.calendar = calendar
-        self._network = Network(tasks, calendar)
-        self._passes = Passes(self._network, start, end)
+        self._network = Network(tasks, calendar, name)
+        self._answers = Answers(self._network, start, end)
 
     @property
     def start(self) -> datetime:
-        return self._passes.start
+        return self._answers.start
 
     @property
     def finish(self) -> datetime:
-        return self._passes.finish
+        return self._answers.finish
 
-    def __getitem__(self, task: str) -> Placed:
+    def __getitem__(self, task: TaskId) -> Placed:
         """Where the task with this id stands."""
-        return self._passes.placed(task)
+        return self._answers.placed(self._network.index[task])
 
-    def get(self, task: str) -> Placed | None:
+    def get(self, task: TaskId) -> Placed | None:
         """The same, or None when no such task was laid out."""
         return self[task] if task in self._network.index else None
+
+    def __contains__(self, task: object) -> bool:
+        return task in self._network.index
+
+    def ids(self) -> Iterable[TaskId]:
+        """What is laid out."""
+        return self._network.index.keys()
+
+    def task(self, task: TaskId) -> PlanTask:
+        """The task as it was given."""
+        return self._network.tasks[self._network.index[task]]
+
+    def is_branch(self, task: TaskId) -> bool:
+        return self._network.index[task] in self._network.children
+
+    def followers(self, task: TaskId) -> set[TaskId]:
+        """The tasks that a task without children binds."""
+        net = self._network
+        out = net.out[net.index[task]]
+        return {net.tasks[net.owner.get(node, node)].id for node in out}
+
+    # -- following edits
+
+    def change(self, tasks: Iterable[PlanTask]) -> bool:
+        """Lay these tasks out anew; False where the whole plan has to be, and nothing is done.
+
+        Only for a plan with a start, and for tasks that stay where they are in the outline.
+
+        Raises:
+            InvalidInput: the tasks would wait for each other; the schedule is not to be used then.
+        """
+        from salesdesk.models.values.schedule_change import Change
+
+        return Change(self._network, self._answers).replace(tasks)
+
+    def add(self, task: PlanTask) -> bool:
+        """Lay out one more task without children; False as above."""
+        from salesdesk.models.values.schedule_change import Change
+
+        return Change(self._network, self._answers).add(task)
+
+    def remove(self, task: TaskId) -> bool:
+        """Take a task without children away, with what waited for it waiting no more."""
+        from salesdesk.models.values.schedule_change import Change
+
+        return Change(self._network, self._answers).remove(task)
+
+    def require_no_loop(self, task: TaskId, after: Sequence[Waits]) -> None:
+        """Refuse links that would make tasks wait for each other; nothing is changed.
+
+        Raises:
+            InvalidInput: naming the tasks of the loop.
+        """
+        from salesdesk.models.values.schedule_change import require_no_loop
+
+        require_no_loop(self._network, task, after)

@@ -1,0 +1,91 @@
+"""A stretch of rows of a plan and their place in its outline, so that two can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from salesdesk.models.values.workplan import WorkItem, WorkPlan
+
+_MOST = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The rows by key, the parent of each and of the rows behind them, and which are branches."""
+
+    rows: Mapping[UUID, WorkItem]
+    parents: Mapping[UUID, UUID | None]
+    branches: frozenset[UUID]
+
+    @classmethod
+    def of(cls, plan: WorkPlan, at: int, count: int) -> Stretch | None:
+        """The stretch of ``count`` rows at ``at``; None where it is too long to be looked at."""
+        if count > _MOST:
+            return None
+        path = _path(plan, at)
+        rows = plan[at : at + count]
+        parents: dict[UUID, UUID | None] = {}
+        branches = {item.id for item in path[:-1]}
+        for item in rows:
+            _climb(path, item)
+            parents[item.id] = path[-1].id if path else None
+            if path:
+                branches.add(path[-1].id)
+            path.append(item)
+        for item in _behind(plan, at + count):
+            _climb(path, item)
+            parents[item.id] = path[-1].id if path else None
+            if path:
+                branches.add(path[-1].id)
+            path.append(item)
+        return cls({item.id: item for item in rows}, parents, frozenset(branches))
+
+    def stands_as(self, other: Stretch) -> bool:
+        """Whether what both hold stands below the same parents, as a branch or not as before."""
+        for key, parent in self.parents.items():
+            if key in other.parents and other.parents[key] != parent:
+                return False
+        for key in (self.rows.keys() & other.rows.keys()) | self._edges(other):
+            if (key in self.branches) != (key in other.branches):
+                return False
+        return not any(key in other.branches for key in other.rows if key not in self.rows)
+
+    def _edges(self, other: Stretch) -> set[UUID]:
+        """Branches around the stretch that it decides about."""
+        return {
+            key
+            for key in self.branches ^ other.branches
+            if key not in self.rows and key not in other.rows
+        }
+
+
+def _path(plan: WorkPlan, at: int) -> list[WorkItem]:
+    """The row before ``at`` with its parents, outermost first."""
+    found: list[WorkItem] = []
+    level = None
+    for before in range(at - 1, -1, -1):
+        item = plan[before]
+        if level is None or item.level < level:
+            found.append(item)
+            level = item.level
+        if level == 0:
+            break
+    return found[::-1]
+
+
+def _climb(path: list[WorkItem], item: WorkItem) -> None:
+    while path and path[-1].level >= item.level:
+        path.pop()
+
+
+def _behind(plan: WorkPlan, at: int) -> list[WorkItem]:
+    """The rows behind a stretch whose parents may stand in it: each higher than the last."""
+    found: list[WorkItem] = []
+    for item in plan[at : at + _MOST]:
+        if not found or item.level < found[-1].level:
+            found.append(item)
+        if item.level == 0:
+            break
+    return found

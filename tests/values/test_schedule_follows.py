@@ -1,0 +1,115 @@
+"""A schedule that follows edits answers what a new one of the edited plan would."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from salesdesk.errors import InvalidInput
+from salesdesk.models.values.calendar import OFFICE, WorkingCalendar
+from salesdesk.models.values.duration import parse
+from salesdesk.models.values.plan_schedule import PlanSchedule
+from salesdesk.models.values.schedule import LinkType
+from salesdesk.models.values.workplan import Dependency, ItemKind, WorkItem, WorkPlan
+
+CALENDAR = OFFICE.with_holidays([date(2027, 1, 6), date(2027, 1, 20)])
+START = date(2027, 1, 4)
+EARLY_BIRD = WorkingCalendar((((6 * 3600, 10 * 3600),),) * 6 + ((),))
+ROLES = {"baker": EARLY_BIRD}
+LIMITS = ["", "must_start", "must_finish", "start_by", "finish_by", "finish_after", "late"]
+
+
+def random_item(draw: random.Random, level: int, *, exact: bool) -> WorkItem:
+    kinds = [ItemKind.TASK] * 6 + [ItemKind.MILESTONE, ItemKind.PRODUCT, ItemKind.PHASE]
+    return WorkItem(
+        "x",
+        draw.choice(kinds),
+        level,
+        effort=Decimal(draw.choice([0, 3, 8, 20])),
+        role=draw.choice(["", "", "baker"]) if exact else "",
+    )
+
+
+def random_fields(draw: random.Random, plan: WorkPlan, at: int, *, exact: bool) -> dict[str, Any]:
+    limit = draw.choice(LIMITS)
+    day = datetime(2027, 1, draw.randrange(4, 29), draw.choice([0, 9, 13, 17]))  # noqa: DTZ001 a plan's time is local
+    durations = ["1d", "5h", "0d", "2w", *(["2ed"] if exact else [])]
+    lags = ["0d", "0d", "1d", "-3h", *(["1ed"] if exact else [])]
+    links = tuple(
+        Dependency(plan[other].id, draw.choice(list(LinkType)), parse(draw.choice(lags)))
+        for other in draw.sample(range(len(plan)), min(len(plan), draw.randrange(3)))
+        if other != at
+    )
+    return draw.choice(
+        [
+            {"effort": Decimal(draw.randrange(40))},
+            {"duration": draw.choice([None, parse(draw.choice(durations))])},
+            {"after": links},
+            {"after": links},
+            {"not_before": draw.choice([None, day.date(), day])},
+            {"constraint": limit, "constraint_at": day if limit not in ("", "late") else None},
+            {"kind": draw.choice([ItemKind.TASK, ItemKind.MILESTONE, ItemKind.TEXT])},
+            {"fixed": (day, day.replace(day=day.day + 1)) if exact else None},
+            {"units": Decimal(draw.choice([50, 100, 200]))},
+        ]
+    )
+
+
+def edited(draw: random.Random, plan: WorkPlan, *, exact: bool) -> WorkPlan:
+    at = draw.randrange(len(plan))
+    way = draw.random()
+    if way < 0.6:
+        fields = random_fields(draw, plan, at, exact=exact)
+        return plan.with_rows({at: replace(plan[at], **fields)})
+    if way < 0.75:
+        level = plan[at].level + draw.choice([0, 0, 1])
+        return plan.spliced(at + 1, 0, random_item(draw, level, exact=exact))
+    if way < 0.9 and plan.end_of(at) - at < len(plan):
+        return plan.spliced(at, plan.end_of(at) - at)
+    return plan.with_rows({at: replace(plan[at], level=max(0, plan[at].level - 1))})
+
+
+def places(schedule: PlanSchedule, plan: WorkPlan) -> list[object]:
+    return [schedule.start, schedule.finish, *(schedule[item.id] for item in plan)]
+
+
+def is_refused(schedule: PlanSchedule, after: WorkPlan, plan: WorkPlan) -> bool:
+    """Whether following refuses too, or says that it can't follow."""
+    try:
+        return not schedule.follow(after, after.change_from(plan))
+    except InvalidInput:
+        return True
+
+
+@pytest.mark.parametrize("exact", [False, True])
+@settings(deadline=None, max_examples=120)
+@given(seed=st.integers(0, 10**9))
+def test_following_edits_equals_a_new_schedule(seed: int, exact: bool) -> None:
+    draw = random.Random(seed)
+    level, rows = 0, []
+    for _at in range(draw.randrange(3, 25)):
+        level = max(0, min(3, level + draw.choice([-1, 0, 0, 1])))
+        rows.append(random_item(draw, level, exact=exact))
+    plan = WorkPlan(rows)
+    schedule = PlanSchedule(plan, CALENDAR, START, ROLES)
+    states = [plan]
+    for _step in range(25):
+        after = draw.choice(states) if draw.random() < 0.15 else edited(draw, plan, exact=exact)
+        try:
+            fresh = PlanSchedule(after, CALENDAR, START, ROLES)
+        except InvalidInput:
+            assert is_refused(schedule, after, plan)
+            schedule = PlanSchedule(plan, CALENDAR, START, ROLES)
+            continue
+        if not schedule.follow(after, after.change_from(plan)):
+            schedule = PlanSchedule(after, CALENDAR, START, ROLES)
+        assert places(schedule, after) == places(fresh, after)
+        plan = after
+        states.append(after)
