@@ -184,6 +184,16 @@ class EstimationPage(Comparing):
         if self.panel is not None:
             getattr(self.panel.view, deed)()
 
+    def _find(self, deed: str) -> None:
+        """The bar over the grid: opened, or on to the next and the previous place."""
+        if self.panel is None:
+            return
+        bar = self.panel.find_bar
+        if deed in ("open", "replace") or bar.isHidden():
+            bar.open_bar(replacing=deed == "replace")
+        else:
+            getattr(bar, deed)()
+
     def _fold_to(self, level: int) -> None:
         if self.panel is not None:
             self.panel.model.fold_to(level)
@@ -212,6 +222,13 @@ class EstimationPage(Comparing):
              "refresh-cw", "tools"),
             ("goal", _("Goal seek"), self.goal_seek, "Ctrl+Shift+G", "crosshair", "tools"),
             ("settings", _("Estimation settings…"), self.edit_header, SETTINGS, "settings", "edit"),
+            ("find", _("Find in the plan"), partial(self._find, "open"), "Ctrl+F", "search",
+             "edit"),
+            ("replace", _("Find and replace"), partial(self._find, "replace"), "Ctrl+H", "",
+             "edit"),
+            ("find_next", _("Find next"), partial(self._find, "next"), "F3", "", "edit"),
+            ("find_previous", _("Find previous"), partial(self._find, "previous"), "Shift+F3", "",
+             "edit"),
             ("region", _("Next part of the page"), self._next_region, "F6", "", "view"),
         ]  # fmt: skip
         levels: list[tuple[str, str, Callable[[], object], str, str, str]] = [

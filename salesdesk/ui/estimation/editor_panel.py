@@ -16,6 +16,7 @@ from salesdesk.models.values.pricing import Category
 from salesdesk.ui.estimation.cell_bar import CellBar
 from salesdesk.ui.estimation.column_chooser import ColumnChooser
 from salesdesk.ui.estimation.columns import columns_for
+from salesdesk.ui.estimation.find_bar import FindBar
 from salesdesk.ui.estimation.frozen_table import FROZEN
 from salesdesk.ui.estimation.gantt import Gantt
 from salesdesk.ui.estimation.grid_model import GridModel
@@ -58,6 +59,7 @@ class EditorPanel(QWidget):
         self.view = GridView(self.model)
         self.gantt = Gantt(self.view, today)
         self.cell_bar = CellBar()
+        self.find_bar = FindBar(self.view)
         self.totals = TotalsBar(may_cost=may_cost)
         self.filters = Segments(
             [
@@ -108,6 +110,7 @@ class EditorPanel(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(bar)
+        box.addWidget(self.find_bar)
         box.addWidget(self._splitter, 1)
         box.addWidget(self.totals)
         grid = self.view.horizontalHeader().length() + 3

@@ -36,7 +36,6 @@ KEYS: dict[Pressed, str] = {
     (_K.Key_Tab, 0): "commit_right",
     (_K.Key_Backtab, _SHIFT): "commit_left",
     (_K.Key_F2, 0): "edit_cell",
-    (_K.Key_Return, _ALT): "edit_cell",
     (_K.Key_Delete, 0): "clear_cells",
     (_K.Key_F1, 0): "why",
     (_K.Key_Space, _SHIFT): "select_row",

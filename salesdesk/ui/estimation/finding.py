@@ -1,0 +1,70 @@
+"""Finding a text in the cells of a plan, and putting another in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from salesdesk.i18n import n_
+from salesdesk.models.values.plan_node import Node
+from salesdesk.ui.estimation.sheet import GridColumn, Sheet
+from salesdesk.ui.estimation.workbench import Workbench
+
+Hit = tuple[int, GridColumn]
+
+
+class Finding:
+    """Goes by what the cells show; replacing goes by what would be typed into them."""
+
+    def __init__(self, workbench: Workbench) -> None:
+        self._bench = workbench
+
+    def hits(self, text: str, columns: Sequence[GridColumn]) -> Iterator[Hit]:
+        """Rows of the plan, folded ones too, and columns in which the text stands, in order."""
+        wanted, sheet = text.casefold(), self._bench.sheet
+        if wanted:
+            for row, node in enumerate(self._bench.figures.rows):
+                for column in columns:
+                    if wanted in column.show(sheet, node).casefold():
+                        yield row, column
+
+    def following(
+        self, text: str, columns: Sequence[GridColumn], row: int, key: str, *, back: bool = False
+    ) -> Hit | None:
+        """The next hit after a cell, or the one before; at the end it begins anew."""
+        order = {column.key: at for at, column in enumerate(columns)}
+        here = (row, order.get(key, -1))
+        found = list(self.hits(text, columns))
+        if back:
+            found.reverse()
+        for hit in found:
+            place = (hit[0], order[hit[1].key])
+            if (place < here) if back else (place > here):
+                return hit
+        return found[0] if found else None
+
+    def replace(self, text: str, other: str, hits: Sequence[Hit]) -> tuple[int, int]:
+        """Put another text in; one named step. Answers how many cells were and were not changed.
+
+        A rolled-up figure stays, and so does a cell where the text is only how a value is shown.
+        """
+        sheet, rows = self._bench.sheet, self._bench.figures.rows
+        pattern = re.compile(re.escape(text), re.IGNORECASE)
+        cells = []
+        for row, column in hits:
+            changed = self._changed(sheet, rows[row], column, pattern, other)
+            if changed is not None:
+                cells.append((rows[row], column, changed))
+        words = n_("replace in a cell", "replace in {count} cells", len(cells))
+        done = self._bench.set_cells(cells, words) if cells else 0
+        return done, len(hits) - done
+
+    @staticmethod
+    def _changed(
+        sheet: Sheet, node: Node, column: GridColumn, pattern: re.Pattern[str], other: str
+    ) -> str | None:
+        if not column.is_editable(node):
+            return None
+        before = column.edit_text(sheet, node)
+        after = pattern.sub(lambda _match: other, before)
+        return None if after == before else after
