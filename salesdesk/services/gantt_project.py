@@ -244,7 +244,7 @@ class _Reading:
             function = each.get("function") or person.get("function", "")
             rate = next((_decimal(one.get("value")) for one in person.findall("rate")), None)
             worker = _Worker(
-                person.get("name", ""), roles.get(function, ""),
+                person.get("name", ""), roles.get(function or "", ""),
                 None if rate is None else rate / DAY_HOURS, _decimal(each.get("load") or "100"),
             )  # fmt: skip
             first = each.get("responsible") == "true"

@@ -17,6 +17,7 @@ from lxml import etree
 
 from salesdesk.errors import Problem
 from salesdesk.i18n import _, n_
+from salesdesk.models.values import duration as durations
 from salesdesk.models.values.calendar import WorkingCalendar
 from salesdesk.models.values.duration import NONE, Duration
 from salesdesk.models.values.identity import new_id
@@ -25,19 +26,20 @@ from salesdesk.models.values.schedule import LinkType
 from salesdesk.models.values.workplan import Dependency, ItemKind, WorkItem, WorkPlan
 from salesdesk.services.mspdi_calendars import Calendars
 from salesdesk.services.mspdi_fields import Fields, duration_in, unit_of
+from salesdesk.services.mspdi_own import Native, OwnFields, with_own
 from salesdesk.services.mspdi_work import Staffing
 from salesdesk.services.plan_xml import root_of, unreadable
 
 LARGEST_FILE = 64 * 1024 * 1024
 MOST_TASKS = 100_000
 _LINKS = {0: LinkType.FF, 1: LinkType.FS, 2: LinkType.SF, 3: LinkType.SS}
-_CONSTRAINTS = {
-    1: "as late as possible",
-    2: "must start on",
-    3: "must finish on",
-    5: "start no later than",
-    6: "finish no earlier than",
-    7: "finish no later than",
+CONSTRAINTS = {
+    1: "late",
+    2: "must_start",
+    3: "must_finish",
+    5: "start_by",
+    6: "finish_after",
+    7: "finish_by",
 }
 
 
@@ -87,6 +89,7 @@ class _Reading:
         self._calendar = self._calendars.calendar(project.text("CalendarUID", "1"))
         self._default_format = project.number("DurationFormat", 7)
         self._staffing = Staffing(project, self._calendar)
+        self._own = OwnFields(project)
         self._keys: dict[str, UUID] = {}
 
     def plan(self) -> ImportedPlan:
@@ -139,13 +142,13 @@ class _Reading:
         uid = task.text("UID")
         staffed = self._staffing.of(uid)
         self._report_task(task)
-        is_milestone = task.flag("Milestone") and not task.flag("Summary")
-        kind = ItemKind.MILESTONE if is_milestone else ItemKind.TASK
         is_phase = task.flag("Summary")
+        is_milestone = task.flag("Milestone") and not is_phase
+        kind = ItemKind.MILESTONE if is_milestone else ItemKind.TASK
         constraint = task.number("ConstraintType")
-        not_before = task.moment("ConstraintDate") if constraint in (2, 4) else None
+        at = task.moment("ConstraintDate")
         work = task.seconds("Work") or 0
-        return WorkItem(
+        item = WorkItem(
             task.text("Name"),
             ItemKind.PHASE if is_phase else kind,
             max(0, task.number("OutlineLevel", 1) - 1),
@@ -156,9 +159,20 @@ class _Reading:
             cost_rate=staffed.cost_rate,
             duration=None if is_phase else self._duration(task),
             after=self._links(task),
-            not_before=not_before,
+            not_before=at if constraint == 4 else None,
+            constraint=CONSTRAINTS.get(constraint, ""),
+            constraint_at=at if constraint in CONSTRAINTS and constraint != 1 else None,
             internal_note=task.text("Notes"),
         )
+        texts = self._own.of(task)
+        if not self._own.are_there:
+            return item
+        since = at.isoformat() if at and constraint == 4 else ""
+        rate = "" if staffed.cost_rate is None else durations.plain(staffed.cost_rate)
+        native = Native(
+            task.seconds("Duration"), work, item.level, item.kind, item.role, rate, since
+        )
+        return with_own(item, texts, native, self._keys)
 
     def _duration(self, task: Fields) -> Duration | None:
         seconds = task.seconds("Duration")
@@ -196,10 +210,6 @@ class _Reading:
         self._problems.append(Problem(message, column, row, self._file, shown))
 
     def _report_task(self, task: Fields) -> None:
-        constraint = task.number("ConstraintType")
-        if constraint in _CONSTRAINTS:
-            message = _("The constraint “{name}” is not held; its dates are kept.")
-            self._report(task, "ConstraintType", message.format(name=_CONSTRAINTS[constraint]))
         for tag, message in (
             ("PercentComplete", _("Progress is not part of an estimation and is left out.")),
             ("FixedCost", _("A fixed cost is not part of a task here; add it as an expense.")),
@@ -225,7 +235,7 @@ class _Reading:
 
     def _report_rest(self) -> None:
         baselines = sum(1 for task in self._project.all("Tasks", "Task") if task.all("Baseline"))
-        fields = len(self._project.all("ExtendedAttributes", "ExtendedAttribute"))
+        fields = self._own.others
         if baselines:
             text = n_(
                 "A baseline of {count} task is left out.",

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from lxml import etree
 
+from salesdesk.models.values import duration as durations
 from salesdesk.models.values.calendar import seconds_of
 from salesdesk.models.values.duration import Duration
 from salesdesk.models.values.plan_figures import PlanFigures
@@ -17,10 +18,13 @@ from salesdesk.models.values.plan_node import COST, Node
 from salesdesk.models.values.plan_schedule import PlanSchedule, duration_of
 from salesdesk.models.values.pricing import rounded
 from salesdesk.models.values.schedule import LinkType, Placed
-from salesdesk.models.values.workplan import Dependency, ItemKind
+from salesdesk.models.values.workplan import Dependency, ItemKind, WorkItem
+from salesdesk.services.mspdi import CONSTRAINTS
 from salesdesk.services.mspdi_calendars import add_calendar
 from salesdesk.services.mspdi_fields import FORMATS, NAMESPACE, UNASSIGNED
+from salesdesk.services.mspdi_own import Native, add_definitions, add_own, clean
 
+_CONSTRAINTS = {name: code for code, name in CONSTRAINTS.items()}
 _LINKS = {LinkType.FF: "0", LinkType.FS: "1", LinkType.SF: "2", LinkType.SS: "3"}
 
 
@@ -39,7 +43,7 @@ def write(given: PlanToWrite) -> bytes:
 
 
 def _add(parent: etree._Element, tag: str, value: object) -> None:
-    etree.SubElement(parent, tag).text = str(value)
+    etree.SubElement(parent, tag).text = clean(str(value))
 
 
 def _span(seconds: int) -> str:
@@ -60,6 +64,7 @@ class _Writing:
     def document(self) -> bytes:
         root = etree.Element("Project", xmlns=NAMESPACE)
         self._head(root)
+        add_definitions(root)
         calendars = etree.SubElement(root, "Calendars")
         add_calendar(calendars, self._calendar, 1, "Standard")
         tasks = etree.SubElement(root, "Tasks")
@@ -112,11 +117,12 @@ class _Writing:
             ("Summary", int(node.is_branch)),
             ("Critical", int(bool(placed and placed.critical))),
             ("Cost", self._cost(node)),
-            ("ConstraintType", 4 if item.not_before else 0),
+            ("ConstraintType", _constraint(item)),
         ):
             _add(task, tag, value)
-        if item.not_before:
-            _add(task, "ConstraintDate", _moment(item.not_before).isoformat())
+        since = item.constraint_at if item.constraint else item.not_before
+        if since:
+            _add(task, "ConstraintDate", _moment(since).isoformat())
         if item.fixed:
             _add(task, "Manual", 1)
         if item.internal_note:
@@ -124,6 +130,23 @@ class _Writing:
         for link in item.after:
             if link.before in self._uids:
                 self._link(etree.SubElement(task, "PredecessorLink"), link)
+        add_own(task, item, self._native(node, duration, placed), self._uids)
+
+    def _native(self, node: Node, duration: Duration | None, placed: Placed | None) -> Native:
+        """What a reader will find in the file's own fields."""
+        item = node.item
+        is_worked = not node.children and not item.is_counted
+        rate = self._rate(item.role) if is_worked and item.role else Decimal(0)
+        since = item.not_before if not item.constraint else None
+        return Native(
+            self._seconds(duration, placed),
+            int(node.effort * 3600),
+            node.code.count("."),
+            _kind(node),
+            item.role if is_worked else "",
+            durations.plain(rate) if rate else "",
+            _moment(since).isoformat() if since else "",
+        )
 
     def _seconds(self, duration: Duration | None, placed: Placed | None) -> int:
         if duration is not None:
@@ -190,6 +213,20 @@ class _Writing:
                 ("Work", _span(int(node.effort * 3600))),
             ):
                 _add(assignment, tag, value)
+
+
+def _kind(node: Node) -> ItemKind:
+    """What the file's own fields say that a row is."""
+    if node.is_branch:
+        return ItemKind.PHASE
+    milestone = node.item.kind is ItemKind.MILESTONE
+    return ItemKind.MILESTONE if milestone else ItemKind.TASK
+
+
+def _constraint(item: WorkItem) -> int:
+    if item.constraint:
+        return _CONSTRAINTS.get(item.constraint, 0)
+    return 4 if item.not_before else 0
 
 
 def _moment(value: object) -> datetime:

@@ -69,7 +69,6 @@ def test_what_is_not_held_is_reported() -> None:
         "Assignment",
         "Assignment",
         "Calendar",
-        "ConstraintType",
         "ExtendedAttributes",
         "PercentComplete",
         "Start",
