@@ -87,6 +87,16 @@ class PlanSchedule:
     def finish(self) -> datetime:
         return self._schedule.finish
 
+    @property
+    def moved(self) -> set[TaskId] | None:
+        """The rows whose place or own slack the last edit may have changed; None is all."""
+        return self._schedule.moved
+
+    @property
+    def end_moved(self) -> bool:
+        """Whether the last edit moved the plan's end, and with it the slack of every row."""
+        return self._schedule.end_moved
+
     def calendar_of(self, item: WorkItem) -> WorkingCalendar:
         """The calendar that a row is worked by."""
         return self._calendars.get(item.role, self.calendar)
@@ -152,6 +162,7 @@ class PlanSchedule:
             InvalidInput: the edit makes a row wait for itself; the schedule stays as it was.
         """
         before, self.plan = self.plan, after
+        self._schedule.start_watching()
         try:
             is_done = self._follow(before, after, splice)
         except InvalidInput:
@@ -232,6 +243,14 @@ class PlanSchedule:
         """These rows of the plan."""
         wanted = set(keys)
         return [row for row in self.plan if row.id in wanted] if wanted else []
+
+    def waiting_for(self, key: UUID) -> list[UUID]:
+        """The rows that have a link to this one."""
+        if key not in self._schedule:
+            return []
+        tasks = (self._schedule.task(one) for one in self._schedule.followers(key))
+        found = (task for task in tasks if any(link.before == key for link in task.after))
+        return [task.id for task in found if isinstance(task.id, UUID)]
 
     def require_no_loop(self, key: UUID, after: Sequence[Dependency]) -> None:
         """Refuse links that would make rows wait for each other.

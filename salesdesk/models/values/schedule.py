@@ -156,12 +156,30 @@ class Schedule:
         return self._network.index[task] in self._network.children
 
     def followers(self, task: TaskId) -> set[TaskId]:
-        """The tasks that a task without children binds."""
+        """The tasks that a task binds."""
         net = self._network
-        out = net.out[net.index[task]]
+        at = net.index[task]
+        out = net.out[at] if at not in net.begin else net.out[at] + net.out[net.begin[at]]
         return {net.tasks[net.owner.get(node, node)].id for node in out}
 
     # -- following edits
+
+    def start_watching(self) -> None:
+        """Note from now on whose answers change."""
+        self._answers.news, self._answers.end_moved = set(), False
+
+    @property
+    def moved(self) -> set[TaskId] | None:
+        """The tasks whose place or own slack may have changed since; None is all."""
+        net, news = self._network, self._answers.news
+        if news is None:
+            return None
+        return {net.tasks[net.owner.get(node, node)].id for node in news}
+
+    @property
+    def end_moved(self) -> bool:
+        """Whether the plan's end has moved since, and all slack with it."""
+        return self._answers.end_moved
 
     def change(self, tasks: Iterable[PlanTask]) -> bool:
         """Lay these tasks out anew; False where the whole plan has to be, and nothing is done.

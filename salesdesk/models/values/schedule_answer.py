@@ -46,6 +46,10 @@ class Answers:
         self._last: int | None = None
         self._end: int | None = None
         self.tails: Tails | None = None
+        self.news: set[int] | None = None
+        """The tasks whose answer may be another since this was emptied; None is every task."""
+        self.end_moved = True
+        """Whether the end is another since then, and with it the slack of every task."""
         self._backward: Backward | None = None
         self.is_late = start is None and end is not None
         if start is None and end is not None:
@@ -228,12 +232,14 @@ class Answers:
 
     def forget(self) -> None:
         """Everything may stand elsewhere."""
+        self.news, self.end_moved = None, True
         self._branches.clear()
         self._hung = self._end = self._last = self._backward = None
 
     def moved(self, nodes: Iterable[tuple[int, int]], resized: Iterable[int]) -> None:
         """These stand elsewhere than at the coordinate beside them; these are not as long."""
         net, early = self._net, self.forward.early
+        before_end = self._end
         self._end = self._backward = None
         if self._hung or net.late or not net.is_linear:
             self.forget()
@@ -241,8 +247,12 @@ class Answers:
         self._hung = None
         length, parent, last = net.length, net.parent, self._last
         above = {parent[node] for node in resized}
+        if self.news is not None:
+            self.news.update(resized)
         for node, before in nodes:
             above.add(parent[node])
+            if self.news is not None:
+                self.news.add(node)
             if last is not None:
                 if before + length[node] >= last:
                     last = None
@@ -251,6 +261,8 @@ class Answers:
         self._last = last
         for at in above:
             self._forget_branches(at)
+        if before_end is None or self.end != before_end:
+            self.end_moved = True
 
     def resized(self, node: int) -> None:
         """A task will be shorter or longer or gone."""
@@ -268,4 +280,6 @@ class Answers:
     def _forget_branches(self, at: int) -> None:
         """A summary that isn't known has none above it that is."""
         while at >= 0 and self._branches.pop(at, None) is not None:
+            if self.news is not None:
+                self.news.add(at)
             at = self._net.parent[at]

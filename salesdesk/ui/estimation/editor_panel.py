@@ -120,7 +120,7 @@ class EditorPanel(QWidget):
         bench = self.workbench
         bench.followed.connect(lambda _touched: self._totals_changed())
         bench.repriced.connect(self._totals_changed)
-        bench.laid_out.connect(self._totals_changed)
+        bench.laid_out.connect(self._dates_changed)
         bench.problems_changed.connect(self._cursor_moved)
         self.model.dataChanged.connect(self._rows_changed)
         self.view.current_changed.connect(self._cursor_moved)
@@ -141,11 +141,19 @@ class EditorPanel(QWidget):
     def _totals_changed(self) -> None:
         bench = self.workbench
         finish = bench.schedule.finish.date() if bench.schedule and bench.plan else None
+        self._shown_finish = finish
         self.totals.show_totals(bench.figures.totals(), finish)
         self.filters.rename("plugs", _("Plugs {count}").format(count=self.plugs or "").strip())
         changed = bench.changed_count if len(bench.plan) < 2000 else 0
         self.filters.rename("changed", _("Changed {count}").format(count=changed or "").strip())
         self.said.emit()
+
+    def _dates_changed(self) -> None:
+        """The figures followed the edit already; only the end may stand elsewhere."""
+        bench = self.workbench
+        finish = bench.schedule.finish.date() if bench.schedule and bench.plan else None
+        if finish != self._shown_finish or bench.schedule_problem:
+            self._totals_changed()
 
     def _rows_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         """An edit announces each row up to the root; only the cursor's is in the cell bar."""
@@ -156,8 +164,9 @@ class EditorPanel(QWidget):
         node = self.view.node
         at = (self.view.current_row, self.view.current_column)
         wrong = self.model.problem(*at) if node is not None else None
+        doubt = self.model.doubt(*at) if node is not None else ""
         self.cell_bar.show_cell(
-            self.workbench.sheet, node, self.view.column, wrong[1] if wrong else ""
+            self.workbench.sheet, node, self.view.column, wrong[1] if wrong else doubt
         )
         self.said.emit()
 

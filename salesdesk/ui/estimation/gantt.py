@@ -40,6 +40,7 @@ from salesdesk.ui.theme import Role, Text, Tone, theme
 
 BEFORE_START = 14  # days shown before the plan begins
 EDGE = 5
+MOST_ROWS = 8  # more of them are drawn sooner together
 
 
 class Gantt(QWidget):
@@ -57,6 +58,7 @@ class Gantt(QWidget):
         self._drag: tuple[Bar, str, QPointF] | None = None
         self._dragged = 0.0
         self._described = -1
+        self._drawn: dict[Node, Placed | None] = {}
         self.scale = TimeScale(self._origin(), Zoom.WEEKS, self._bench.draft.calendar)
         self._links = Links(self, view)
         self.setMinimumWidth(160)
@@ -101,9 +103,23 @@ class Gantt(QWidget):
             self.update(0, round(self._row_top(row)), self.width(), self._view.rowHeight(row))
 
     def _laid_out(self) -> None:
-        self._links.forget()
-        self.scale = TimeScale(self._origin(), self.scale.zoom, self._bench.draft.calendar)
-        self.update()
+        schedule, calendar = self._bench.schedule, self._bench.draft.calendar
+        is_new = schedule is None or schedule.moved is None or self.scale.calendar != calendar
+        if is_new:
+            self.scale = TimeScale(self._origin(), self.scale.zoom, calendar)
+        rows = self._redrawn()
+        if is_new or len(rows) > MOST_ROWS or self._links.touch(rows):
+            self._links.forget_places()
+            self.update()
+            return
+        for row in rows:
+            self._repaint_row(row)
+
+    def _redrawn(self) -> list[int]:
+        """The rows in view whose bar was drawn elsewhere."""
+        nodes = ((row, self._model.visible[row]) for row in self.rows_in_view())
+        drawn, nothing = self._drawn, object()
+        return [row for row, node in nodes if drawn.get(node, nothing) != self._placed(node)]
 
     def _describe(self) -> None:
         """What a screen reader hears of the bar that the cursor is on."""
@@ -147,6 +163,7 @@ class Gantt(QWidget):
         """Where the bar of a row stands; None where it has none."""
         node = self._model.visible[row]
         placed = self._placed(node)
+        self._drawn[node] = placed
         if placed is None:
             return None
         left = self.scale.x(placed.start) - self.offset
@@ -167,6 +184,8 @@ class Gantt(QWidget):
         self._ground(painter, touched, event.rect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._links.paint(painter, rows, dirty)
+        if len(self._drawn) > 1000:
+            self._drawn.clear()
         for row in touched:
             bar = self.bar(row)
             if bar is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
@@ -44,17 +45,17 @@ class Links:
         self._view = view
         self._model = view._model
         self._bench = view.workbench
-        self._index: dict[UUID, list[UUID]] | None = None
         self._lines: tuple[object, list[Line]] | None = None
 
     def forget_places(self) -> None:
-        """Rows stand elsewhere."""
+        """Rows or bars stand elsewhere."""
         self._lines = None
 
-    def forget(self) -> None:
-        """The plan was laid out anew."""
-        self._index = None
-        self._lines = None
+    def touch(self, rows: Iterable[int]) -> bool:
+        """Whether a link begins or ends at one of these rows."""
+        schedule = self._bench.schedule
+        items = [self._model.visible[row].item for row in rows]
+        return any(item.after or (schedule and schedule.waiting_for(item.id)) for item in items)
 
     def paint(self, painter: QPainter, rows: range, dirty: QRectF) -> None:
         """At right angles, red where both ends are critical."""
@@ -74,12 +75,14 @@ class Links:
 
     def _found(self, rows: range) -> list[Line]:
         wanted: set[tuple[int, int]] = set()
-        followers = self._followers()
+        schedule = self._bench.schedule
         for row in rows:
             item = self._model.visible[row].item
             befores = (self._row_of(link.before) for link in item.after)
             wanted.update((before, row) for before in befores if before >= 0)
-            afters = (self._row_of(key) for key in followers.get(item.id, ()))
+            afters = (
+                self._row_of(key) for key in (schedule.waiting_for(item.id) if schedule else ())
+            )
             wanted.update((row, after) for after in afters if after >= 0)
         lines = (self._line(*pair) for pair in sorted(wanted))
         return [line for line in lines if line is not None]
@@ -95,12 +98,3 @@ class Links:
     def _row_of(self, key: UUID) -> int:
         node = self._bench.node_of(key)
         return -1 if node is None else self._model.row_of(node)
-
-    def _followers(self) -> dict[UUID, list[UUID]]:
-        """Who waits for whom, indexed when the plan was laid out."""
-        if self._index is None:
-            self._index = {}
-            for item in self._bench.plan:
-                for link in item.after:
-                    self._index.setdefault(link.before, []).append(item.id)
-        return self._index

@@ -47,12 +47,13 @@ def paint_summary(painter: QPainter, bar: QRectF) -> None:
     """A thin bar with hanging ends."""
     ink = theme().colour(Role.TEXT2)
     box = QRectF(bar.left(), bar.center().y() - 4, bar.width(), 4)
-    painter.fillRect(box, ink)
+    left, right, top, bottom = box.left(), box.right(), box.top(), box.bottom()
+    inner = min(5.0, box.width() / 2)
+    outline = ((left, top), (right, top), (right, bottom + 4), (right - inner, bottom),
+               (left + inner, bottom), (left, bottom + 4))  # fmt: skip
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink)
-    for x, way in ((box.left(), 1), (box.right(), -1)):
-        points = [QPointF(x, box.bottom()), QPointF(x + 5 * way, box.bottom())]
-        painter.drawPolygon(QPolygonF([*points, QPointF(x, box.bottom() + 4)]))
+    painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in outline]))
 
 
 def paint_milestone(painter: QPainter, bar: QRectF, text: str) -> None:

@@ -80,7 +80,7 @@ class GridModel(QAbstractTableModel):
         if not index.isValid() or self.workbench.is_read_only:
             return FIXED
         column = self.columns[index.column()]
-        return EDITABLE if column.is_editable(self.visible[index.row()]) else FIXED
+        return EDITABLE if column.opens(self.visible[index.row()]) else FIXED
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -136,6 +136,17 @@ class GridModel(QAbstractTableModel):
         if not problems:
             return None
         return problems.get((self.visible[row].item.id, self.columns[column].key))
+
+    def hint(self, row: int, column: int) -> str:
+        """Why a cell is wrong or in doubt; else its whole text."""
+        wrong = self.problem(row, column)
+        if wrong is not None:
+            return wrong[1]
+        return self.doubt(row, column) or self.text(row, column)
+
+    def doubt(self, row: int, column: int) -> str:
+        """What to look at in a cell that was taken."""
+        return self.columns[column].doubt(self._sheet, self.visible[row])
 
     def column_of(self, key: str) -> int:
         return next(at for at, column in enumerate(self.columns) if column.key == key)
@@ -280,10 +291,27 @@ class GridModel(QAbstractTableModel):
         self._repaint()
 
     def _dates_changed(self) -> None:
+        """Only the rows that moved are announced."""
         self._sheet = self.workbench.sheet
-        if any(column.key in ("start", "finish", "duration") for column in self.columns):
+        schedule = self.workbench.schedule
+        moved = schedule.moved if schedule and not self.workbench.schedule_problem else None
+        if moved is None:
             self._texts.clear()
-        self._repaint()
+            self._repaint()
+            return
+        if len(moved) < len(self._texts):
+            found = (self.workbench.node_of(key) for key in moved if isinstance(key, UUID))
+            stale = [node for node in found if node is not None]
+        else:
+            stale = [node for node in self._texts if node.item.id in moved]
+        if schedule and schedule.end_moved:
+            self._texts.clear()
+        last = len(self.columns) - 1
+        for node in stale:
+            self._texts.pop(node, None)
+            row = self.row_of(node)
+            if row >= 0:
+                self.dataChanged.emit(self.index(row, 0), self.index(row, last))
 
     def _repaint(self) -> None:
         if self.visible:

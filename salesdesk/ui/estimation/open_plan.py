@@ -44,6 +44,7 @@ class OpenPlan(QObject):
         self.figures = PlanFigures(draft.plan, draft.terms)
         self.schedule: PlanSchedule | None = None
         self.schedule_problem = ""
+        self._is_stale = False
         self.is_read_only = False
         self._nodes: dict[UUID, Node] | None = None
         self._kept: tuple[EstimationDraft, dict[UUID, WorkItem]] | None = None
@@ -79,6 +80,13 @@ class OpenPlan(QObject):
     def codes(self) -> Mapping[str, UUID]:
         return {node.code: node.item.id for node in self.figures.rows}
 
+    @property
+    def wrong(self) -> dict[tuple[UUID, str], tuple[str, str]]:
+        """What was typed and not understood, in rows that are there."""
+        if not self.problems:
+            return {}
+        return {at: what for at, what in self.problems.items() if self.node_of(at[0]) is not None}
+
     def row_of(self, node: Node) -> int:
         return self.figures.rows.index(node)
 
@@ -101,17 +109,34 @@ class OpenPlan(QObject):
         )
         touched = self.figures.show(after.plan)
         self._index_rows(touched, before.plan)
+        have_moved = self._follow_dates(before, after, touched)
         if not same_terms:
             self.figures.recalculate(after.terms)
             self._nodes = None
             self.repriced.emit()
         else:
             self.followed.emit(touched)
-        if self._moves(touched, before.plan, after.plan) or before.starts_on != after.starts_on:
-            if len(after.plan) <= AT_ONCE:
-                self.lay_out()
-            else:
-                self._timer.start(LATER_MS)
+        if self._is_stale and len(after.plan) <= AT_ONCE:
+            self.lay_out()
+        elif self._is_stale and not self.schedule_problem:
+            self._timer.start(LATER_MS)
+        elif have_moved:
+            self.laid_out.emit()
+
+    def _follow_dates(
+        self, before: EstimationDraft, after: EstimationDraft, touched: Touched
+    ) -> bool:
+        """Whether dates moved; an edit that they can't follow leaves them stale."""
+        same = before.starts_on == after.starts_on and before.calendar == after.calendar
+        if self._is_stale or not same or self.schedule is None:
+            self._is_stale, self.schedule_problem = True, ""
+            return False
+        try:
+            self._is_stale = not self.schedule.follow(after.plan, touched.splice)
+        except InvalidInput as loop:
+            self._is_stale, self.schedule_problem = True, loop.message
+            return True
+        return self.schedule.moved != set() or self.schedule.end_moved
 
     def _index_rows(self, touched: Touched, before: WorkPlan) -> None:
         """Keep the index of nodes by key in step; only what came or went is looked at."""
@@ -123,25 +148,12 @@ class OpenPlan(QObject):
         for node in self.figures.rows[splice.at : splice.at + splice.inserted]:
             self._nodes[node.item.id] = node
 
-    @staticmethod
-    def _moves(touched: Touched, before: WorkPlan, after: WorkPlan) -> bool:
-        """Whether an edit can move a date."""
-        splice = touched.splice
-        if splice.removed != splice.inserted:
-            return True
-        pairs = zip(
-            before[splice.at : splice.at + splice.removed],
-            after[splice.at : splice.at + splice.inserted],
-            strict=True,
-        )
-        return any(_timing(old) != _timing(new) for old, new in pairs)
-
     def lay_out(self) -> None:
         """Find every date anew; a loop keeps the last dates and says who waits for whom."""
         self._timer.stop()
         try:
             self.schedule = self.draft.schedule()
-            self.schedule_problem = ""
+            self.schedule_problem, self._is_stale = "", False
         except InvalidInput as loop:
             self.schedule_problem = loop.message
         self.laid_out.emit()
@@ -186,18 +198,3 @@ _PRICED_BY = (
     "product_contingency",
     "expense_contingency",
 )
-
-
-def _timing(item: WorkItem) -> tuple[object, ...]:
-    return (
-        item.id,
-        item.level,
-        item.kind,
-        item.effort,
-        item.low,
-        item.high,
-        item.duration,
-        item.after,
-        item.not_before,
-        item.fixed,
-    )

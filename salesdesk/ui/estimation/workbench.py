@@ -9,10 +9,11 @@ from functools import cache
 from typing import Any
 
 from salesdesk.errors import SalesDeskError
-from salesdesk.i18n import n_
+from salesdesk.i18n import _, n_
+from salesdesk.models.values import cell_entry
 from salesdesk.models.values.identity import new_id
 from salesdesk.models.values.plan_node import Node
-from salesdesk.models.values.plan_schedule import PlanSchedule
+from salesdesk.models.values.price_goal import rules_for, wanted_total
 from salesdesk.models.values.workplan import Dependency, WorkItem
 from salesdesk.models.values.workplan_edits import (
     Carry,
@@ -44,8 +45,12 @@ class Workbench(OpenPlan):
         assert column.enter is not None
         at = (node.item.id, column.key)
         try:
-            values = column.enter(self.sheet, node, text)
-            self._refuse_loop(node, values)
+            if node.children and column.solves and self._asks_total(column, text):
+                self._solve(node, text)
+                values: Fields = {}
+            else:
+                values = column.enter(self.sheet, node, text)
+                self._refuse_loop(node, values)
         except SalesDeskError as refusal:
             self.problems[at] = (text, refusal.message)
             self.problems_changed.emit()
@@ -57,12 +62,26 @@ class Workbench(OpenPlan):
             return True
         return self.do(SetFields(((self.row_of(node), changed),), step_name(column, 1)))
 
+    def _asks_total(self, column: GridColumn, text: str) -> bool:
+        """On a branch a sum is asked for by ``t33000``, in the sell column by a number too."""
+        return column.is_sum or wanted_total(text, self.sheet.signs) is not None
+
+    def _solve(self, node: Node, text: str) -> None:
+        """Spread a wanted total over the items of a branch."""
+        signs = self.sheet.signs
+        wanted = wanted_total(text, signs)
+        total = cell_entry.number(text, signs) if wanted is None else wanted
+        found = rules_for(node, total, self.figures)
+        if found:
+            changes: dict[Node, dict[str, Any]] = {leaf: {"rule": r} for leaf, r in found.items()}
+            self.do(self._setting(changes, _("solve for a total")))
+
     def _refuse_loop(self, node: Node, values: Fields) -> None:
         """A link that would make items wait for each other is not made."""
         if not values.get("after") or values["after"] == node.item.after:
             return
-        plan = self.plan.with_rows({self.row_of(node): replace(node.item, **values)})
-        PlanSchedule(plan, self.draft.calendar, self.draft.starts_on)
+        if self.schedule is not None:
+            self.schedule.require_no_loop(node.item.id, values["after"])
 
     def clear(self, cells: Iterable[tuple[Node, GridColumn]]) -> None:
         """Empty these cells in one step."""
