@@ -9,27 +9,13 @@ from uuid import UUID
 from salesdesk.errors import InvalidInput, NotFound, Problem
 from salesdesk.i18n import LANGUAGES, _
 from salesdesk.models.planning import Exercise, Market
-from salesdesk.models.reference import Company
 from salesdesk.models.values.currencies import digits_of
-from salesdesk.models.values.plan_node import LOADED, SELL
-from salesdesk.models.values.workplan import ItemKind
 from salesdesk.services.actor import Right
 from salesdesk.services.budgets import CellDraft, Matrix
 from salesdesk.services.desk import Desk
-from salesdesk.services.documents.content import (
-    A4,
-    BudgetPrint,
-    EstimationPrint,
-    Party,
-    PlanPrint,
-    PlanRow,
-    Sheet,
-    Sums,
-    TextSection,
-)
-from salesdesk.services.estimation_draft import EstimationDraft
+from salesdesk.services.documents.content import A4, BudgetPrint, Sheet
+from salesdesk.services.estimation_printing import estimation_pdf, seller_of
 from salesdesk.services.exporting import write_whole
-from salesdesk.services.proposal_paper import company_party
 
 _ZERO = Decimal(0)
 
@@ -65,7 +51,11 @@ def pdf_of(
         if kind == "proposals":
             return desk.proposals.print(key, language=language, page=page_size, internal=internal)
         if kind == "estimations":
-            return _estimation(desk, key, language or "en", page_size or A4, internal=internal)
+            desk.actor.require(Right.COST if internal else Right.READ)
+            return estimation_pdf(
+                desk, desk.estimations.draft(key), language or "en", page_size or A4,
+                internal=internal,
+            )  # fmt: skip
         return _budget(desk, key, language or "en", page_size or A4)
     raise NotFound(
         _("There is no proposal, estimation or budget numbered {number}.").format(number=number)
@@ -82,85 +72,6 @@ def pages_in(content: bytes) -> int:
         document.close()
 
 
-def _seller(desk: Desk, company_id: UUID | None) -> tuple[Party, str]:
-    with desk.database.reading() as session:
-        company = session.get(Company, company_id) if company_id else None
-        if company is None:
-            company = session.query(Company).order_by(Company.is_default.desc()).first()
-        if company is None:
-            raise InvalidInput(_("There is no company yet. Add one under Settings, Companies."))
-        return company_party(company), company.brand_color
-
-
-def _estimation(desk: Desk, key: UUID, language: str, page: str, *, internal: bool) -> bytes:
-    """The estimation; cost only on the internal sheet and for those who may see it."""
-    from salesdesk.services.documents.estimation import print_estimation
-
-    desk.actor.require(Right.COST if internal else Right.READ)
-    draft = desk.estimations.draft(key)
-    seller, colour = _seller(desk, draft.fronting_company_id or draft.company_id)
-    totals = draft.figures().totals()
-    rows = estimation_rows(draft, has_cost=internal)
-    texts = ((_("Assumptions"), draft.assumptions), (_("Exclusions"), draft.exclusions))
-    content = EstimationPrint(
-        sheet=Sheet(
-            draft.name,
-            language,
-            page,
-            draft.number,
-            draft.revision,
-            draft.currency,
-            seller,
-            colour,
-        ),
-        account=draft.account_name,
-        rows=rows,
-        sums=Sums(
-            subtotal=totals.sell,
-            discount=_ZERO,
-            net=totals.sell,
-            taxes=(),
-            rounding=_ZERO,
-            total=totals.sell,
-            cost=totals.loaded if internal else None,
-            profit=totals.profit if internal else None,
-            margin=totals.margin if internal else None,
-            markup=totals.markup if internal else None,
-        ),
-        plan=PlanPrint(tuple(row for row in rows if row.hours or row.is_milestone)),
-        notes=tuple(TextSection(title, text) for title, text in texts if text),
-        has_cost=internal,
-    )
-    return print_estimation(content)
-
-
-def estimation_rows(draft: EstimationDraft, *, has_cost: bool) -> tuple[PlanRow, ...]:
-    """The work plan's rows with their dates and sums."""
-    figures, laid_out = draft.figures(), draft.schedule()
-    rows = []
-    for node in figures.rows:
-        placed = laid_out[node.item.id]
-        begins = placed.start.date() if placed else draft.starts_on
-        ends = placed.finish.date() if placed else begins
-        cost = figures.amount(node.sums[LOADED])
-        rows.append(
-            PlanRow(
-                code=node.code,
-                name=node.item.name,
-                start=begins,
-                finish=ends,
-                hours=node.effort or None,
-                is_summary=bool(node.children),
-                is_milestone=node.item.kind is ItemKind.MILESTONE,
-                is_critical=bool(placed and placed.critical),
-                role=node.item.role,
-                cost=cost if has_cost else None,
-                sell=figures.amount(node.sums[SELL]),
-            )
-        )
-    return tuple(rows)
-
-
 def _budget(desk: Desk, key: UUID, language: str, page: str) -> bytes:
     from salesdesk.services.documents.budget import print_budget
     from salesdesk.services.documents.speech import speech
@@ -168,7 +79,7 @@ def _budget(desk: Desk, key: UUID, language: str, page: str) -> bytes:
     desk.actor.require(Right.READ)
     matrix = desk.budgets.matrix(key)
     draft = matrix.draft
-    seller, colour = _seller(desk, draft.company_id)
+    seller, colour = seller_of(desk, draft.company_id)
     with desk.database.reading() as session:
         exercise = session.get(Exercise, draft.exercise_id) if draft.exercise_id else None
         market = session.get(Market, draft.market_id) if draft.market_id else None

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from salesdesk.models.values.odds import Odds
+
 A4, LETTER = "A4", "Letter"
 BRAND_COLOUR = "#0E6278"
 
@@ -111,6 +113,8 @@ class PlanRow:
     role: str = ""
     cost: Decimal | None = None
     sell: Decimal | None = None
+    note: str = ""
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +195,15 @@ class EstimationPrint:
     plan: PlanPrint | None = None
     notes: tuple[TextSection, ...] = ()
     has_cost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OddsPrint:
+    """The odds of an estimation, for eyes inside the house."""
+
+    sheet: Sheet
+    account: str
+    odds: Odds
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from salesdesk.services.documents.style import (
 
 ESTIMATION, SELL = N_("Estimation"), N_("Sell")
 START, FINISH = N_("Start"), N_("Finish")
+OPTIONAL = N_("optional, not counted")
 PLAN_TITLE, NOTES = N_("When it happens"), N_("Notes")
 
 
@@ -58,7 +59,7 @@ def _parts(content: EstimationPrint, say: Speech, page: Paper) -> Iterator[Flowa
             yield from blocks.roles(content.plan.roles, months, say, page.column)
     for note in content.notes:
         yield CondPageBreak(70)
-        yield para(note.title, HEADING)
+        yield para(say.text(note.title), HEADING)
         yield from paragraphs(note.text, LEGAL)
 
 
@@ -87,11 +88,12 @@ def _items(content: EstimationPrint, say: Speech, width: float) -> Ledger:
 def _item(row: PlanRow, currency: str, say: Speech, *, has_cost: bool) -> Row:
     cells = (
         row.code,
-        row.name,
+        f"{row.name} ({say.text(OPTIONAL)})" if row.is_optional else row.name,
         "" if row.hours is None else say.quantity(row.hours),
         say.short_day(row.start),
         say.short_day(row.finish),
         say.amount(row.cost, currency) if has_cost and row.cost is not None else "",
         "" if row.sell is None else say.amount(row.sell, currency),
     )
-    return Row(cells, row.role, is_bold=row.is_summary, indent=10.0 * row.code.count("."))
+    note = " · ".join(part for part in (row.role, row.note) if part)
+    return Row(cells, note, is_bold=row.is_summary, indent=10.0 * row.code.count("."))

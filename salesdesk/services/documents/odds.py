@@ -1,0 +1,222 @@
+"""The odds of an estimation on one page: curves, certainties, and what drives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from reportlab.lib.colors import Color, HexColor
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable
+
+from salesdesk.i18n import N_
+from salesdesk.models.values.odds import CERTAINTIES, Driver, Odds
+from salesdesk.services.documents import blocks
+from salesdesk.services.documents.content import OddsPrint
+from salesdesk.services.documents.ledger import Column, Ledger, Row, Table
+from salesdesk.services.documents.page import Pages, Section
+from salesdesk.services.documents.speech import Speech, speech
+from salesdesk.services.documents.style import (
+    AMBER,
+    FIGURES,
+    HAIRLINE,
+    INK,
+    INK2,
+    INTRO,
+    REGULAR,
+    SEMIBOLD,
+    TITLE,
+    Paper,
+    clean,
+    mixed,
+    paper,
+    para,
+)
+
+ODDS, COST, FINISH = N_("Odds"), N_("Cost"), N_("Finish")
+DRIVES = N_("What drives it")
+SUFFICES = N_(
+    "The planned cost of {cost} suffices in {chance} % of {draws} draws, and the plan ends "
+    "in time in {ends} %."
+)
+CHANCE, PRICE = N_("Chance"), N_("Price at the plan's margin")
+DIFFERENCE = N_("Difference")
+
+
+def print_odds(content: OddsPrint) -> bytes:
+    """One page that stays in the house."""
+    say = speech(content.sheet.language)
+    page = paper(content.sheet.page)
+    pages = Pages(content.sheet, say, page, internal=True)
+    return pages.build(list(_parts(content, say, page)))
+
+
+def _parts(content: OddsPrint, say: Speech, page: Paper) -> Iterator[Flowable]:
+    odds, sheet = content.odds, content.sheet
+    colour = HexColor(sheet.colour)
+    yield Section(say.text(ODDS), sheet.title)
+    yield para(f"{say.text(ODDS)}: {sheet.title}", TITLE)
+    yield para(
+        say.text(
+            SUFFICES,
+            cost=say.amount(odds.planned_loaded, sheet.currency),
+            chance=odds.chance_of_cost,
+            draws=say.number(Decimal(odds.draws), 0),
+            ends=odds.chance_of_finish,
+        ),
+        INTRO,
+    )
+    yield Curves(odds, say, colour)
+    yield blocks.gap(10)
+    yield _certainties(odds, say, page.column)
+    yield from blocks.heading(say.text(DRIVES), 60)
+    yield Tornado(odds.drivers, sheet.currency, say, colour)
+
+
+def _certainties(odds: Odds, say: Speech, width: float) -> Ledger:
+    each = (width - 60) / 4
+    columns = [
+        Column(say.text(CHANCE), 60, is_bold=True),
+        Column(say.text(COST), each, is_number=True),
+        Column(say.text(PRICE), each + 30, is_number=True),
+        Column(say.text(DIFFERENCE), each - 15, is_number=True),
+        Column(say.text(FINISH), each - 15, is_number=True),
+    ]
+    rows = [
+        Row(
+            (
+                f"P{chance}",
+                say.amount(odds.cost[chance], odds.currency),
+                say.amount(odds.price(chance), odds.currency),
+                say.amount(odds.more(chance), odds.currency),
+                say.day(odds.finish[chance].date()),
+            )
+        )
+        for chance in CERTAINTIES
+    ]
+    return Ledger(Table(columns, rows, 0, pad=3.5, is_kept=True))
+
+
+class Curves(Flowable):
+    """The chances of cost and of the end, beside each other."""
+
+    def __init__(self, odds: Odds, say: Speech, colour: Color) -> None:
+        super().__init__()
+        self._odds, self._say, self._colour = odds, say, colour
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:  # noqa: ARG002
+        self.width, self.height = width, 170.0
+        return self.width, self.height
+
+    def draw(self) -> None:
+        odds, say, half = self._odds, self._say, (self.width - 24) / 2
+        amounts = [say.amount(odds.cost[chance], odds.currency) for chance in CERTAINTIES]
+        self._curve(0, half, say.text(COST), [float(value) for value in odds.cost],
+                    float(odds.planned_loaded), amounts)  # fmt: skip
+        first = odds.finish[0]
+        days = [say.short_day(odds.finish[chance].date()) for chance in CERTAINTIES]
+        self._curve(half + 24, half, say.text(FINISH),
+                    [(end - first).total_seconds() for end in odds.finish],
+                    (odds.planned_finish - first).total_seconds(), days)  # fmt: skip
+
+    def _curve(
+        self, left: float, width: float, title: str, values: Sequence[float], planned: float,
+        labels: Sequence[str],
+    ) -> None:  # fmt: skip
+        canvas: Canvas = self.canv
+        low, high = min(values[0], planned), max(values[-1], planned)
+        begin, bottom, depth = left + 24, 14.0, self.height - 40
+        room = width - 30
+
+        def across(value: float) -> float:
+            return begin + room * ((value - low) / (high - low) if high > low else 0.5)
+
+        canvas.setFillColor(INK)
+        canvas.setFont(SEMIBOLD, 9)
+        canvas.drawString(left, self.height - 12, clean(title))
+        self._grid(begin, bottom, room, depth)
+        canvas.setStrokeColor(AMBER)
+        canvas.setDash(3, 2)
+        canvas.line(across(planned), bottom, across(planned), bottom + depth)
+        canvas.setDash()
+        canvas.setStrokeColor(self._colour)
+        canvas.setLineWidth(1.5)
+        path = canvas.beginPath()
+        path.moveTo(across(values[0]), bottom)
+        for at, value in enumerate(values):
+            path.lineTo(across(value), bottom + depth * at / 100)
+        canvas.drawPath(path)
+        for chance, label in zip(CERTAINTIES, labels, strict=True):
+            self._mark(across(values[chance]), bottom + depth * chance / 100, begin,
+                       f"P{chance} {label}")  # fmt: skip
+
+    def _grid(self, left: float, bottom: float, width: float, depth: float) -> None:
+        canvas: Canvas = self.canv
+        canvas.setLineWidth(0.4)
+        canvas.setFont(FIGURES, 7)
+        for chance in (0, 50, 100):
+            y = bottom + depth * chance / 100
+            canvas.setStrokeColor(HAIRLINE)
+            canvas.line(left, y, left + width, y)
+            canvas.setFillColor(INK2)
+            canvas.drawRightString(left - 3, y - 2.5, f"{chance} %")
+
+    def _mark(self, x: float, y: float, left: float, words: str) -> None:
+        canvas: Canvas = self.canv
+        canvas.setFillColor(self._colour)
+        canvas.circle(x, y, 2.2, stroke=0, fill=1)
+        canvas.setFillColor(INK2)
+        canvas.setFont(FIGURES, 7)
+        if x - stringWidth(words, FIGURES, 7) - 5 < left:
+            canvas.drawString(x + 5, y - 3, words)
+        else:
+            canvas.drawRightString(x - 5, y - 3, words)
+
+
+class Tornado(Flowable):
+    """The items with the widest swing of cost, the widest first."""
+
+    _ROW = 15.0
+
+    def __init__(
+        self, drivers: Sequence[Driver], currency: str, say: Speech, colour: Color
+    ) -> None:
+        super().__init__()
+        self._drivers, self._currency, self._say, self._colour = drivers, currency, say, colour
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:  # noqa: ARG002
+        self.width, self.height = width, self._ROW * len(self._drivers) + 4
+        return self.width, self.height
+
+    def draw(self) -> None:
+        canvas: Canvas = self.canv
+        most = max(max(abs(one.low), abs(one.high)) for one in self._drivers) or Decimal(1)
+        name, amount = self.width * 0.36, 62.0
+        room = (self.width - name - 2 * amount) / 2
+        middle = name + amount + room
+        for at, driver in enumerate(self._drivers):
+            y = self.height - (at + 1) * self._ROW
+            canvas.setFillColor(INK)
+            canvas.setFont(REGULAR, 8)
+            words = _fitted(f"{driver.code}  {driver.name}", name - 6)
+            canvas.drawString(0, y + 4, words)
+            low, high = float(driver.low / most) * room, float(driver.high / most) * room
+            canvas.setFillColor(mixed(self._colour, HexColor("#FFFFFF"), 0.5))
+            canvas.rect(middle + low, y + 2.5, -low, self._ROW - 5, stroke=0, fill=1)
+            canvas.setFillColor(self._colour)
+            canvas.rect(middle, y + 2.5, high, self._ROW - 5, stroke=0, fill=1)
+            canvas.setFillColor(INK2)
+            canvas.setFont(FIGURES, 7.5)
+            canvas.drawRightString(middle + low - 4, y + 4,
+                                   self._say.amount(driver.low, self._currency))  # fmt: skip
+            canvas.drawString(middle + high + 4, y + 4,
+                              f"+{self._say.amount(driver.high, self._currency)}")  # fmt: skip
+
+
+def _fitted(text: str, width: float) -> str:
+    """The text, its end cut where it would not fit."""
+    shown = clean(text)
+    while shown and stringWidth(shown, REGULAR, 8) > width:
+        shown = shown[:-2].rstrip() + "…" if len(shown) > 2 else ""
+    return shown
