@@ -42,10 +42,14 @@ def n_(singular: str, plural: str, count: int) -> str:
     return _current.get(_default).ngettext(singular, plural, count)
 
 
+def language() -> str:
+    """The code of the language that is spoken."""
+    return _current.get(_default).info().get("language", "")[:2] or LANGUAGES[0]
+
+
 def amid(title: str) -> str:
     """A translated title within a sentence: small, but German nouns keep their capital."""
-    language = _current.get(_default).info().get("language", "")
-    return title if language.startswith("de") else title.lower()
+    return title if language() == "de" else title.lower()
 
 
 def N_(message: str) -> str:  # noqa: N802 gettext's own name for a text marked but not yet translated

@@ -85,6 +85,7 @@ class EstimationDraft(Draft):
         default=PriceRule(Method.MARGIN, Decimal(32)), metadata=DERIVED, compare=False
     )
     account_name: str = field(default="", metadata=DERIVED, compare=False)
+    account_language: str = field(default="", metadata=DERIVED, compare=False)
     revisions: int = field(default=1, metadata=DERIVED, compare=False)
 
     @property
@@ -202,6 +203,7 @@ def with_settings(session: Session, draft: EstimationDraft) -> EstimationDraft:
         rates=role_rates(session, draft.currency),
         company_rule=_company_rule(session, draft.company_id),
         account_name=account.name if account else "",
+        account_language=account.language if account else "",
     )
 
 

@@ -149,7 +149,8 @@ class _Worlds:
             mean = float(row.node.item.mean_effort)
             apart = own - own.mean()
             spread = float(apart @ apart)
-            slope = float(apart @ late) / spread if spread else 0.0
+            # an item that lasts longer never ends the plan sooner: less than nothing is chance
+            slope = max(0.0, float(apart @ late) / spread) if spread else 0.0
             found.append(
                 Driver(
                     row.node.code,

@@ -148,7 +148,7 @@ class Curves(Flowable):
             path.lineTo(across(value), bottom + depth * at / 100)
         canvas.drawPath(path)
         for chance, label in zip(CERTAINTIES, labels, strict=True):
-            self._mark(across(values[chance]), bottom + depth * chance / 100, begin,
+            self._mark(across(values[chance]), bottom + depth * chance / 100, begin + room,
                        f"P{chance} {label}")  # fmt: skip
 
     def _grid(self, left: float, bottom: float, width: float, depth: float) -> None:
@@ -162,14 +162,14 @@ class Curves(Flowable):
             canvas.setFillColor(INK2)
             canvas.drawRightString(left - 3, y - 2.5, f"{chance} %")
 
-    def _mark(self, x: float, y: float, left: float, words: str) -> None:
+    def _mark(self, x: float, y: float, right: float, words: str) -> None:
         canvas: Canvas = self.canv
         canvas.setFillColor(self._colour)
         canvas.circle(x, y, 2.2, stroke=0, fill=1)
         canvas.setFillColor(INK2)
         canvas.setFont(FIGURES, 7)
-        if x - stringWidth(words, FIGURES, 7) - 5 < left:
-            canvas.drawString(x + 5, y - 3, words)
+        if x + 5 + stringWidth(words, FIGURES, 7) < right:  # right of a rising curve is room
+            canvas.drawString(x + 5, y - 8, words)
         else:
             canvas.drawRightString(x - 5, y - 3, words)
 

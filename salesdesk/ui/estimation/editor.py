@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from salesdesk.ui.estimation.comparing import Comparing
 from salesdesk.ui.estimation.editor_tab import MAIN_STEPS, SETTINGS, STEP_KEYS
 from salesdesk.ui.estimation.goal_seek import GoalSeek
 from salesdesk.ui.estimation.header_sheet import HeaderSheet
+from salesdesk.ui.estimation.printing import EstimationPrints
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.ask_text import AskText
 from salesdesk.ui.kit.dialogs import Confirm
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
 
 class EstimationPage(Comparing):
     """Steps of the workflow, imports, proposals, goals, and the keys of all that."""
+
+    @cached_property
+    def prints(self) -> EstimationPrints:
+        """What is printed of it."""
+        return EstimationPrints(self)
 
     # -- deeds
 
@@ -239,7 +245,7 @@ class EstimationPage(Comparing):
         return [
             Command(f"estimation.{key}", title, run, shortcut, icon, menu, "estimation")
             for key, title, run, shortcut, icon, menu in [*own, *levels]
-        ] + [*self._step_commands(), *self.kept.commands()]
+        ] + [*self._step_commands(), *self.kept.commands(), *self.prints.commands()]
 
     def _step_commands(self) -> Sequence[Command]:
         """The keys of the approvals' screen; each step only where it may be taken."""

@@ -47,7 +47,7 @@ class ChanceCurve(QWidget):
         self.update()
 
     def _plot(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(34, 26, -14, -24)
+        return QRectF(self.rect()).adjusted(44, 26, -14, -24)
 
     def _at(self, value: float, chance: float) -> QPointF:
         low, high = self._reach()
@@ -104,10 +104,11 @@ class ChanceCurve(QWidget):
         painter.setPen(look.colour(Role.TEXT2))
         words = f"P{chance}  {label}"
         wide = painter.fontMetrics().horizontalAdvance(words)
-        left = spot.x() - wide - 9
-        if left < self._plot().left():
-            left = spot.x() + 9
-        painter.drawText(QPointF(left, spot.y() + 4), words)
+        below = QPointF(spot.x() + 8, spot.y() + 13)  # right of a rising curve is room
+        planned = self._at(self._planned, 0).x()
+        if below.x() + wide > self.width() or below.x() < planned < below.x() + wide:
+            below = QPointF(spot.x() - wide - 9, spot.y() + 4)
+        painter.drawText(below, words)
 
 
 def _text_near(painter: QPainter, words: str, x: float, top: float, plot: QRectF) -> None:

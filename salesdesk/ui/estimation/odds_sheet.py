@@ -52,6 +52,8 @@ class OddsSheet(Sheet):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidget(inside)
+        inside.setAutoFillBackground(False)
+        scroll.viewport().setAutoFillBackground(False)
         most = parent.window().height() - 220 if parent is not None else 600
         scroll.setFixedHeight(min(inside.sizeHint().height() + 4, max(320, most)))
         scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
