@@ -262,7 +262,7 @@ def test_a_table_of_excel_or_libreoffice_is_read(empty: EditorPanel) -> None:
     press(empty, (_K.Key_V, CTRL))
     assert [(i.name, i.level, i.effort) for i in empty.workbench.plan] == [
         ("Design", 0, Decimal("1234.5")),
-        ("Review\nand fix", 1, Decimal("2.25")),
+        ("Review and fix", 1, Decimal("2.25")),
     ]
 
 

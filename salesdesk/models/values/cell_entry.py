@@ -178,7 +178,8 @@ def rule(
         refuse(
             _(
                 "“{text}” is not a price rule. Write m35 for a margin, k20 for a markup, "
-                "r80 for a rate, f500 for a fixed price, p10@2 for a tenth of item 2."
+                "r80 for a rate, f500 for a fixed price, p10@2 for a tenth of item 2, "
+                "t33000 for a total."
             ),
             text,
         )

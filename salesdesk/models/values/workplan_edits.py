@@ -209,3 +209,16 @@ class Whole:
 def set_field(rows: Sequence[int], name: str, value: Any, label: str) -> SetFields:
     """The same value for some rows."""
     return SetFields(tuple((at, {name: value}) for at in rows), label)
+
+
+def without_blank_end(plan: WorkPlan) -> WorkPlan:
+    """The plan without the empty rows that typing leaves at its end."""
+    waited_for = {link.before for item in plan for link in item.after}
+    end = len(plan)
+    while end and _is_blank(plan[end - 1]) and plan[end - 1].id not in waited_for:
+        end -= 1
+    return plan if end == len(plan) else plan.spliced(end, len(plan) - end)
+
+
+def _is_blank(item: WorkItem) -> bool:
+    return item == WorkItem(id=item.id, kind=item.kind, level=item.level)

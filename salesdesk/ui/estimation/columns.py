@@ -9,8 +9,10 @@ from salesdesk.models.values import duration as durations
 from salesdesk.models.values.calendar import seconds_of
 from salesdesk.models.values.plan_node import COST, LOADED, SELL, Node
 from salesdesk.models.values.plan_schedule import duration_of
+from salesdesk.models.values.price_goal import rules_for, wanted_total
 from salesdesk.models.values.pricing import Method, PriceRule
 from salesdesk.models.values.workplan import KINDS, ItemKind
+from salesdesk.ui.estimation.detail_columns import DETAILS
 from salesdesk.ui.estimation.sheet import (
     Fields,
     GridColumn,
@@ -95,8 +97,18 @@ def _pricing_raw(sheet: Sheet, node: Node) -> str:
     return cell_entry.rule_text(rule, sheet.signs, sheet.code_of)
 
 
-def _enter_pricing(sheet: Sheet, _node: Node, text: str) -> Fields:
-    return {"rule": cell_entry.rule(text, sheet.signs, sheet.codes())}
+def _enter_pricing(sheet: Sheet, node: Node, text: str) -> Fields:
+    if solved := _solved(sheet, node, text):
+        return solved
+    return {"rule": cell_entry.rule(text, sheet.signs, sheet.codes() if "@" in text else {})}
+
+
+def _solved(sheet: Sheet, node: Node, text: str) -> Fields:
+    """The rule that makes an item sell for the total asked for with ``t``."""
+    wanted = wanted_total(text, sheet.signs)
+    if wanted is None:
+        return {}
+    return {"rule": rules_for(node, wanted, sheet.figures).get(node, node.item.rule)}
 
 
 def _enter_sell_rate(sheet: Sheet, _node: Node, text: str) -> Fields:
@@ -104,7 +116,9 @@ def _enter_sell_rate(sheet: Sheet, _node: Node, text: str) -> Fields:
     return {"rule": None if value is None else PriceRule(Method.RATE, value)}
 
 
-def _enter_sell(sheet: Sheet, _node: Node, text: str) -> Fields:
+def _enter_sell(sheet: Sheet, node: Node, text: str) -> Fields:
+    if solved := _solved(sheet, node, text):
+        return solved
     value = decimal_in(sheet, text)
     return {"rule": None if value is None else PriceRule(Method.FIXED, value)}
 
@@ -169,9 +183,15 @@ def _kind(_sheet: Sheet, node: Node) -> str:
 
 
 def _enter_kind(_sheet: Sheet, _node: Node, text: str) -> Fields:
+    typed = text.strip().casefold()
+    begun = []
     for kind, word in KINDS.items():
-        if text.strip().casefold() in (kind.value, _(word).casefold()):
+        if typed in (kind.value, _(word).casefold()):
             return {"kind": kind}
+        if typed and _(word).casefold().startswith(typed):
+            begun.append(kind)
+    if len(begun) == 1:
+        return {"kind": begun[0]}
     known = ", ".join(_(word) for word in KINDS.values())
     raise InvalidInput(_("“{text}” is no kind; choose {known}.").format(text=text, known=known))
 
@@ -180,6 +200,28 @@ def _role(_sheet: Sheet, node: Node) -> str:
     if node.item.role or node.children:
         return node.item.role
     return _(KINDS[node.item.kind]) if node.item.is_counted else ""
+
+
+def _roles(sheet: Sheet) -> list[str]:
+    return sheet.figures.terms.rates.roles()
+
+
+def _enter_role(sheet: Sheet, _node: Node, text: str) -> Fields:
+    """A known role is written as the rate table writes it."""
+    typed = text.strip()
+    known = {role.casefold(): role for role in _roles(sheet)}
+    return {"role": known.get(typed.casefold(), typed)}
+
+
+def _role_doubt(sheet: Sheet, node: Node) -> str:
+    """A role that has no rate on the day of the prices costs nothing until it has one."""
+    item, priced = node.item, node.priced
+    if not item.role or priced is None or priced.cost_rate is not None:
+        return ""
+    terms = sheet.figures.terms
+    return _("“{role}” has no rate in {currency} on {day}, so it costs nothing.").format(
+        role=item.role, currency=terms.currency, day=sheet.formats.day(terms.price_date)
+    )
 
 
 def _is_rule_inherited(node: Node) -> bool:
@@ -194,21 +236,31 @@ COLUMNS: tuple[GridColumn, ...] = (
         N_("Item"),
         198,
         lambda _s, node: node.item.name,
-        lambda _s, _n, text: {"name": text.strip()},
+        lambda _s, _n, text: {"name": " ".join(text.split())},
         is_number=False,
         on_branch=True,
     ),
     GridColumn(
-        "kind", N_("Kind"), 90, _kind, _enter_kind, is_number=False, shown=False, on_branch=True
+        "kind",
+        N_("Kind"),
+        90,
+        _kind,
+        _enter_kind,
+        is_number=False,
+        shown=False,
+        on_branch=True,
+        choices=lambda _sheet: [_(word) for word in KINDS.values()],
     ),
     GridColumn(
         "role",
         N_("Role"),
         92,
         _role,
-        lambda _s, _n, text: {"role": text.strip()},
+        _enter_role,
         lambda _s, node: node.item.role,
         is_number=False,
+        doubt=_role_doubt,
+        choices=_roles,
     ),
     GridColumn("effort", N_("Effort"), 66, _effort, _enter_effort, _effort_raw),
     GridColumn(
@@ -238,6 +290,7 @@ COLUMNS: tuple[GridColumn, ...] = (
         _pricing_raw,
         is_cost=True,
         on_branch=True,
+        solves=True,
         inherited=_is_rule_inherited,
     ),
     GridColumn(
@@ -248,7 +301,7 @@ COLUMNS: tuple[GridColumn, ...] = (
         _enter_sell_rate,
         inherited=lambda node: node.item.rule is None or node.item.rule.method is not Method.RATE,
     ),
-    GridColumn("sell", N_("Sell"), 92, _money(SELL), _enter_sell),
+    GridColumn("sell", N_("Sell"), 92, _money(SELL), _enter_sell, solves=True),
     GridColumn(
         "duration", N_("Duration"), 72, _duration, _enter_duration, _duration_raw, shown=False
     ),
@@ -264,16 +317,7 @@ COLUMNS: tuple[GridColumn, ...] = (
     ),
     GridColumn("finish", N_("Finish"), 96, _day("finish"), shown=False),
     GridColumn("after", N_("After"), 78, _after, _enter_after, is_number=False, on_branch=True),
-    GridColumn(
-        "note",
-        N_("Note for the client"),
-        160,
-        lambda _s, node: node.item.client_note,
-        lambda _s, _n, text: {"client_note": text.strip()},
-        is_number=False,
-        shown=False,
-        on_branch=True,
-    ),
+    *DETAILS,
 )
 
 
@@ -290,6 +334,8 @@ def step_name(column: GridColumn, rows: int) -> str:
 
 def cleared(column: GridColumn, node: Node) -> Fields:
     """What an empty cell means."""
+    if column.empty is not None:
+        return column.empty(node)
     empty: dict[str, Fields] = {
         "name": {"name": ""},
         "role": {"role": ""},
@@ -301,7 +347,6 @@ def cleared(column: GridColumn, node: Node) -> Fields:
         "duration": {"duration": None, "fixed": None},
         "start": {"not_before": None, "fixed": None},
         "after": {"after": ()},
-        "note": {"client_note": ""},
     }
     return empty.get(column.key, {})
 

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QVBoxLayout
 from salesdesk.errors import StaleRecord
 from salesdesk.i18n import _, n_
 from salesdesk.models.values.workflow import ESTIMATION, Step
+from salesdesk.models.values.workplan import WorkPlan
+from salesdesk.models.values.workplan_edits import without_blank_end
 from salesdesk.ui.estimation.editor_panel import BOTH, GRID, EditorPanel
 from salesdesk.ui.estimation.workbench import Workbench
 from salesdesk.ui.kit.buttons import Button, IconButton, Segments, key_text
@@ -46,6 +48,7 @@ class EstimationTab(Page):
         self.key = UUID(record)
         self.panel: EditorPanel | None = None
         self._saving = False
+        self._written: WorkPlan | None = None
         self._heading = Label("", Text.TITLE)
         self._name = ElidedLabel("", Text.BODY, Role.TEXT2)
         self._badge = Badge()
@@ -210,9 +213,8 @@ class EstimationTab(Page):
             step = bench.document.stack.undoText()
             words.append(_("Unsaved: {name}").format(name=self.title))
             words.append(_("Undo: {step}").format(step=step) if step else "")
-        count = len(bench.problems)
-        if count:
-            words.append(n_("{count} problem", "{count} problems", count).format(count=count))
+        if bench.wrong:
+            words.append(_wrong_words(len(bench.wrong)))
         if bench.schedule_problem:
             words.append(bench.schedule_problem)
         status = " · ".join(word for word in words if word)
@@ -245,12 +247,13 @@ class EstimationTab(Page):
         """Write the differences; what is undone later is saved again."""
         if self.panel is None or self._saving or not self.dirty:
             return False
+        self._written = self.workbench.plan
         self._write(self._to_save(), self.workbench.base)
         return True
 
     def _to_save(self) -> EstimationDraft:
-        base = self.workbench.base
-        return replace(self.workbench.draft, version=base.version, status=base.status)
+        base, plan = self.workbench.base, without_blank_end(self.workbench.plan)
+        return replace(self.workbench.draft, plan=plan, version=base.version, status=base.status)
 
     def _write(self, draft: EstimationDraft, base: EstimationDraft) -> None:
         desk = self.context.desk
@@ -267,11 +270,14 @@ class EstimationTab(Page):
         """The stack survives; what was typed meanwhile stays unsaved."""
         self._saving = False
         bench = self.workbench
-        is_current = bench.plan is draft.plan
+        is_current = bench.plan is self._written or bench.plan is draft.plan
         bench.base = replace(stored, plan=draft.plan)
         if is_current:
             bench.document.saved()
-        self.context.toast(_("{number} saved").format(number=stored.number))
+        words = _("{number} saved").format(number=stored.number)
+        if bench.wrong:
+            words = f"{words} · {_wrong_words(len(bench.wrong))}"
+        self.context.toast(words)
         self._tell()
 
     def _not_saved(self, failure: BaseException) -> None:
@@ -313,7 +319,9 @@ class EstimationTab(Page):
 
         if self.panel is None or not self.dirty or self._saving:
             return None
-        return Typed(self.workbench.base, self.workbench.draft)
+        wrong = self.workbench.wrong.items()
+        raw = {f"{key} {column}": text for (key, column), (text, _reason) in wrong}
+        return Typed(self.workbench.base, self.workbench.draft, raw)
 
     def _take_back(self, typed: Typed) -> None:
         """One step that can be undone; rows that were not changed stay the rows they are."""
@@ -321,6 +329,17 @@ class EstimationTab(Page):
         bench.base = replace(typed.base, plan=typed.base.plan.with_rows_of(bench.base.plan))
         mine = replace(typed.mine, plan=typed.mine.plan.with_rows_of(bench.base.plan))
         bench.document.edit(mine, _("take back what was unsaved"))
+        self._type_again(typed.raw)
+
+    def _type_again(self, raw: Mapping[str, str]) -> None:
+        """Wrong entries stand in their cells again, with their reasons."""
+        assert self.panel is not None
+        columns = {column.key: column for column in self.panel.model.columns}
+        for place, text in raw.items():
+            key, _space, name = place.partition(" ")
+            node = self.workbench.node_of(UUID(key))
+            if node is not None and name in columns:
+                self.workbench.enter(node, columns[name], text)
 
     def keep_typed(self) -> None:
         self.kept.keep_now()
@@ -350,10 +369,14 @@ class EstimationTab(Page):
         self.context.jobs.read(lambda: desk.estimations.draft(self.key), loaded, self.context.fail)
 
 
+def _wrong_words(count: int) -> str:
+    """How many cells hold what was typed but not understood."""
+    words = n_("{count} cell is wrong (F8)", "{count} cells are wrong (F8)", count)
+    return words.format(count=count)
+
+
 def _words(value: object) -> str:
     """A value as the conflict window shows it."""
-    from salesdesk.models.values.workplan import WorkPlan
-
     if isinstance(value, WorkPlan):
         return n_("{count} row", "{count} rows", len(value)).format(count=len(value))
     return "" if value is None else str(value)

@@ -5,25 +5,36 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
+    QAbstractItemModel,
     QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
     QRect,
+    QSize,
     Qt,
 )
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QCompleter,
+    QLineEdit,
+    QPlainTextEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from salesdesk.ui.estimation.columns import NAME
 from salesdesk.ui.estimation.grid_model import GridModel
 from salesdesk.ui.estimation.grid_painter import INDENT
+from salesdesk.ui.estimation.sheet import GridColumn
 from salesdesk.ui.theme import theme
 
 if TYPE_CHECKING:
     from salesdesk.ui.estimation.grid_view import GridView
 
 _CELL = QModelIndex | QPersistentModelIndex
+LONG = QSize(340, 116)
 
 
 class GridDelegate(QStyledItemDelegate):
@@ -36,16 +47,9 @@ class GridDelegate(QStyledItemDelegate):
 
     # -- editing
 
-    def createEditor(
-        self, parent: QWidget, _option: QStyleOptionViewItem, index: _CELL
-    ) -> QLineEdit:
-        field = QLineEdit(parent)
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: _CELL) -> QWidget:
         column = self._model.columns[index.column()]
-        look = theme()
-        field.setFont(look.number_font() if column.is_number else look.font())
-        field.setAlignment(
-            Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
-        )
+        field = _long_field(parent) if column.is_long else self._field(parent, column)
         field.setAccessibleName(self._model.headerData(index.column(), Qt.Orientation.Horizontal))
         wrong = self._model.problem(index.row(), index.column())
         if wrong is not None:
@@ -53,10 +57,30 @@ class GridDelegate(QStyledItemDelegate):
             field.setToolTip(wrong[1])
         return field
 
+    def _field(self, parent: QWidget, column: GridColumn) -> QLineEdit:
+        field, look = QLineEdit(parent), theme()
+        field.setFont(look.number_font() if column.is_number else look.font())
+        field.setAlignment(
+            Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
+        )
+        if column.choices is not None:
+            completer = QCompleter(list(column.choices(self._model.workbench.sheet)), field)
+            completer.setCompletionMode(QCompleter.CompletionMode.InlineCompletion)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            field.setCompleter(completer)
+        return field
+
     def setEditorData(self, editor: QWidget, index: _CELL) -> None:
-        assert isinstance(editor, QLineEdit)
-        editor.setText(self._model.edit_text(index.row(), index.column()))
-        editor.selectAll()
+        text = self._model.edit_text(index.row(), index.column())
+        if isinstance(editor, QPlainTextEdit):
+            editor.setPlainText(text)
+            editor.selectAll()
+        elif isinstance(editor, QLineEdit):
+            editor.setText(text)
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _CELL) -> None:
+        model.setData(index, typed_in(editor))
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: _CELL
@@ -65,29 +89,58 @@ class GridDelegate(QStyledItemDelegate):
         if self._model.columns[index.column()].key == NAME:
             node = self._model.visible[index.row()]
             box = box.adjusted(node.item.level * INDENT + 13, 0, 0, 0)
+        if isinstance(editor, QPlainTextEdit):
+            box = self._long_box(box)
         editor.setGeometry(box)
 
+    def _long_box(self, cell: QRect) -> QRect:
+        """Over the neighbours, and inside what is seen."""
+        seen = self._view.viewport().rect()
+        box = QRect(cell.topLeft(), LONG)
+        box.moveLeft(max(0, min(box.left(), seen.right() - box.width())))
+        box.moveTop(max(0, min(box.top(), seen.bottom() - box.height())))
+        return box
+
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Enter goes down and Tab right, committing what was typed."""
+        """Enter goes down and Tab right, committing what was typed; Alt+Enter is a new line."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             move = _MOVES.get(Qt.Key(event.key()))
             if move is not None and isinstance(editor, QWidget):
-                shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-                down, right = move
-                control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-                if control:
-                    text = editor.text() if isinstance(editor, QLineEdit) else ""
-                    self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
-                    self._view.enter_selected(text)
+                if isinstance(editor, QPlainTextEdit) and event.modifiers() & _ALT:
+                    editor.insertPlainText("\n")
                 else:
-                    self.commitData.emit(editor)
-                    self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
-                    sign = -1 if shift else 1
-                    self._view.step(down * sign, right * sign, typed=True)
+                    self._leave(editor, event, move)
                 return True
         return super().eventFilter(editor, event)
 
+    def _leave(self, editor: QWidget, event: QKeyEvent, move: tuple[int, int]) -> None:
+        """Commit what was typed: into this cell, or with Ctrl into every selected one."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            text = typed_in(editor)
+            self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+            self._view.enter_selected(text)
+            return
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        sign = -1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+        self._view.step(move[0] * sign, abs(move[1]) * sign, typed=True)
 
+
+def _long_field(parent: QWidget) -> QPlainTextEdit:
+    field = QPlainTextEdit(parent)
+    field.setFont(theme().font())
+    field.setTabChangesFocus(True)
+    return field
+
+
+def typed_in(editor: QWidget) -> str:
+    """What stands in the field."""
+    if isinstance(editor, QPlainTextEdit):
+        return editor.toPlainText()
+    return editor.text() if isinstance(editor, QLineEdit) else ""
+
+
+_ALT = Qt.KeyboardModifier.AltModifier
 _MOVES = {
     Qt.Key.Key_Return: (1, 0),
     Qt.Key.Key_Enter: (1, 0),

@@ -35,6 +35,7 @@ class GridPainter:
     def __init__(self, model: GridModel, view: GridCursor) -> None:
         self._model = model
         self._view = view
+        self._doubting = {at for at, column in enumerate(model.columns) if column.doubts}
         self._elided: dict[tuple[str, int, bool], str] = {}
         self.dress()
 
@@ -166,6 +167,10 @@ class GridPainter:
             self._cell(
                 painter, cell, node, self._model.columns[at], wrong[0] if wrong else text(row, at)
             )
+            doubt = "" if wrong or at not in self._doubting else self._model.doubt(row, at)
+            if doubt:
+                mark = QPointF(cell.right() - 17, cell.center().y() - 6)
+                paint_icon(painter, "triangle-alert", mark, self._amber.ink, 13)
             if wrong:
                 frame = QRectF(cell).adjusted(0, 0, -1, -1)
                 rounded(painter, frame, 2, None, theme().pen(Role.RED, 2))

@@ -13,12 +13,13 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QToolTip
 
 from salesdesk.models.values.plan_node import Node
 from salesdesk.ui.estimation.columns import NAME
@@ -230,6 +231,15 @@ class GridView(GridBlocks):
             return False
         left = self.place_of(index.column()) + PAD + node.item.level * INDENT
         return left - 8 <= at.x() <= left + 13
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """What is wrong with the cell below the mouse, or all of a text that is cut short."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            index = self.indexAt(event.pos())
+            words = self._model.hint(index.row(), index.column()) if index.isValid() else ""
+            QToolTip.showText(event.globalPos(), words, self.viewport(), self.visualRect(index))
+            return True
+        return super().viewportEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)

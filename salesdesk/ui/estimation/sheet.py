@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -45,11 +45,17 @@ Show = Callable[[Sheet, Node], str]
 Enter = Callable[[Sheet, Node, str], Fields]
 
 
+def no_doubt(_sheet: Sheet, _node: Node) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class GridColumn:
     """A column: how it shows, what stands in the field when it is edited, what typing does.
 
-    ``inherited`` says whether the value was typed here or comes from elsewhere.
+    ``inherited`` says whether the value was typed here or comes from elsewhere; a column that
+    ``solves`` takes a wanted total for a whole branch. ``doubt`` is a warning about what was
+    taken, ``choices`` are offered while typing, ``is_long`` texts are typed in several lines.
     """
 
     key: str
@@ -62,11 +68,29 @@ class GridColumn:
     shown: bool = True
     is_cost: bool = False
     on_branch: bool = False
+    solves: bool = False
     inherited: Callable[[Node], bool] = lambda _node: False
+    doubt: Show = no_doubt
+    choices: Callable[[Sheet], Sequence[str]] | None = None
+    is_long: bool = False
+    empty: Callable[[Node], Fields] | None = None
 
     def is_editable(self, node: Node) -> bool:
         """Roll-ups can't be typed over; names and links of branches can."""
         return self.enter is not None and (self.on_branch or not node.children)
+
+    @property
+    def doubts(self) -> bool:
+        return self.doubt is not no_doubt
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether a branch shows a sum here that can be asked to be another."""
+        return self.solves and not self.on_branch
+
+    def opens(self, node: Node) -> bool:
+        """Whether something may be typed: into what is editable, or as a wanted sum."""
+        return self.is_editable(node) or self.solves
 
     def edit_text(self, sheet: Sheet, node: Node) -> str:
         return (self.raw or self.show)(sheet, node)
