@@ -200,6 +200,7 @@ class Forward:
         self.spans.pop(node, None)
         if kind is Node.BEGIN:
             self.early[node] = min(self.early[edge.source] for edge in net.edges[node])
+            self._points[node] = min(self.start_at(edge.source) for edge in net.edges[node])
             return
         place = self.floor[node]
         for source, constant in net.fast[node]:
@@ -260,7 +261,7 @@ class Forward:
             return self.spans[node][0]
         if kind is Node.POINT:
             return self._settled(node)
-        return min(self.start_at(edge.source) for edge in self._net.edges[node])
+        return self._points[node]
 
     def finish_at(self, node: int) -> int:
         """The instant at which a node ends."""
