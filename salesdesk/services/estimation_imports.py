@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,11 +14,12 @@ from sqlalchemy import select
 from salesdesk.models.estimation import Estimation
 from salesdesk.models.values.currencies import DIGITS
 from salesdesk.models.values.workplan import WorkPlan
-from salesdesk.services import mspdi
 from salesdesk.services.actor import Right
 from salesdesk.services.estimation_draft import EstimationDraft
 from salesdesk.services.import_report import ImportReport
+from salesdesk.services.mspdi import ImportedPlan
 from salesdesk.services.plan_calendars import to_json
+from salesdesk.services.plan_child import read_safely
 
 if TYPE_CHECKING:
     from salesdesk.services.estimations import Estimations
@@ -26,14 +28,19 @@ KIND = "work-plan"
 
 
 def import_work_plan(
-    desk: Estimations, path: Path, into: UUID | None, *, dry_run: bool
+    desk: Estimations,
+    path: Path,
+    into: UUID | None,
+    mapping: Mapping[str, str] | None = None,
+    *,
+    dry_run: bool,
 ) -> ImportReport:
     """Read the file; a file that was imported already makes nothing.
 
     Raises InvalidInput for an unreadable file, StepRefused when ``into`` is no worksheet.
     """
     desk.database.actor.require(Right.ESTIMATION)
-    read = mspdi.read_file(path)
+    read = read_safely(path, mapping)
     report = ImportReport(KIND, read=len(read.plan), problems=list(read.problems))
     print_of_file = hashlib.sha256(path.read_bytes()).hexdigest()
     known = _imported(desk, print_of_file, into)
@@ -58,7 +65,7 @@ def _imported(desk: Estimations, print_of_file: str, into: UUID | None) -> str |
 
 
 def _write(
-    desk: Estimations, read: mspdi.ImportedPlan, path: Path, print_of_file: str, into: UUID | None
+    desk: Estimations, read: ImportedPlan, path: Path, print_of_file: str, into: UUID | None
 ) -> str:
     base = desk.draft(into) if into else None
     draft = base or replace(desk.new(), name=read.name or path.stem)
@@ -67,7 +74,7 @@ def _write(
     return desk.draft(desk.save(draft, base)).number
 
 
-def merged(draft: EstimationDraft, read: mspdi.ImportedPlan) -> EstimationDraft:
+def merged(draft: EstimationDraft, read: ImportedPlan) -> EstimationDraft:
     """The draft with the file's rows at its end; an empty one takes start, calendar, currency."""
     plan = WorkPlan((*draft.plan, *read.plan))
     if draft.plan:

@@ -293,12 +293,17 @@ class Estimations:
         return self.save(draft)
 
     def import_work_plan(
-        self, path: Path, into: UUID | None = None, *, dry_run: bool = False
+        self,
+        path: Path,
+        into: UUID | None = None,
+        mapping: Mapping[str, str] | None = None,
+        *,
+        dry_run: bool = False,
     ) -> ImportReport:
-        """Microsoft Project XML as a new worksheet, or at the end of one; once for each file."""
+        """A plan's file as a new worksheet, or at the end of one; once for each file."""
         from salesdesk.services.estimation_imports import import_work_plan
 
-        return import_work_plan(self, path, into, dry_run=dry_run)
+        return import_work_plan(self, path, into, mapping, dry_run=dry_run)
 
     def export_work_plan(self, estimation_id: UUID) -> bytes:
         """The plan as Microsoft Project XML."""

@@ -59,6 +59,6 @@ def import_file(
         return desk.rates.import_ecb(path, progress, dry_run=dry_run)
     if kind == "work-plan":
         target = desk.key_of("estimations", into) if into else None
-        return desk.estimations.import_work_plan(path, target, dry_run=dry_run)
+        return desk.estimations.import_work_plan(path, target, mapping, dry_run=dry_run)
     message = _("SalesDesk can't import {kind}.").format(kind=kind)
     raise InvalidInput(message, [Problem(message, "kind", value=kind)])

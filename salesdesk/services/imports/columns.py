@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,8 @@ from pathlib import Path
 from salesdesk.i18n import N_
 from salesdesk.services.import_report import ImportReport
 from salesdesk.services.imports import deals, firms, people
+from salesdesk.services.imports.field import ImportField
+from salesdesk.services.imports.plan_columns import PLAN_FIELDS
 from salesdesk.services.imports.table import FileTable, read_table
 
 NOT_READ = ""
@@ -18,19 +19,6 @@ _SHOWN = 3
 _STREETS, _CITIES, _STATES, _CODES, _COUNTRIES = (
     tuple(dict.fromkeys(place[at] for place in people.PLACES)) for at in range(1, 6)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ImportField:
-    """A field of a kind of record: the headings that mean it, and the forms of numbered ones."""
-
-    key: str
-    label: str
-    headings: tuple[str, ...]
-    form: str = ""
-
-    def means(self, heading: str) -> bool:
-        return heading in self.headings or bool(self.form and re.fullmatch(self.form, heading))
 
 
 FIELDS: Mapping[str, tuple[ImportField, ...]] = {
@@ -95,6 +83,7 @@ FIELDS: Mapping[str, tuple[ImportField, ...]] = {
         ImportField("external_id", N_("External key"), deals.KEY),
         ImportField("number", N_("Number"), ("number",)),
     ),
+    "work-plan": PLAN_FIELDS,
 }  # fmt: skip
 """Every kind whose columns may be chosen."""
 
@@ -146,9 +135,20 @@ def columns_of(kind: str, path: Path) -> FileColumns | None:
 
     Raises InvalidInput when the file is no table.
     """
-    if kind not in FIELDS or path.suffix.lower() in (".vcf", ".vcard"):
+    if kind not in FIELDS or path.suffix.lower() in _WITHOUT_COLUMNS:
         return None
-    table = read_table(path, ImportReport(kind))
+    if kind == "work-plan":
+        from salesdesk.services.plan_child import columns_safely
+
+        return columns_safely(path)
+    return columns_in(kind, read_table(path, ImportReport(kind)))
+
+
+_WITHOUT_COLUMNS = (".vcf", ".vcard", ".xml", ".gan")
+
+
+def columns_in(kind: str, table: FileTable) -> FileColumns:
+    """The columns of a table that was read."""
     columns = tuple(
         FileColumn(title, heading, _first(table, at), recognised(kind, heading))
         for at, (title, heading) in enumerate(zip(table.titles, table.headings, strict=True))
@@ -166,8 +166,8 @@ def _first(table: FileTable, at: int) -> tuple[str, ...]:
     """The first values of a column that differ."""
     found: dict[str, None] = {}
     for _number, cells in table.lines[:200]:
-        if cells[at]:
-            found[cells[at]] = None
+        if cells[at].strip():
+            found[cells[at].strip()] = None
         if len(found) == _SHOWN:
             break
     return tuple(found)

@@ -6,7 +6,6 @@ import codecs
 import csv
 import hashlib
 import io
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,11 +15,11 @@ from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import _
 from salesdesk.models.values.folding import folded
 from salesdesk.services.import_report import ImportReport
+from salesdesk.services.imports.archive import check_archive
 
 LARGEST = 200 * 1024 * 1024
 MOST_ROWS = 2_000_000
 MOST_COLUMNS = 512
-_MOST_UNPACKED = 300 * 1024 * 1024
 _DELIMITERS = ",;\t|"
 _OTHERS = (
     ("<!DOCTYPE HTML", "HTML"),
@@ -106,8 +105,8 @@ def read_table(
         encoding, lines = "", _sheet(path, content)
     else:
         encoding, text = decoded(content, path)
-        _require_table(text, path)
-        lines = _lines(text)
+        require_table(text, path)
+        lines = csv_lines(text)
     return _renamed(_table(path, encoding, lines, report), mapping or {})
 
 
@@ -128,7 +127,7 @@ def decoded(content: bytes, path: Path) -> tuple[str, str]:
         return "cp1252", content.decode("cp1252", errors="replace")
 
 
-def _require_table(text: str, path: Path) -> None:
+def require_table(text: str, path: Path) -> None:
     """Refuse what begins as another kind of text does: no line of it would be a heading."""
     start = text.lstrip()[:20].upper()
     found = next((name for mark, name in _OTHERS if start.startswith(mark)), "")
@@ -138,7 +137,7 @@ def _require_table(text: str, path: Path) -> None:
         raise InvalidInput(said, [Problem(said, "", 1, path.name)])
 
 
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+def csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
     first_line = 1
     delimiter = ""
     if text[:4].lower() == "sep=" and "\n" in text:
@@ -168,13 +167,11 @@ def _sheet(path: Path, content: bytes) -> Iterator[tuple[int, list[str]]]:
     """The first sheet of a workbook; refuses what unpacks to more than it should."""
     import python_calamine
 
+    check_archive(content, path.name)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _MOST_UNPACKED:
-                raise InvalidInput(_("{file} unpacks to too much.").format(file=path.name))
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheet = book.get_sheet_by_index(0)
-    except (zipfile.BadZipFile, python_calamine.CalamineError) as problem:
+    except python_calamine.CalamineError as problem:
         raise InvalidInput(
             _("{file} is no workbook that can be read: {why}").format(file=path.name, why=problem)
         ) from problem

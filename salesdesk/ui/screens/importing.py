@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ENDINGS = {
     "contacts": "*.csv *.vcf *.xlsx", "accounts": "*.csv *.xlsx",
-    "opportunities": "*.csv *.xlsx", "work-plan": "*.xml",
+    "opportunities": "*.csv *.xlsx", "work-plan": "*.xml *.gan *.csv *.xlsx",
 }  # fmt: skip
 
 
