@@ -12,7 +12,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from salesdesk.errors import InvalidInput
-from salesdesk.models.values.calendar import WorkingCalendar, seconds_of
+from salesdesk.models.values.calendar import WorkingCalendar
 from salesdesk.models.values.duration import Duration
 from salesdesk.models.values.plan_stretch import Stretch
 from salesdesk.models.values.schedule import Limit, Placed, PlanTask, Schedule, TaskId
@@ -282,15 +282,3 @@ def timing(item: WorkItem) -> tuple[object, ...]:
 def slack_days(placed: Placed, calendar: WorkingCalendar) -> Decimal:
     """The slack in working days."""
     return Decimal(placed.slack) / calendar.day_seconds
-
-
-def late_by(item: WorkItem, placed: Placed) -> int:
-    """By how many seconds of the clock a row misses its constraint; none where it is kept."""
-    if item.constraint_at is None:
-        return 0
-    limit, at = item.constraint, seconds_of(item.constraint_at)
-    if limit in (Limit.MUST_START, Limit.START_BY):
-        return max(0, seconds_of(placed.start) - at)
-    if limit in (Limit.MUST_FINISH, Limit.FINISH_BY):
-        return max(0, seconds_of(placed.finish) - at)
-    return 0

@@ -13,6 +13,7 @@ from salesdesk.models.values.price_goal import rules_for, wanted_total
 from salesdesk.models.values.pricing import Method, PriceRule
 from salesdesk.models.values.workplan import KINDS, ItemKind
 from salesdesk.ui.estimation.detail_columns import DETAILS
+from salesdesk.ui.estimation.plan_columns import PLAN, constraint_doubt
 from salesdesk.ui.estimation.sheet import (
     Fields,
     GridColumn,
@@ -239,6 +240,7 @@ COLUMNS: tuple[GridColumn, ...] = (
         lambda _s, _n, text: {"name": " ".join(text.split())},
         is_number=False,
         on_branch=True,
+        doubt=constraint_doubt,
     ),
     GridColumn(
         "kind",
@@ -317,6 +319,7 @@ COLUMNS: tuple[GridColumn, ...] = (
     ),
     GridColumn("finish", N_("Finish"), 96, _day("finish"), shown=False),
     GridColumn("after", N_("After"), 78, _after, _enter_after, is_number=False, on_branch=True),
+    *PLAN,
     *DETAILS,
 )
 

@@ -154,6 +154,9 @@ class EditorPanel(QWidget):
         finish = bench.schedule.finish.date() if bench.schedule and bench.plan else None
         if finish != self._shown_finish or bench.schedule_problem:
             self._totals_changed()
+        slack = next(at for at, one in enumerate(self.model.columns) if one.key == "slack")
+        if bench.schedule and bench.schedule.end_moved and not self.view.isColumnHidden(slack):
+            self.view.viewport().update()
 
     def _rows_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         """An edit announces each row up to the root; only the cursor's is in the cell bar."""

@@ -14,6 +14,7 @@ from salesdesk.models.values import cell_entry
 from salesdesk.models.values.identity import new_id
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.price_goal import rules_for, wanted_total
+from salesdesk.models.values.work_triangle import balanced
 from salesdesk.models.values.workplan import Dependency, WorkItem
 from salesdesk.models.values.workplan_edits import (
     Carry,
@@ -60,7 +61,7 @@ class Workbench(OpenPlan):
         changed = _differing(node, values)
         if not changed:
             return True
-        return self.do(SetFields(((self.row_of(node), changed),), step_name(column, 1)))
+        return self.do(self._setting({node: changed}, step_name(column, 1)))
 
     def _asks_total(self, column: GridColumn, text: str) -> bool:
         """On a branch a sum is asked for by ``t33000``, in the sell column by a number too."""
@@ -122,7 +123,15 @@ class Workbench(OpenPlan):
             rows = {node: self.row_of(node) for node in changes}
         else:
             rows = {node: at for at, node in enumerate(self.figures.rows) if node in changes}
-        return SetFields(tuple((rows[node], values) for node, values in changes.items()), label)
+        edits = ((rows[node], self._balanced(node, values)) for node, values in changes.items())
+        return SetFields(tuple(edits), label)
+
+    def _balanced(self, node: Node, values: Fields) -> Fields:
+        """With what follows for effort, duration and units from one of them."""
+        if node.children:
+            return values
+        calendar = self.schedule.calendar_of(node.item) if self.schedule else self.draft.calendar
+        return balanced(node.item, values, calendar)
 
     def _read(
         self, sheet: Sheet, node: Node, column: GridColumn, text: str | None
@@ -203,7 +212,7 @@ class Workbench(OpenPlan):
         for cells in block:
             blank = Node(WorkItem(kind=kind, id=new_id()))
             values = self._pasted(sheet, blank, order, cells, is_new=True)
-            found.append(replace(blank.item, **values))
+            found.append(replace(blank.item, **self._balanced(blank, values)))
         return found
 
     def _pasted(
