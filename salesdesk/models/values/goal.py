@@ -1,17 +1,23 @@
-"""Which margin on the services gives a wanted total, margin or multiplier."""
+"""What gives a wanted total, margin or multiplier: one margin on services, or chosen branches."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from salesdesk.errors import InvalidInput
 from salesdesk.i18n import _
 from salesdesk.models.values.cell_entry import NumberSigns, number
+from salesdesk.models.values.plan_figures import PlanFigures
+from salesdesk.models.values.plan_node import SELL, Node
 from salesdesk.models.values.plan_totals import Totals
+from salesdesk.models.values.price_goal import rules_for
 from salesdesk.models.values.pricing import Category, goal_net
+from salesdesk.models.values.workplan import WorkItem, WorkPlan
 
 HUNDRED = Decimal(100)
+_ZERO = Decimal(0)
 STEP = Decimal("0.0001")
 
 
@@ -50,3 +56,55 @@ def seek(wanted: Decimal, totals: Totals) -> Goal:
         )
     margin = (1 - services.loaded / price) * HUNDRED
     return Goal(wanted, margin.quantize(STEP, ROUND_HALF_UP))
+
+
+ROUNDS = 6
+"""How often a rest is given to the branches again: parts of them move with what they sell."""
+
+
+def spread(wanted: Decimal, figures: PlanFigures, branches: Sequence[Node]) -> WorkPlan:
+    """The plan whose chosen branches sell what brings the whole to a total; the rest stays.
+
+    Each item of them gets its share of what they sell now, as a rate or a fixed price.
+
+    Raises InvalidInput when they can't bring it there.
+    """
+    chosen = [node for node in _topmost(branches) if not _is_left_out(node)]
+    group = Node(WorkItem(level=-1))
+    group.children = chosen
+    plan, total = figures.plan, figures.totals().sell
+    target = wanted - (total - sum((figures.amount(node.sums[SELL]) for node in chosen), _ZERO))
+    for _round in range(ROUNDS):
+        if target < 0 or not chosen:
+            raise InvalidInput(
+                _("These branches alone can't bring the total to {wanted}.").format(wanted=wanted)
+            )
+        plan = _with_rules(figures, group, target)
+        after = PlanFigures(plan, figures.terms)
+        after.place(figures.laid_out)
+        rest = wanted - after.totals().sell
+        if not rest:
+            break
+        target += rest
+    return plan
+
+
+def _with_rules(figures: PlanFigures, group: Node, target: Decimal) -> WorkPlan:
+    rules = {node.item.id: rule for node, rule in rules_for(group, target, figures).items()}
+    return figures.plan.with_rows(
+        {
+            at: replace(item, rule=rules[item.id])
+            for at, item in enumerate(figures.plan)
+            if item.id in rules
+        }
+    )
+
+
+def _topmost(nodes: Sequence[Node]) -> list[Node]:
+    """These rows without those that stand below another of them, in the plan's order."""
+    known = set(nodes)
+    return [node for node in nodes if not known.intersection(node.path())]
+
+
+def _is_left_out(node: Node) -> bool:
+    return node.item.is_optional or any(above.item.is_optional for above in node.path())

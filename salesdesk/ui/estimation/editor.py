@@ -14,11 +14,12 @@ from salesdesk.errors import SalesDeskError
 from salesdesk.i18n import _, n_
 from salesdesk.models.values.workflow import ESTIMATION, Step
 from salesdesk.ui.commands import Command
-from salesdesk.ui.estimation.comparing import Comparing
+from salesdesk.ui.estimation.comparing import Comparing, Offer
 from salesdesk.ui.estimation.editor_tab import MAIN_STEPS, SETTINGS, STEP_KEYS
 from salesdesk.ui.estimation.goal_seek import GoalSeek
 from salesdesk.ui.estimation.header_sheet import HeaderSheet
 from salesdesk.ui.estimation.printing import EstimationPrints
+from salesdesk.ui.estimation.words_sheet import AboutSheet, ItemSheet
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.ask_text import AskText
 from salesdesk.ui.kit.dialogs import Confirm
@@ -181,10 +182,26 @@ class EstimationPage(Comparing):
         else:
             duplicate(self.context, "estimations", self.key)
 
+    def edit_item(self) -> None:
+        """Notes, assumptions, risks, the guess and the documents of the row at the cursor."""
+        node = self.panel.view.node if self.panel is not None else None
+        if node is not None:
+            ItemSheet(self, self.context, self.workbench, node).open()
+
+    def edit_words(self) -> None:
+        """Assumptions, exclusions, risks, notes and documents of the whole."""
+        if self.panel is not None:
+            AboutSheet(self, self.context, self.workbench).open()
+
     def goal_seek(self) -> None:
         """A wanted total, margin or multiplier, previewed before it is taken."""
         if self.panel is not None and not self.workbench.is_read_only:
-            GoalSeek(self, self.workbench).open()
+            GoalSeek(self, self.workbench, self._offer_goal).open()
+
+    def _offer_goal(self, draft: EstimationDraft) -> None:
+        """The rows that a goal over branches would change."""
+        why = _("Each item of the chosen branches gets its share, to the cent; the rest stays.")
+        self.offer(draft, Offer(_("Goal seek"), why, _("Take chosen rows"), _("goal seek")))
 
     def _on_grid(self, deed: str) -> None:
         if self.panel is not None:
@@ -234,6 +251,9 @@ class EstimationPage(Comparing):
              "edit"),
             ("find_next", _("Find next"), partial(self._find, "next"), "F3", "", "edit"),
             ("find_previous", _("Find previous"), partial(self._find, "previous"), "Shift+F3", "",
+             "edit"),
+            ("item", _("Item details…"), self.edit_item, "Ctrl+I", "file-text", "edit"),
+            ("words", _("Texts and documents…"), self.edit_words, "Ctrl+Shift+I", "paperclip",
              "edit"),
             ("region", _("Next part of the page"), self._next_region, "F6", "", "view"),
         ]  # fmt: skip

@@ -1,0 +1,160 @@
+"""What is said beside the figures: of an item, and of the whole estimation, with documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from salesdesk.i18n import N_, _, amid
+from salesdesk.models.values.plan_node import Node
+from salesdesk.models.values.workplan_edits import SetFields
+from salesdesk.ui.estimation.workbench import Workbench
+from salesdesk.ui.kit.buttons import Segments
+from salesdesk.ui.kit.dialogs import Sheet
+from salesdesk.ui.kit.editors import DateEditor, FlagEditor, LongTextEditor, TextEditor
+from salesdesk.ui.kit.form import Field, Form, Group
+from salesdesk.ui.screens.documents import DocumentsPanel
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from salesdesk.ui.context import Context
+
+_LONG = partial(LongTextEditor, 3)
+_SHARED = (
+    Field(N_("Assumptions"), "assumptions", _LONG),
+    Field(N_("Exclusions"), "exclusions", _LONG),
+    Field(N_("Risks"), "risks", _LONG, N_("For the house; never printed for the customer.")),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemWords:
+    """The texts of an item, and who owes its guess by when."""
+
+    client_note: str
+    internal_note: str
+    description: str
+    assumptions: str
+    exclusions: str
+    risks: str
+    is_plugged: bool
+    plug_owner: str
+    plug_due: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstimationWords:
+    """The texts of the whole estimation."""
+
+    assumptions: str
+    exclusions: str
+    risks: str
+    notes: str
+
+
+ITEM = (
+    Group(
+        "",
+        (
+            Field(N_("Note for the client"), "client_note", _LONG),
+            Field(N_("Internal note"), "internal_note", _LONG),
+            Field(N_("Description"), "description", _LONG),
+            *_SHARED,
+        ),
+    ),
+    Group(
+        N_("Guess"),
+        (
+            Field(N_("This is a guess"), "is_plugged", FlagEditor),
+            Field(N_("Owner of the guess"), "plug_owner", TextEditor),
+            Field(N_("Guess due"), "plug_due", DateEditor),
+        ),
+        N_("A guess blocks the approval until it is replaced or waived."),
+    ),
+)
+ESTIMATION = (Group("", (*_SHARED, Field(N_("Internal note"), "notes", _LONG))),)
+
+
+def _of(kind: type[Any], source: Any) -> Any:
+    return kind(**{field.name: getattr(source, field.name) for field in fields(kind)})
+
+
+class WordsSheet(Sheet):
+    """A form of texts, and the documents on a second tab."""
+
+    def __init__(
+        self, parent: QWidget, title: str, groups: Sequence[Group], words: Any,
+        documents: tuple[Context, str, UUID], *, read_only: bool,
+    ) -> None:  # fmt: skip
+        super().__init__(parent, title, width=760)
+        self._before = words
+        self.form = Form(groups, words, columns=2)
+        parts = {"texts": self.form, "documents": DocumentsPanel(*documents)}
+        stack = QStackedWidget()
+        for part in parts.values():
+            stack.addWidget(part)
+        choice = Segments(
+            [("texts", _("Texts"), "file-text"), ("documents", _("Documents"), "paperclip")],
+            "texts", _("Part"),
+        )  # fmt: skip
+        choice.chosen.connect(lambda key: stack.setCurrentWidget(parts[key]))
+        self.body.addWidget(choice)
+        self.body.addWidget(stack)
+        if read_only:
+            self.form.set_read_only(read_only=True)
+            self.add_way_back(_("Close"))
+        else:
+            self.add_way_back()
+            self.add_deed(_("Apply"), self._apply, primary=True)
+        self.form.editor(groups[0].fields[0].attribute).setFocus()
+
+    def _apply(self) -> None:
+        after = self.form.draft
+        names = [field.name for field in fields(after)
+                 if getattr(after, field.name) != getattr(self._before, field.name)]  # fmt: skip
+        if names:
+            words = ", ".join(amid(self.form.label(name)) for name in names)
+            label = _("change {field}").format(field=words)
+            self.take(label, {name: getattr(after, name) for name in names})
+        self.accept()
+
+    def take(self, label: str, values: dict[str, Any]) -> None:
+        """Put what changed into the estimation, as one step."""
+        raise NotImplementedError
+
+
+class ItemSheet(WordsSheet):
+    """Everything that is said of one item."""
+
+    def __init__(self, parent: QWidget, context: Context, workbench: Workbench, node: Node) -> None:
+        self._bench, self._key = workbench, node.item.id
+        super().__init__(
+            parent, f"{node.code} {node.item.name}".strip(), ITEM, _of(ItemWords, node.item),
+            (context, "work_item", node.item.id), read_only=workbench.is_read_only,
+        )  # fmt: skip
+
+    def take(self, label: str, values: dict[str, Any]) -> None:
+        node = self._bench.node_of(self._key)
+        if node is not None:
+            self._bench.do(SetFields(((self._bench.row_of(node), values),), label))
+
+
+class AboutSheet(WordsSheet):
+    """Everything that is said of the whole estimation."""
+
+    def __init__(self, parent: QWidget, context: Context, workbench: Workbench) -> None:
+        self._bench = workbench
+        draft = workbench.draft
+        super().__init__(
+            parent, _("About this estimation"), ESTIMATION, _of(EstimationWords, draft),
+            (context, "estimation", draft.id), read_only=workbench.is_read_only,
+        )  # fmt: skip
+
+    def take(self, label: str, values: dict[str, Any]) -> None:
+        self._bench.change_header(label, **values)

@@ -1,0 +1,81 @@
+"""The sheets of the estimation editor by key: goal seek over branches, an item's words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from salesdesk.ui.estimation.compare_sheet import CompareSheet
+from salesdesk.ui.estimation.goal_seek import BRANCHES, BranchList, GoalSeek
+from salesdesk.ui.estimation.words_sheet import AboutSheet, ItemSheet
+from tests.ui.test_estimation_header import Place31, place
+
+__all__ = ["place"]
+Key = Qt.Key
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def test_a_goal_over_branches_is_previewed_and_taken_as_one_step(place: Place31) -> None:
+    page = place.open()
+    place.press(Key.Key_G, CTRL | SHIFT)
+    sheet = place.sheet(GoalSeek)
+    assert sheet is not None
+    place.write("33000")
+    button = sheet._how._buttons[BRANCHES]
+    button.setFocus()
+    place.press(Key.Key_Space)
+    branches = sheet.findChild(BranchList)
+    assert branches is not None
+    assert branches.isVisible()
+    assert "33,000.00" in sheet._preview.text()
+    place.press(Key.Key_Return, CTRL)
+    preview = place.sheet(CompareSheet)
+    assert preview is not None
+    QTest.keyClick(preview, Key.Key_Return, CTRL)
+    place.settle()
+    assert page.workbench.figures.totals().sell == Decimal(33000)
+    assert page.workbench.document.stack.undoText() == "goal seek"
+    page.undo()
+    assert page.workbench.figures.totals().sell == Decimal("33623.00")
+
+
+def test_what_is_said_of_an_item_is_one_step_and_is_saved(place: Place31) -> None:
+    page = place.open()
+    assert page.panel is not None
+    node = next(node for node in page.workbench.figures.rows if node.priced)
+    page.panel.view.go_to(node, "name")
+    page.panel.view.setFocus()
+    place.press(Key.Key_I, CTRL)
+    sheet = place.sheet(ItemSheet)
+    assert sheet is not None
+    place.write("Two days on site")
+    sheet.form.editor("assumptions").setFocus()
+    place.write("The customer provides the room")
+    sheet.form.editor("is_plugged").setFocus()
+    place.press(Key.Key_Space)
+    sheet.form.editor("plug_owner").setFocus()
+    place.write("Ana")
+    place.press(Key.Key_Return, CTRL)
+    stack = page.workbench.document.stack
+    assert stack.count() == 1
+    assert "note for the client" in stack.undoText()
+    page.save()
+    place.settle()
+    kept = place.desk.estimations.draft(place.key).plan[page.workbench.plan.index_of(node.item.id)]
+    assert kept.client_note == "Two days on site"
+    assert kept.assumptions == "The customer provides the room"
+    assert (kept.is_plugged, kept.plug_owner) == (True, "Ana")
+
+
+def test_what_is_said_of_the_whole(place: Place31) -> None:
+    page = place.open()
+    place.press(Key.Key_I, CTRL | SHIFT)
+    sheet = place.sheet(AboutSheet)
+    assert sheet is not None
+    place.write("One language")
+    place.press(Key.Key_Return, CTRL)
+    assert page.workbench.draft.assumptions == "One language"
+    page.undo()
+    assert page.workbench.draft.assumptions == ""
