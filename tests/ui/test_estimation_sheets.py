@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from salesdesk.models.reference import LaborRole, RoleRate
 from salesdesk.ui.estimation.compare_sheet import CompareSheet
 from salesdesk.ui.estimation.goal_seek import BRANCHES, BranchList, GoalSeek
+from salesdesk.ui.estimation.header_sheet import HeaderSheet
 from salesdesk.ui.estimation.words_sheet import AboutSheet, ItemSheet
 from tests.ui.test_estimation_header import Place31, place
 
 __all__ = ["place"]
 Key = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
 
 
 def test_a_goal_over_branches_is_previewed_and_taken_as_one_step(place: Place31) -> None:
@@ -79,3 +83,24 @@ def test_what_is_said_of_the_whole(place: Place31) -> None:
     assert page.workbench.draft.assumptions == "One language"
     page.undo()
     assert page.workbench.draft.assumptions == ""
+
+
+def test_another_start_says_what_it_costs(place: Place31) -> None:
+    with place.desk.database.changing() as session:
+        for role in session.query(LaborRole):
+            session.add(RoleRate(role_id=role.id, currency="EUR", cost=Decimal(60),
+                                 valid_from=date(2028, 1, 1)))  # fmt: skip
+    page = place.open()
+    page.workbench.change_header("no price date", price_date=None)
+    before = page.workbench.figures.totals().loaded
+    place.press(Key.Key_Return, ALT)
+    sheet = place.sheet(HeaderSheet)
+    assert sheet is not None
+    sheet.form.editor("starts_on").setFocus()
+    place.press(Key.Key_A, CTRL)
+    place.write("03/01/2028")
+    place.press(Key.Key_Tab)
+    assert "344 h under the rates from" in sheet._move.text()
+    place.press(Key.Key_Return, CTRL)
+    more = page.workbench.figures.totals().loaded - before
+    assert more == Decimal(344) * 60 * Decimal("1.08") - Decimal("18122.40")

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salesdesk.models.values.calendar import OFFICE
+from salesdesk.models.values.moved_start import moved_start
 from salesdesk.models.values.plan_figures import PlanFigures
 from salesdesk.models.values.plan_node import SELL
 from salesdesk.models.values.plan_schedule import PlanSchedule
@@ -75,6 +76,15 @@ def test_moving_the_start_says_what_falls_into_the_new_year() -> None:
     moved = figures.place(PlanSchedule(plan, OFFICE, date(2027, 1, 4)))
     assert figures.totals().cost - before == D(320)
     assert {node.item.name for node in moved} == {"Code", ""}
+
+
+def test_what_another_start_costs_is_said_in_hours_and_money() -> None:
+    plan = WorkPlan([WorkItem("Code", role="Developer", effort=D(40)),
+                     WorkItem("Talk", role="Consultant", effort=D(8))])  # fmt: skip
+    moved = moved_start(placed(plan, date(2026, 11, 2)), placed(plan, date(2027, 1, 4)))
+    assert (moved.cost, moved.sell) == (D(400), D(600))
+    assert moved.hours == ((NEW_YEAR, D(40)),)
+    assert not moved_start(placed(plan), placed(plan))
 
 
 def test_a_split_price_says_why() -> None:

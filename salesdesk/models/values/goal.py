@@ -69,7 +69,7 @@ def spread(wanted: Decimal, figures: PlanFigures, branches: Sequence[Node]) -> W
 
     Raises InvalidInput when they can't bring it there.
     """
-    chosen = [node for node in _topmost(branches) if not _is_left_out(node)]
+    chosen = [node for node in _topmost(branches) if not node.is_left_out]
     group = Node(WorkItem(level=-1))
     group.children = chosen
     plan, total = figures.plan, figures.totals().sell
@@ -104,7 +104,3 @@ def _topmost(nodes: Sequence[Node]) -> list[Node]:
     """These rows without those that stand below another of them, in the plan's order."""
     known = set(nodes)
     return [node for node in nodes if not known.intersection(node.path())]
-
-
-def _is_left_out(node: Node) -> bool:
-    return node.item.is_optional or any(above.item.is_optional for above in node.path())

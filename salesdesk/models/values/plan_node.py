@@ -47,6 +47,11 @@ class Node:
         return bool(self.children)
 
     @property
+    def is_left_out(self) -> bool:
+        """Whether it is optional, or stands below something that is."""
+        return self.item.is_optional or any(above.item.is_optional for above in self.path())
+
+    @property
     def code(self) -> str:
         """The WBS code: 1.1.2; the root has none."""
         parent = self.parent

@@ -42,9 +42,7 @@ def balanced(item: WorkItem, typed: Mapping[str, Any], calendar: WorkingCalendar
     fields = dict(typed)
     after = replace(item, **fields)
     parts: set[str] = {
-        name
-        for name in _PARTS
-        if name in fields or (name == "effort" and fields.keys() & _EFFORT)
+        name for name in _PARTS if name in fields or (name == "effort" and fields.keys() & _EFFORT)
     }
     if not parts or after.is_counted or not after.is_priced or not after.mean_effort:
         return fields

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import N_, _, amid
 from salesdesk.models.values.currencies import DIGITS
+from salesdesk.models.values.moved_start import MovedStart, moved_start
 from salesdesk.models.values.pricing import CATEGORIES, Method, PriceRule
 from salesdesk.models.values.workflow import ESTIMATION
 from salesdesk.ui.estimation.header import (
@@ -37,6 +40,8 @@ ROUNDINGS = (
     ("rate_first", N_("hourly rates first")),
     ("amount_first", N_("amounts only")),
 )
+AT_ONCE = 3000
+"""Up to so many rows another start is priced while it is typed."""
 Rated = Callable[["EstimationDraft", Callable[["EstimationDraft"], None]], None]
 
 
@@ -53,8 +58,13 @@ class HeaderSheet(Sheet):
         self.form = Form(groups, header_of(workbench.draft), columns=3)
         self._rest = Label("", Text.SMALL, Role.RED, wrap=True)
         self._rest.hide()
+        self._move = Label("", Text.SMALL, Role.TEXT2, wrap=True)
+        self._move.hide()
         self.body.addWidget(self.form)
         self.body.addWidget(self._rest)
+        self.body.addWidget(self._move)
+        if may_cost and len(workbench.plan) <= AT_ONCE:
+            self.form.editor("starts_on").edited.connect(self._show_move)
         for name in RULES if may_cost else ():
             self.form.editor(f"{name}_method").edited.connect(partial(self._follow, name))
             self._follow(name)
@@ -74,6 +84,18 @@ class HeaderSheet(Sheet):
         value.setEnabled(has_rule)
         if not has_rule:
             value.write(None)
+
+    def _show_move(self) -> None:
+        """What another start costs, while it is chosen."""
+        words, start = "", None
+        with suppress(InvalidInput):  # a date that is half typed
+            start = self.form.editor("starts_on").read()
+        if start is not None:
+            after = replace(self._bench.draft, starts_on=start).figures()
+            words = moved_words(moved_start(self._bench.figures, after))
+        self._move.setText(words)
+        self._move.setVisible(bool(words))
+        self.adjustSize()
 
     def _apply(self) -> None:
         try:
@@ -104,6 +126,22 @@ class HeaderSheet(Sheet):
     def _say(self, words: str) -> None:
         self._rest.setText(words)
         self._rest.setVisible(bool(words))
+
+
+def moved_words(moved: MovedStart) -> str:
+    """``+1,240.00: 84 h under the rates from 1 Jan 2027``; nothing where it costs nothing."""
+    if not moved:
+        return ""
+    write = formats()
+    sign = "+" if moved.cost > 0 else ""
+    cost = sign + write.amount(moved.cost, moved.currency)
+    hours = ", ".join(
+        _("{hours} h under the rates from {day}").format(
+            hours=write.plain(amount), day=write.day(day)
+        )
+        for day, amount in moved.hours
+    )
+    return _("This start costs {cost}: {hours} more.").format(cost=cost, hours=hours)
 
 
 def _why_not(draft: EstimationDraft) -> str:
