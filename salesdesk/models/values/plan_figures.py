@@ -97,7 +97,7 @@ class PlanFigures:
         """Follow the plan to another one, and say what changed."""
         splice = plan.change_from(self.plan)
         self.plan = plan
-        new = plan.items[splice.at : splice.at + splice.inserted]
+        new = plan[splice.at : splice.at + splice.inserted]
         old = self.rows[splice.at : splice.at + splice.removed]
         if not new and not old:
             return Touched(splice, set())
@@ -187,7 +187,7 @@ class PlanFigures:
         touched: set[Node] = set(kept.values())
         self._unlink(self.rows[start:end], touched)
         window = []
-        for item in self.plan.items[start : end + len(new) - len(old)]:
+        for item in self.plan[start : end + len(new) - len(old)]:
             node = kept.get(item.id)
             if node is None:
                 node = Node(item)

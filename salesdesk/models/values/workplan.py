@@ -15,6 +15,7 @@ from typing import overload
 from uuid import UUID
 
 from salesdesk.i18n import N_
+from salesdesk.models.values.chunked import Chunked
 from salesdesk.models.values.duration import NONE, Duration
 from salesdesk.models.values.identity import new_id
 from salesdesk.models.values.pricing import Category, PriceRule
@@ -177,16 +178,13 @@ class Splice:
         return Splice(self.at, self.inserted, self.removed)
 
 
-_CHUNK = 256
-
-
 class WorkPlan(Sequence[WorkItem]):
-    """The rows of a plan. Equal plans have equal rows."""
+    """The rows of a plan. Equal plans have equal rows; plans share the rows they have in common."""
 
     __slots__ = ("_items",)
 
     def __init__(self, items: Iterable[WorkItem] = ()) -> None:
-        self._items = tuple(items)
+        self._items: Chunked[WorkItem] = items if isinstance(items, Chunked) else Chunked(items)
 
     def __len__(self) -> int:
         return len(self._items)
@@ -218,18 +216,19 @@ class WorkPlan(Sequence[WorkItem]):
 
     @property
     def items(self) -> tuple[WorkItem, ...]:
-        return self._items
+        return self._items.whole
 
     def spliced(self, at: int, removed: int, *items: WorkItem) -> WorkPlan:
         """This plan with other rows instead of ``removed`` rows at ``at``."""
-        return WorkPlan((*self._items[:at], *items, *self._items[at + removed :]))
+        return WorkPlan(self._items.spliced(at, removed, items))
 
     def with_rows(self, changed: dict[int, WorkItem]) -> WorkPlan:
         """This plan with some rows replaced where they stand."""
-        rows = list(self._items)
-        for at, item in changed.items():
-            rows[at] = item
-        return WorkPlan(rows)
+        return WorkPlan(self._items.replaced(changed))
+
+    def apart_from(self, other: WorkPlan) -> Iterator[WorkItem]:
+        """The rows that may differ from another plan's; all others are the very same."""
+        return self._items.apart_from(other._items)
 
     def end_of(self, at: int) -> int:
         """The row after the last one of this row's branch."""
@@ -280,40 +279,12 @@ class WorkPlan(Sequence[WorkItem]):
 
     def change_from(self, before: WorkPlan) -> Splice:
         """The one stretch of rows in which this plan differs from another, by identity."""
-        old, new = before._items, self._items
-        head = _common(old, new, 1)
-        tail = min(_common(old, new, -1), len(old) - head, len(new) - head)
-        return Splice(head, len(old) - head - tail, len(new) - head - tail)
+        return Splice(*self._items.change_from(before._items))
 
 
 def found_prefix(counts: Sequence[tuple[int, int, str]]) -> str:
     """The code of the branch that the next row stands in."""
     return counts[-1][2] if counts else ""
-
-
-def _common(old: Sequence[WorkItem], new: Sequence[WorkItem], step: int) -> int:
-    """How many rows are the same objects, from the front (1) or the back (-1).
-
-    Whole chunks are compared by the interpreter in one go; equal chunks hold the same objects or
-    equal ones, and either needs no repaint.
-    """
-    most = min(len(old), len(new))
-    count = 0
-    while count + _CHUNK <= most:
-        low, high = count, count + _CHUNK
-        if step < 0:
-            same = old[len(old) - high : len(old) - low] == new[len(new) - high : len(new) - low]
-        else:
-            same = old[low:high] == new[low:high]
-        if not same:
-            break
-        count += _CHUNK
-    while count < most:
-        at = count if step > 0 else -count - 1
-        if old[at] is not new[at] and old[at] != new[at]:
-            break
-        count += 1
-    return count
 
 
 def relevelled(items: Iterable[WorkItem], by: int) -> tuple[WorkItem, ...]:

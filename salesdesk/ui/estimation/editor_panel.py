@@ -144,7 +144,7 @@ class EditorPanel(QWidget):
         self._shown_finish = finish
         self.totals.show_totals(bench.figures.totals(), finish)
         self.filters.rename("plugs", _("Plugs {count}").format(count=self.plugs or "").strip())
-        changed = bench.changed_count if len(bench.plan) < 2000 else 0
+        changed = bench.changed_count
         self.filters.rename("changed", _("Changed {count}").format(count=changed or "").strip())
         self.said.emit()
 

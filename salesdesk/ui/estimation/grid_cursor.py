@@ -34,10 +34,14 @@ class GridCursor(FrozenTable):
         self.workbench: Workbench = model.workbench
         self.current_row = self.current_column = -1
         self._tab_column: int | None = None
+        self._shown: list[int] = []
+        self._column_places: tuple[int, list[tuple[int, int, int]]] | None = None
         self._noted: tuple[Node | None, int, int] = (None, -1, -1)
         self.setModel(model)
         head = GridHeader(model, self)
         self.setHorizontalHeader(head)
+        head.sectionResized.connect(lambda *_args: self._columns_moved())
+        head.sectionMoved.connect(lambda *_args: self._columns_moved())
         self.head = head
         self._prepare()
         for at, column in enumerate(model.columns):
@@ -134,9 +138,25 @@ class GridCursor(FrozenTable):
 
     def shown_columns(self) -> list[int]:
         """The columns in the order they stand in."""
-        head = self.horizontalHeader()
-        places = (head.logicalIndex(at) for at in range(head.count()))
-        return [place for place in places if not self.isColumnHidden(place)]
+        if not self._shown:
+            places = (self.head.logicalIndex(at) for at in range(self.head.count()))
+            self._shown = [place for place in places if not self.isColumnHidden(place)]
+        return self._shown
+
+    def column_places(self) -> list[tuple[int, int, int]]:
+        """Column, left and width of each column shown; counted when something about them moved."""
+        offset = self.horizontalScrollBar().value()
+        if not self._column_places or self._column_places[0] != offset:
+            found = [(at, self.place_of(at), self.columnWidth(at)) for at in self.shown_columns()]
+            self._column_places = (offset, found)
+        return self._column_places[1]
+
+    def _columns_moved(self) -> None:
+        self._shown, self._column_places = [], None
+
+    def setColumnHidden(self, column: int, hide: bool) -> None:  # noqa: N802 Qt's own
+        super().setColumnHidden(column, hide)
+        self._columns_moved()
 
     def step(self, down: int, right: int, *, typed: bool = False) -> None:
         """Enter and Tab: on by one, a new row after the last, back to where Tab began."""

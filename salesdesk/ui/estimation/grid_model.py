@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,9 @@ from PySide6.QtCore import (
 from salesdesk.i18n import _
 from salesdesk.models.values.plan_figures import Touched
 from salesdesk.models.values.plan_node import Node
+from salesdesk.models.values.workplan import Splice
 from salesdesk.ui.estimation.columns import NAME
+from salesdesk.ui.estimation.row_places import RowPlaces
 from salesdesk.ui.estimation.sheet import GridColumn
 from salesdesk.ui.estimation.workbench import Workbench
 
@@ -43,7 +45,7 @@ class GridModel(QAbstractTableModel):
         self.workbench = workbench
         self.columns = tuple(columns)
         self.visible: list[Node] = list(workbench.figures.rows)
-        self._places: dict[Node, int] | None = None
+        self._places = RowPlaces(lambda: self.visible)
         self._folded: set[UUID] = set()
         self._keep: Callable[[Node], bool] | None = None
         self._texts: dict[Node, list[str | None]] = {}
@@ -153,9 +155,7 @@ class GridModel(QAbstractTableModel):
 
     def row_of(self, node: Node) -> int:
         """Where a node is shown; -1 when it is folded away."""
-        if self._places is None:
-            self._places = {shown: at for at, shown in enumerate(self.visible)}
-        return self._places.get(node, -1)
+        return self._places.of(node)
 
     # -- folding and filtering
 
@@ -231,23 +231,23 @@ class GridModel(QAbstractTableModel):
         tail = 0
         while tail < most - head and old[-1 - tail] is new[-1 - tail]:
             tail += 1
-        if len(old) > head + tail:
+        gone, come = len(old) - head - tail, len(new) - head - tail
+        if gone:
             self.beginRemoveRows(_NONE, head, len(old) - tail - 1)
             del old[head : len(old) - tail]
-            self._places = None
+            self._places.shift(Splice(head, gone, 0))
             self.endRemoveRows()
-        if len(new) > head + tail:
+        if come:
             self.beginInsertRows(_NONE, head, len(new) - tail - 1)
             old[head:head] = new[head : len(new) - tail]
-            self._places = None
+            self._places.shift(Splice(head, 0, come))
             self.endInsertRows()
 
     # -- following
 
     def _followed(self, touched: Touched) -> None:
         self._sheet = self.workbench.sheet
-        for node in touched.nodes:
-            self._texts.pop(node, None)
+        said = {node: self._texts.pop(node, None) for node in touched.nodes}
         if touched.splice.removed != touched.splice.inserted or self._order_changed(touched):
             self._texts.clear()
             self._show_rows()
@@ -255,7 +255,7 @@ class GridModel(QAbstractTableModel):
             return
         if self._keep is not None:
             self._show_rows()
-        self._announce(touched)
+        self._announce(touched, said)
 
     def _order_changed(self, touched: Touched) -> bool:
         """Whether rows changed places or depth, so that codes and folds may differ."""
@@ -272,12 +272,25 @@ class GridModel(QAbstractTableModel):
     def _is_reshaped(nodes: Sequence[Node]) -> bool:
         return any(node.parent is not None and not node.parent.is_numbered for node in nodes)
 
-    def _announce(self, touched: Touched) -> None:
-        last = len(self.columns) - 1
+    def _announce(self, touched: Touched, said: Mapping[Node, list[str | None] | None]) -> None:
+        """Rows that were edited as a whole; of the sums above them only what reads differently."""
+        splice, last = touched.splice, len(self.columns) - 1
+        edited = set(self.workbench.figures.rows[splice.at : splice.at + splice.inserted])
         for node in touched.nodes:
             row = self.row_of(node)
-            if row >= 0:
+            if row < 0:
+                continue
+            before = None if node in edited else said[node]
+            if before is None:
                 self.dataChanged.emit(self.index(row, 0), self.index(row, last))
+                continue
+            others = [
+                at
+                for at, text in enumerate(before)
+                if text is not None and text != self.text(row, at)
+            ]
+            if others:
+                self.dataChanged.emit(self.index(row, others[0]), self.index(row, others[-1]))
 
     def _repriced(self) -> None:
         """Every node is a new one: the same rows stand in other objects."""
@@ -287,7 +300,7 @@ class GridModel(QAbstractTableModel):
             self.visible[:] = self.workbench.figures.rows
         else:
             self.visible[:] = self._wanted()
-        self._places = None
+        self._places.forget()
         self._repaint()
 
     def _dates_changed(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
@@ -36,6 +37,7 @@ class GridPainter:
         self._model = model
         self._view = view
         self._doubting = {at for at, column in enumerate(model.columns) if column.doubts}
+        self._blocks: list[tuple[int, int, int, int]] = []
         self._elided: dict[tuple[str, int, bool], str] = {}
         self.dress()
 
@@ -54,19 +56,24 @@ class GridPainter:
         self._amber, self._edge = look.tone(Tone.AMBER), look.colour(Role.LINE2)
         self._elided.clear()
 
-    def paint(self, painter: QPainter, dirty: QRect) -> None:
-        """Every row and column that the region touches."""
+    def paint(self, painter: QPainter, parts: Sequence[QRect]) -> None:
+        """Every row and column that these parts touch."""
+        self._blocks = self._selected()
+        for part in parts:
+            self._part(painter, part)
+
+    def _part(self, painter: QPainter, dirty: QRect) -> None:
         view = self._view
-        height = view.viewport().height()
         painter.fillRect(dirty, self._surface)
-        first, last = view.rowAt(max(0, dirty.top())), view.rowAt(min(height - 1, dirty.bottom()))
+        first, last = view.rowAt(dirty.top()), view.rowAt(dirty.bottom())
         if first < 0:
             if not self._model.rowCount():
                 self._empty(painter)
             return
         if last < 0:
             last = self._model.rowCount() - 1
-        columns = self._columns(dirty)
+        from_x, to_x = dirty.left(), dirty.right()
+        columns = [c for c in view.column_places() if c[1] <= to_x and c[1] + c[2] >= from_x]
         if not columns:
             return
         if not view.is_scrolled:
@@ -97,10 +104,9 @@ class GridPainter:
         """Rows of some columns, their lines, and the frame of the cursor."""
         view = self._view
         end = columns[-1][1] + columns[-1][2]
-        selected = self._selected()
         for row in range(first, last + 1):
             top, tall = view.rowViewportPosition(row), view.rowHeight(row)
-            self._row(painter, row, QRect(0, top, end, tall), columns, selected)
+            self._row(painter, row, QRect(0, top, end, tall), columns, self._blocks)
         bottom = view.rowViewportPosition(last) + view.rowHeight(last)
         for _at, left, width in columns:
             painter.fillRect(left + width - 1, part.top(), 1, bottom - part.top(), self._line)
@@ -123,16 +129,6 @@ class GridPainter:
         if not is_filtered:
             below = box.adjusted(0, 18, 0, 0)
             self._draw(painter, below, self._font, self._text2, words, centre)
-
-    def _columns(self, dirty: QRect) -> list[tuple[int, int, int]]:
-        """Column, left and width of those in the region, in the order shown."""
-        view = self._view
-        found = []
-        for at in view.shown_columns():
-            left, width = view.place_of(at), view.columnWidth(at)
-            if left <= dirty.right() and left + width >= dirty.left():
-                found.append((at, left, width))
-        return found
 
     def _selected(self) -> list[tuple[int, int, int, int]]:
         """The selected blocks; a single cell is the cursor and needs no fill of its own."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import cast
 
 from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QPoint,
+    QRect,
     Qt,
     Signal,
 )
@@ -33,6 +35,8 @@ from salesdesk.ui.estimation.grid_painter import INDENT, GridPainter
 from salesdesk.ui.estimation.grid_selection import Place
 from salesdesk.ui.theme import theme
 
+MOST_PARTS = 12
+
 
 class GridView(GridBlocks):
     """Every key of the grid's table does its deed here; the mouse has the same through menus."""
@@ -53,9 +57,10 @@ class GridView(GridBlocks):
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The whole region at once: a call for each cell costs more than its pixels."""
+        """The region by its parts: a call for each cell costs more than its pixels."""
         painter = QPainter(self.viewport())
-        self._painter.paint(painter, event.rect())
+        parts = list(cast("Iterable[QRect]", event.region()))
+        self._painter.paint(painter, parts if len(parts) <= MOST_PARTS else [event.rect()])
         self.drag.paint(painter)
 
     # -- keys

@@ -15,6 +15,7 @@ from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.plan_schedule import PlanSchedule
 from salesdesk.models.values.workplan import WorkItem, WorkPlan
 from salesdesk.models.values.workplan_edits import Edit
+from salesdesk.ui.estimation.row_places import RowPlaces
 from salesdesk.ui.estimation.sheet import Sheet
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.undo import Document
@@ -47,6 +48,7 @@ class OpenPlan(QObject):
         self._is_stale = False
         self.is_read_only = False
         self._nodes: dict[UUID, Node] | None = None
+        self._places = RowPlaces(lambda: self.figures.rows)
         self._kept: tuple[EstimationDraft, dict[UUID, WorkItem]] | None = None
         self.problems: dict[tuple[UUID, str], tuple[str, str]] = {}
         self._timer = QTimer(self)
@@ -88,13 +90,12 @@ class OpenPlan(QObject):
         return {at: what for at, what in self.problems.items() if self.node_of(at[0]) is not None}
 
     def row_of(self, node: Node) -> int:
-        return self.figures.rows.index(node)
+        return self._places.of(node)
 
     @property
     def changed_count(self) -> int:
         """How many rows differ from what was saved."""
-        kept = {item.id: item for item in self.base.plan}
-        return sum(1 for item in self.plan if kept.get(item.id) is not item)
+        return sum(map(self.is_changed, self.plan.apart_from(self.base.plan)))
 
     def is_changed(self, item: WorkItem) -> bool:
         if self._kept is None or self._kept[0] is not self.base:
@@ -113,6 +114,7 @@ class OpenPlan(QObject):
         if not same_terms:
             self.figures.recalculate(after.terms)
             self._nodes = None
+            self._places.forget()
             self.repriced.emit()
         else:
             self.followed.emit(touched)
@@ -139,7 +141,9 @@ class OpenPlan(QObject):
         return self.schedule.moved != set() or self.schedule.end_moved
 
     def _index_rows(self, touched: Touched, before: WorkPlan) -> None:
-        """Keep the index of nodes by key in step; only what came or went is looked at."""
+        """Keep the indexes of nodes in step; only what came or went is looked at."""
+        if (touched.splice.removed, touched.splice.inserted) != (1, 1):
+            self._places.shift(touched.splice)
         if self._nodes is None:
             return
         splice = touched.splice
@@ -156,6 +160,15 @@ class OpenPlan(QObject):
             self.schedule_problem, self._is_stale = "", False
         except InvalidInput as loop:
             self.schedule_problem = loop.message
+        self.laid_out.emit()
+
+    def try_out(self, plan: WorkPlan) -> None:
+        """Show the dates of another plan, as long as a bar is dragged; ``plan`` puts them back."""
+        if self.schedule is None or self._is_stale:
+            return
+        if not self.schedule.follow(plan, plan.change_from(self.schedule.plan)):
+            self.lay_out()
+            return
         self.laid_out.emit()
 
     # -- edits
