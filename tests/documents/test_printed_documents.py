@@ -279,7 +279,9 @@ def test_every_word_on_paper_is_translated(language: str) -> None:
     found = extract_from_dir(DOCUMENTS, [("**.py", "python")], keywords={"N_": None})
     catalogue = translation("documents", resource("locale"), languages=[language])
     assert isinstance(catalogue, GNUTranslations)
-    known = catalogue._catalog  # type: ignore[attr-defined]
+    window = translation("salesdesk", resource("locale"), languages=[language])
+    # paper has words of its own; what they lack is said as the window says it
+    known = {**window._catalog, **catalogue._catalog}  # type: ignore[attr-defined]
     words = {str(message) for _file, _line, message, _comments, _context in found}
     assert words <= set(known)
     for message in words:

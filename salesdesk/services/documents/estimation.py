@@ -96,4 +96,10 @@ def _item(row: PlanRow, currency: str, say: Speech, *, has_cost: bool) -> Row:
         "" if row.sell is None else say.amount(row.sell, currency),
     )
     note = " · ".join(part for part in (row.role, row.note) if part)
-    return Row(cells, note, is_bold=row.is_summary, indent=10.0 * row.code.count("."))
+    return Row(
+        cells,
+        note,
+        is_bold=row.is_summary,
+        is_head=row.is_summary,
+        indent=10.0 * row.code.count("."),
+    )

@@ -59,6 +59,7 @@ class Row:
     cells: tuple[str, ...]
     note: str = ""
     amount: Decimal = Decimal()
+    is_head: bool = False
     is_bold: bool = False
     indent: float = 0
     is_total: bool = False
@@ -189,6 +190,11 @@ class Ledger(Flowable):
         if self._ends and at >= self._stop:
             at = self._stop - 1
         least = 2 if self._start == 0 and self._stop > 2 else 1
+        full = at
+        while at > self._start and self._body.rows[at - 1].row.is_head:
+            at -= 1  # a title goes with what it is the title of
+        if at == self._start:
+            at = full  # nothing but titles fits: they go on their own
         if at - self._start < least:
             return []
         return [Ledger(self._table, self._start, at), Ledger(self._table, at, self._stop)]
