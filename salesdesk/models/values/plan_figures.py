@@ -7,7 +7,8 @@ integers are exact in any order, so an update after any edits equals a full reca
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
@@ -37,7 +38,10 @@ class LaidOut(Protocol):
     """Where each row of a plan stands in time."""
 
     @property
-    def calendar(self) -> WorkingCalendar: ...
+    def start(self) -> datetime: ...
+    @property
+    def finish(self) -> datetime: ...
+    def calendar_of(self, item: WorkItem) -> WorkingCalendar: ...
     def __getitem__(self, key: UUID) -> Placed | None: ...
 
 
@@ -60,6 +64,7 @@ class PlanFigures:
         self._digits = -int(terms.step.as_tuple().exponent)
         self.visits = 0
         self.laid_out: LaidOut | None = None
+        self._moving: frozenset[str] = frozenset()
         self.recalculate()
 
     def recalculate(self, terms: Terms | None = None) -> None:
@@ -69,29 +74,51 @@ class PlanFigures:
             self._digits = -int(terms.step.as_tuple().exponent)
         self.root = Node(WorkItem(level=-1))
         self.parts = PartPrices(self)
+        self._moving = self._roles_that_change()
         self._categories = {category: [0, 0, 0] for category in Category}
         self.rows: list[Node] = [Node(item) for item in self.plan]
         self._link(self.rows, [self.root])
         self._sum(self.rows)
         self.parts.settle()
 
-    def place(self, laid_out: LaidOut | None) -> set[Node]:
-        """Take each role's rates on the days of the work; answers the nodes whose figures moved."""
+    def place(self, laid_out: LaidOut | None, rows: Iterable[Node] | None = None) -> set[Node]:
+        """Take each role's rates on the days of the work; answers the nodes whose figures moved.
+
+        ``rows`` are those whose dates may have changed since the last time; None is all.
+        """
+        had = self._moving
         self.laid_out = laid_out if self.terms.by_work else None
+        self._moving = self._roles_that_change()
+        if not had and not self._moving:
+            return set()
         touched: set[Node] = set()
-        for node in self.rows:
+        for node in self.rows if rows is None or had != self._moving else rows:
             if not node.children and node.worked != self.worked_on(node):
                 self._change(node, node.item, touched)
         return touched | self.parts.settle()
 
+    def _roles_that_change(self) -> frozenset[str]:
+        """The roles whose rate changes while the plan lasts."""
+        if self.laid_out is None:
+            return frozenset()
+        first = min(self.terms.price_date, self.laid_out.start.date())
+        last, rates = self.laid_out.finish.date(), self.terms.rates
+        return frozenset(
+            role.casefold()
+            for role in rates.roles()
+            if any(first < day <= last for day in rates.changes(role))
+        )
+
     def worked_on(self, node: Node) -> tuple[Stretch, ...]:
         """How a row's work divides over the rates of its role; nothing where one holds."""
         item, found = node.item, self.laid_out
-        changes = self.terms.rates.changes(item.role) if found and item.role else ()
-        placed = found[item.id] if found and changes else None
-        if found is None or placed is None or item.is_counted:
+        if found is None or item.role.casefold() not in self._moving or item.is_counted:
             return ()
-        return stretches(placed.start, placed.finish, changes, found.calendar)
+        placed = found[item.id]
+        if placed is None:
+            return ()
+        changes = self.terms.rates.changes(item.role)
+        return stretches(placed.start, placed.finish, changes, found.calendar_of(item))
 
     def show(self, plan: WorkPlan) -> Touched:
         """Follow the plan to another one, and say what changed."""
@@ -313,7 +340,7 @@ class PlanFigures:
 
     def _count(self, node: Node, sign: int) -> None:
         """Add a leaf to its category, or take it away, unless it is optional."""
-        if node.children or node.priced is None or _is_left_out(node):
+        if node.children or node.priced is None or node.is_left_out:
             return
         total = self._categories[node.item.category]
         for at, value in enumerate(node.sums[COST : SELL + 1]):
@@ -344,10 +371,6 @@ class PlanFigures:
             sums[PLUGS],
             sums[LINES],
         )
-
-
-def _is_left_out(node: Node) -> bool:
-    return node.item.is_optional or any(above.item.is_optional for above in node.path())
 
 
 def _same_offer(old: WorkItem, new: WorkItem) -> bool:

@@ -13,7 +13,7 @@ from salesdesk.errors import InvalidInput, SalesDeskError
 from salesdesk.models.values.plan_figures import PlanFigures, Touched
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.plan_schedule import PlanSchedule
-from salesdesk.models.values.workplan import WorkItem, WorkPlan
+from salesdesk.models.values.workplan import Splice, WorkItem, WorkPlan
 from salesdesk.models.values.workplan_edits import Edit
 from salesdesk.ui.estimation.row_places import RowPlaces
 from salesdesk.ui.estimation.sheet import Sheet
@@ -113,10 +113,12 @@ class OpenPlan(QObject):
         have_moved = self._follow_dates(before, after, touched)
         if not same_terms:
             self.figures.recalculate(after.terms)
+            self._take_rates(all_rows=True)
             self._nodes = None
             self._places.forget()
             self.repriced.emit()
         else:
+            touched.nodes |= self._take_rates()
             self.followed.emit(touched)
         if self._is_stale and len(after.plan) <= AT_ONCE:
             self.lay_out()
@@ -160,7 +162,20 @@ class OpenPlan(QObject):
             self.schedule_problem, self._is_stale = "", False
         except InvalidInput as loop:
             self.schedule_problem = loop.message
+        moved = self._take_rates(all_rows=True)
+        if moved:
+            self.followed.emit(Touched(Splice(0, 0, 0), moved))
         self.laid_out.emit()
+
+    def _take_rates(self, *, all_rows: bool = False) -> set[Node]:
+        """Rates hold by the days of the work, which may have moved."""
+        if self.schedule is None or self._is_stale:
+            return set()
+        moved = None if all_rows else self.schedule.moved
+        if moved is None:
+            return self.figures.place(self.schedule)
+        keys = (key for key in moved if isinstance(key, UUID))
+        return self.figures.place(self.schedule, filter(None, map(self.node_of, keys)))
 
     def try_out(self, plan: WorkPlan) -> None:
         """Show the dates of another plan, as long as a bar is dragged; ``plan`` puts them back."""

@@ -1,0 +1,69 @@
+"""The open estimation's figures: after any edits those of the draft calculated anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from salesdesk.models.values.pricing import Method, PriceRule, RoleRate, RoleRates
+from salesdesk.models.values.workplan import Dependency, WorkItem, WorkPlan
+from salesdesk.models.values.workplan_edits import Delete, Insert, Move, SetFields
+from salesdesk.services.estimation_draft import EstimationDraft
+from salesdesk.ui.estimation.workbench import Workbench
+
+D = Decimal
+RATES = RoleRates(
+    [
+        RoleRate("Developer", D(50), valid_to=date(2026, 12, 31)),
+        RoleRate("Developer", D(60), valid_from=date(2027, 1, 1)),
+    ]
+)
+FIRST = WorkItem("First", role="Developer", effort=D(16))
+SECOND = WorkItem("Second", role="Developer", effort=D(40), after=(Dependency(FIRST.id),))
+TENTH = WorkItem("Tenth", rule=PriceRule(Method.PART, D(10), SECOND.id))
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Workbench:
+    plan = WorkPlan([FIRST, SECOND, TENTH])
+    return Workbench(EstimationDraft(plan=plan, rates=RATES, starts_on=date(2026, 12, 21)))
+
+
+def cost(bench: Workbench) -> Decimal:
+    """The cost, which is that of the draft calculated anew."""
+    assert bench.figures.totals() == bench.draft.figures().totals()
+    return bench.figures.totals().cost
+
+
+def test_work_that_is_pushed_into_the_new_year_costs_its_rates(bench: Workbench) -> None:
+    assert cost(bench) == D(2800)  # Wednesday 23rd to Tuesday 29th
+    assert bench.do(SetFields(((0, {"effort": D(40)}),), "longer"))
+    assert cost(bench) == D(40 * 50 + 32 * 50 + 8 * 60)  # Monday 28th to Friday 1st
+    bench.change_header("start", starts_on=date(2027, 1, 4))
+    assert cost(bench) == D(80 * 60)
+    bench.document.stack.undo()
+    assert cost(bench) == D(40 * 50 + 32 * 50 + 8 * 60)
+    bench.change_header("price date", price_date=date(2026, 12, 1))
+    assert cost(bench) == D(80 * 50)
+
+
+def test_rows_that_come_go_and_move_keep_in_step(bench: Workbench) -> None:
+    fresh = replace(SECOND, id=FIRST.id.__class__(int=7), name="Third")
+    for edit in (
+        Insert(1, (fresh,)),
+        SetFields(((1, {"effort": D(80)}),), "longer"),
+        Move(2, 2, -1),
+        SetFields(((0, {"role": ""}),), "no role"),
+        SetFields(((2, {"role": "developer"}),), "another case"),
+        Delete((0,)),
+    ):
+        assert bench.do(edit)
+        assert cost(bench) > 0
+    while bench.document.stack.canUndo():
+        bench.document.stack.undo()
+        assert cost(bench) > 0
+    assert cost(bench) == D(2800)
