@@ -383,6 +383,46 @@ def test_the_page_saves_imports_and_submits(qtbot: QtBot, context: Any) -> None:
     assert not context.failures
 
 
+def test_saving_keeps_the_steps_and_says_what_is_wrong(qtbot: QtBot, context: Any) -> None:
+    from salesdesk.ui.estimation.editor import EstimationPage
+
+    desk = context.desk
+    key = desk.estimations.save(example(desk.estimations.new()))
+    page = EstimationPage(context, str(key))
+    qtbot.addWidget(page)
+    page.resize(1384, 838)
+    page.show()
+    qtbot.waitExposed(page)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    panel = page.panel
+    assert panel is not None
+    count = len(page.workbench.plan)
+    for column, text in (("effort", "10"), ("after", "99")):
+        at(panel, "Kick-off", column)
+        typed(panel, text)
+        press(panel, Qt.Key.Key_Return)
+    panel.view.go(panel.model.rowCount() - 1, 1)
+    press(panel, (Qt.Key.Key_Plus, CTRL), (Qt.Key.Key_Plus, CTRL))
+    assert page._unsaved().raw == {  # type: ignore[union-attr]
+        f"{page.workbench.plan[2].id} after": "99"
+    }
+    assert page.save()
+    assert "1 cell is wrong" in context.toasts[-1]
+    assert "1 cell is wrong" in page.status
+    assert len(page.workbench.plan) == count + 2
+    stored = desk.estimations.draft(key)
+    assert (len(stored.plan), stored.plan[2].effort, stored.plan[2].after) == (count, 10, ())
+    assert not page.dirty
+    while page.workbench.document.stack.canUndo():
+        page.undo()
+    assert page.workbench.plan[2].effort == 8
+    assert page.dirty
+    assert page.save()
+    assert desk.estimations.draft(key).plan[2].effort == 8
+    assert not context.failures
+
+
 def test_ten_thousand_rows_cost_a_path(qtbot: QtBot) -> None:
     items = [
         WorkItem(f"Row {n}", level=n % 5, role="Developer", effort=Decimal(n % 40))

@@ -55,8 +55,7 @@ class Finding:
             changed = self._changed(sheet, rows[row], column, pattern, other)
             if changed is not None:
                 cells.append((rows[row], column, changed))
-        words = n_("replace in a cell", "replace in {count} cells", len(cells))
-        done = self._bench.set_cells(cells, words) if cells else 0
+        done = self._bench.set_cells(cells, _replacing) if cells else 0
         return done, len(hits) - done
 
     @staticmethod
@@ -68,3 +67,7 @@ class Finding:
         before = column.edit_text(sheet, node)
         after = pattern.sub(lambda _match: other, before)
         return None if after == before else after
+
+
+def _replacing(count: int) -> str:
+    return n_("replace in a cell", "replace in {count} cells", count).format(count=count)

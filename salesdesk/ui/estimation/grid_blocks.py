@@ -8,7 +8,6 @@ from decimal import Decimal
 from PySide6.QtGui import QGuiApplication
 
 from salesdesk.errors import SalesDeskError
-from salesdesk.i18n import n_
 from salesdesk.models.values import cell_entry
 from salesdesk.ui.estimation.clipboard import (
     INDENT,
@@ -22,6 +21,7 @@ from salesdesk.ui.estimation.clipboard import (
 from salesdesk.ui.estimation.columns import NAME
 from salesdesk.ui.estimation.grid_selection import GridSelection
 from salesdesk.ui.estimation.sheet import GridColumn
+from salesdesk.ui.estimation.workbench import filling
 
 
 class GridBlocks(GridSelection):
@@ -55,7 +55,7 @@ class GridBlocks(GridSelection):
             for node in (self._model.visible[row] for row in rows)
             for column in columns[1:]
         ]
-        self.workbench.set_cells(cells, n_("fill a cell", "fill {count} cells", len(cells)))
+        self.workbench.set_cells(cells, filling)
 
     def fill_selection(self) -> None:
         """What stands at the cursor into every selected cell."""
@@ -76,7 +76,7 @@ class GridBlocks(GridSelection):
         if len(cells) == 1:
             self._model.setData(self.currentIndex(), text)
         elif cells and not self.workbench.is_read_only:
-            self.workbench.set_cells(cells, n_("fill a cell", "fill {count} cells", len(cells)))
+            self.workbench.set_cells(cells, filling)
 
     # -- the clipboard
 

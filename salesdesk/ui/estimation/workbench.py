@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -87,17 +87,17 @@ class Workbench(OpenPlan):
     def clear(self, cells: Iterable[tuple[Node, GridColumn]]) -> None:
         """Empty these cells in one step."""
         found: list[Typed] = [(node, column, None) for node, column in cells]
-        self.set_cells(found, n_("clear a cell", "clear {count} cells", len(found)))
+        self.set_cells(found, clearing)
 
     def fill(self, cells: Iterable[tuple[Node, GridColumn]], source: Node) -> None:
         """Give cells what stands in the same column of another row."""
         found: list[Typed] = [(node, col, col.edit_text(self.sheet, source)) for node, col in cells]
-        self.set_cells(found, n_("fill a cell", "fill {count} cells", len(found)))
+        self.set_cells(found, filling)
 
-    def set_cells(self, cells: Sequence[Typed], label: str = "") -> int:
+    def set_cells(self, cells: Sequence[Typed], label: Callable[[int], str] | None = None) -> int:
         """Type these texts into these cells in one step; None empties a cell.
 
-        ``label`` names the step with the count of cells; the count of changed cells is answered.
+        ``label`` names the step of so many cells; the count of changed cells is answered.
         """
         changes: dict[Node, dict[str, Any]] = {}
         columns: dict[str, GridColumn] = {}
@@ -114,7 +114,7 @@ class Workbench(OpenPlan):
         self.problems_changed.emit()
         if changes:
             column = next(iter(columns.values()))
-            words = label.format(count=count) if label else step_name(column, len(changes))
+            words = label(count) if label else step_name(column, len(changes))
             self.do(self._setting(changes, words))
         return count
 
@@ -307,6 +307,16 @@ class Workbench(OpenPlan):
         label = n_("link a row", "link {count} rows", len(changes)).format(count=len(changes))
         if changes:
             self.do(SetFields(tuple(changes), label))
+
+
+def filling(count: int) -> str:
+    """What filling so many cells is called."""
+    return n_("fill a cell", "fill {count} cells", count).format(count=count)
+
+
+def clearing(count: int) -> str:
+    """What emptying so many cells is called."""
+    return n_("clear a cell", "clear {count} cells", count).format(count=count)
 
 
 def _differing(node: Node, values: Fields) -> dict[str, Any]:
