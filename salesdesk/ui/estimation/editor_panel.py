@@ -36,6 +36,7 @@ ZOOMS = {
     Zoom.WEEKS: N_("Weeks"),
     Zoom.MONTHS: N_("Months"),
     Zoom.QUARTERS: N_("Quarters"),
+    Zoom.YEARS: N_("Years"),
 }
 MEMORY = "estimation.grid"
 BOTH, GRID = "both", "grid"
@@ -130,6 +131,7 @@ class EditorPanel(QWidget):
         self.cell_bar.why_asked.connect(self.explain)
         self.filters.chosen.connect(self._filter)
         self.zoom.activated.connect(lambda _at: self.gantt.set_zoom(self.zoom.currentData()))
+        self.gantt.zoomed.connect(lambda zoom: self.zoom.setCurrentIndex(list(ZOOMS).index(zoom)))
         self.view.horizontalHeader().sectionResized.connect(lambda *_args: self._remember())
         self.view.horizontalHeader().sectionMoved.connect(lambda *_args: self._remember())
         self.view.head.chooser_asked.connect(lambda _at: self.choose_columns())

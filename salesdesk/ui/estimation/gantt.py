@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from PySide6.QtCore import QModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QFocusEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from salesdesk.i18n import _
-from salesdesk.models.values.calendar import seconds_of
-from salesdesk.models.values.duration import Duration, plain
+from salesdesk.models.values.calendar import instant_of, seconds_of
 from salesdesk.models.values.plan_node import Node
-from salesdesk.models.values.plan_schedule import duration_of
 from salesdesk.models.values.schedule import Placed
 from salesdesk.models.values.workplan import ItemKind
-from salesdesk.models.values.workplan_edits import SetFields
-from salesdesk.ui.estimation.gantt_links import Bar, Links
+from salesdesk.ui.estimation import plan_hand
+from salesdesk.ui.estimation.gantt_bars import Bar, bar_words, paint_slack, paint_task
+from salesdesk.ui.estimation.gantt_drag import Drag, Grip
+from salesdesk.ui.estimation.gantt_keys import GanttKeys
+from salesdesk.ui.estimation.gantt_links import Links
+from salesdesk.ui.estimation.gantt_look import GanttLook
 from salesdesk.ui.estimation.gantt_shapes import (
     BAR,
+    paint_bubble,
     paint_head,
     paint_milestone,
     paint_summary,
@@ -36,31 +39,28 @@ from salesdesk.ui.estimation.grid_view import GridView
 from salesdesk.ui.estimation.time_scale import TimeScale, Zoom
 from salesdesk.ui.formats import formats
 from salesdesk.ui.shapes import rounded
-from salesdesk.ui.theme import Role, Text, Tone, theme
+from salesdesk.ui.theme import Role, Tone, theme
 
 BEFORE_START = 14  # days shown before the plan begins
 EDGE = 5
+KNOB = 15  # how far right of a bar its link is still held
 MOST_ROWS = 8  # more of them are drawn sooner together
 
 
-class Gantt(QWidget):
+class Gantt(GanttLook):
     """Bars of the visible rows at the heights of the grid's rows."""
 
-    scrolled = Signal()
-
     def __init__(self, view: GridView, today: date | None = None) -> None:
-        super().__init__()
+        super().__init__(view)
         self._view = view
         self._model = view._model
-        self._bench = view.workbench
         self.today = today or date.today()  # noqa: DTZ011 the user's own day
-        self.offset = 0.0
-        self._drag: tuple[Bar, str, QPointF] | None = None
-        self._dragged = 0.0
+        self.drag: Drag | None = None
         self._described = -1
         self._drawn: dict[Node, Placed | None] = {}
         self.scale = TimeScale(self._origin(), Zoom.WEEKS, self._bench.draft.calendar)
         self._links = Links(self, view)
+        self._keys = GanttKeys(self)
         self.setMinimumWidth(160)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -136,13 +136,6 @@ class Gantt(QWidget):
             self._repaint_row(row)
         self._described = self._view.current_row
 
-    def set_zoom(self, zoom: Zoom) -> None:
-        """Another zoom; what stands at the left stays there."""
-        day = self.scale.day_at(self.offset)
-        self.scale = TimeScale(self.scale.origin, zoom, self.scale.calendar)
-        self.offset = max(0.0, self.scale.x_of_day(day))
-        self.update()
-
     # -- geometry
 
     def _placed(self, node: Node) -> Placed | None:
@@ -195,6 +188,25 @@ class Gantt(QWidget):
         if event.rect().top() < HEAD_HEIGHT:
             paint_head(painter, self.scale, self.offset, self.width())
         self._today(painter)
+        if self.drag is not None:
+            self._dragging(painter, self.drag)
+
+    def _dragging(self, painter: QPainter, drag: Drag) -> None:
+        """The line to what would be linked, or the bubble with what would follow."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if drag.grip is not Grip.KNOB:
+            words = drag.words(self._placed(drag.node))
+            if words and drag.values:
+                paint_bubble(painter, drag.at, words, QRectF(self.rect()))
+            return
+        box = drag.bar.box
+        painter.setPen(theme().pen(Role.ACCENT, 2))
+        painter.drawLine(QPointF(box.right() + 8, box.center().y()), drag.at)
+        row = self._view.rowAt(int(drag.at.y() - HEAD_HEIGHT))
+        target = self.bar(row) if row >= 0 else None
+        if target is not None and target.node is not drag.node:
+            frame = target.box.adjusted(-3, -3, 3, 3)
+            rounded(painter, frame, 4, None, theme().pen(Role.ACCENT, 2))
 
     def _touches(self, row: int, dirty: QRectF) -> bool:
         top = self._row_top(row)
@@ -237,148 +249,89 @@ class Gantt(QWidget):
             day = formats().short_day(bar.placed.start.date())
             paint_milestone(painter, bar.box, day)
         else:
-            self._task(painter, bar)
+            if bar.placed.slack > 0:
+                paint_slack(painter, bar, self._slack_end(bar))
+            is_current = bar.row == self._view.current_row
+            paint_task(painter, bar, shows_path=self.shows_path, is_current=is_current)
 
-    def _task(self, painter: QPainter, bar: Bar) -> None:
-        look, box = theme(), self._shifted(bar)
-        slack = bar.placed.slack
-        if slack > 0:
-            self._slack(painter, bar)
-        rounded(painter, box, 3, look.colour(Role.ACCENT))
-        if bar.placed.critical:
-            stripe = QRectF(box.left() + 1, box.bottom() - 2, max(2.0, box.width() - 2), 3)
-            painter.fillRect(stripe, look.tone(Tone.RED).solid)
-        if bar.row == self._view.current_row:
-            rounded(painter, box.adjusted(-2, -2, 2, 2), 4, None, QPen(look.colour(Role.TEXT), 1.5))
-            knob = QRectF(box.right() - 1, box.center().y() - 3.5, 7, 7)
-            rounded(painter, knob, 3.5, look.colour(Role.SURFACE), look.pen(Role.TEXT, 1.5))
-        words = f"{plain(bar.node.effort)} h" if bar.node.effort else ""
-        painter.setFont(look.font(Text.LABEL))
-        if words and painter.fontMetrics().horizontalAdvance(words) + 10 < box.width():
-            painter.setPen(look.colour(Role.ON_ACCENT))
-            inner = box.adjusted(5, -1, -2, -1)
-            painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, words)
-
-    def _slack(self, painter: QPainter, bar: Bar) -> None:
+    def _slack_end(self, bar: Bar) -> float:
         calendar = self._bench.draft.calendar
         end = calendar.after(seconds_of(bar.placed.finish), bar.placed.slack)
-        x = self.scale.x(_instant(end)) - self.offset
-        y = bar.box.center().y()
-        painter.setPen(theme().pen(Role.CONTROL, 1))
-        painter.drawLine(QPointF(bar.box.right(), y), QPointF(x, y))
-        painter.drawLine(QPointF(x, y - 4), QPointF(x, y + 4))
+        return self.scale.x(instant_of(end)) - self.offset
 
-    # -- mouse and keys
+    # -- links
 
-    def _shifted(self, bar: Bar) -> QRectF:
-        if self._drag is None or self._drag[0].node is not bar.node:
-            return bar.box
-        if self._drag[1] == "end":
-            return bar.box.adjusted(0, 0, max(self._dragged, 3 - bar.box.width()), 0)
-        return bar.box.translated(self._dragged, 0)
+    def choose_link(self) -> None:
+        """Choose the next link of the current row, for the Delete key."""
+        if self._view.node is not None:
+            self._links.choose_next(self._view.node)
+            self.update()
 
-    def _hit(self, at: QPointF) -> tuple[Bar, str] | None:
+    def remove_link(self) -> None:
+        """Remove the link that is chosen."""
+        chosen, self._links.chosen = self._links.chosen, None
+        node = self._bench.node_of(chosen[1]) if chosen else None
+        if chosen and node is not None:
+            plan_hand.unlink(self._bench, chosen[0], node)
+        self.update()
+
+    # -- mouse
+
+    def grip_at(self, at: QPointF) -> tuple[Bar, Grip] | None:
+        """Which bar is held at a point, and where."""
         row = self._view.rowAt(int(at.y() - HEAD_HEIGHT))
         bar = self.bar(row) if row >= 0 else None
-        if bar is None or bar.node.children or not bar.box.adjusted(-3, -3, 8, 3).contains(at):
+        if bar is None or bar.node.children or not bar.box.adjusted(-6, -3, KNOB, 3).contains(at):
             return None
-        return bar, "end" if at.x() > bar.box.right() - EDGE else "body"
+        is_point = bar.placed.start == bar.placed.finish
+        if at.x() > bar.box.right() + (7 if is_point else 3):
+            return bar, Grip.KNOB
+        return bar, Grip.BODY if is_point or at.x() < bar.box.right() - EDGE else Grip.END
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        row = self._view.rowAt(int(event.position().y() - HEAD_HEIGHT))
+        at = event.position()
+        grip = self.grip_at(at)
+        if grip is None and self._links.choose_at(at):
+            self.update()
+            return
+        if self._links.chosen is not None:
+            self._links.chosen = None
+            self.update()
+        row = self._view.rowAt(int(at.y() - HEAD_HEIGHT))
         if row >= 0:
             self._view.go(row, max(1, self._view.current_column))
-        hit = self._hit(event.position())
-        if hit and not self._bench.is_read_only and event.button() == Qt.MouseButton.LeftButton:
-            self._drag, self._dragged = (hit[0], hit[1], event.position()), 0.0
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if grip and is_left and not self._bench.is_read_only:
+            self.drag = Drag(self._bench, grip[0], grip[1], at, at)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._drag is None:
-            hit = self._hit(event.position())
-            shapes = {"end": Qt.CursorShape.SizeHorCursor, "body": Qt.CursorShape.OpenHandCursor}
-            self.setCursor(shapes[hit[1]] if hit else Qt.CursorShape.ArrowCursor)
+        if self.drag is None:
+            grip = self.grip_at(event.position())
+            self.setCursor(_CURSORS[grip[1]] if grip else Qt.CursorShape.ArrowCursor)
             return
-        self._dragged = event.position().x() - self._drag[2].x()
+        self.drag.move(event.position(), self.scale.day_width)
         self.update()
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        if self._drag is None:
-            return
-        (bar, part, _from), moved = self._drag, self._dragged
-        self._drag = None
-        days = round(moved / self.scale.day_width)
-        if days and part == "body":
-            self._start_on(bar.node, bar.placed.start.date() + timedelta(days=days))
-        elif days:
-            finish = _instant(seconds_of(bar.placed.finish) + days * 86_400)
-            seconds = self._bench.draft.calendar.between(
-                seconds_of(bar.placed.start), seconds_of(finish)
-            )
-            self._last(bar.node, seconds)
-        self.update()
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        drag, self.drag = self.drag, None
+        if drag is not None:
+            row = self._view.rowAt(int(event.position().y() - HEAD_HEIGHT))
+            drag.put_down(self._model.visible[row] if row >= 0 else None)
+            self.update()
 
-    def _start_on(self, node: Node, day: date) -> None:
-        values = {"not_before": day, "fixed": None}
-        edit = SetFields(
-            ((self._bench.row_of(node), values),), _("move {name}").format(name=node.item.name)
-        )
-        self._bench.do(edit)
-
-    def _last(self, node: Node, seconds: int) -> None:
-        from salesdesk.models.values.duration import of_seconds
-
-        duration: Duration = of_seconds(max(seconds, 3600), self._bench.draft.calendar)
-        values = {"duration": duration, "fixed": None}
-        label = _("stretch {name}").format(name=node.item.name)
-        self._bench.do(SetFields(((self._bench.row_of(node), values),), label))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows choose rows; with Ctrl they move the bar, with Shift too they stretch it."""
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        rows = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        ways = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        key = Qt.Key(event.key())
-        if key in rows and not control:
-            self._view.go(self._view.current_row + rows[key], max(1, self._view.current_column))
-        elif key in ways and control:
-            self._nudge(ways[key], stretch=shift)
-        elif key in ways:
-            self.scroll_by(ways[key] * 7 * self.scale.day_width)
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus) and control:
-            self._zoom(-1 if key is not Qt.Key.Key_Minus else 1)
-        else:
-            super().keyPressEvent(event)
-
-    def _nudge(self, days: int, *, stretch: bool) -> None:
-        """By a working day."""
-        row = self._view.current_row
-        bar = self.bar(row) if row >= 0 else None
-        if bar is None or bar.node.children:
-            return
-        calendar = self._bench.draft.calendar
-        if stretch:
-            own = duration_of(bar.node.item)
-            seconds = own.seconds(calendar) if own else 0
-            self._last(bar.node, seconds + days * calendar.day_seconds)
-            return
-        start = calendar.after(seconds_of(bar.placed.start), days * calendar.day_seconds)
-        self._start_on(bar.node, _instant(calendar.next_work(start)).date())
-
-    def _zoom(self, by: int) -> None:
-        zooms = list(Zoom)
-        at = max(0, min(len(zooms) - 1, zooms.index(self.scale.zoom) + by))
-        self.set_zoom(zooms[at])
-
-    def scroll_by(self, pixels: float) -> None:
-        self.offset = max(0.0, self.offset + pixels)
+    def give_up(self) -> None:
+        """Put back what is dragged."""
+        drag, self.drag = self.drag, None
+        if drag is not None:
+            drag.give_up()
+        self._links.chosen = None
         self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Sideways by a horizontal wheel or with Shift, zoom with Ctrl, else the grid scrolls."""
         delta = event.angleDelta()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._zoom(-1 if delta.y() > 0 else 1)
+            self.zoom_by(-1 if delta.y() > 0 else 1, event.position().x())
         elif delta.x() or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.scroll_by(-(delta.x() or delta.y()) / 2)
         else:
@@ -386,12 +339,31 @@ class Gantt(QWidget):
             bar.setValue(bar.value() - delta.y() // 2)
         event.accept()
 
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            row = self._view.rowAt(event.pos().y() - HEAD_HEIGHT)
+            bar = self.bar(row) if row >= 0 else None
+            words = "" if bar is None or self.drag else bar_words(bar, self._bench.sheet)
+            QToolTip.showText(event.globalPos(), words, self)
+            return True
+        return super().event(event)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.update()
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self.drag is not None:
+            self.give_up()
 
-def _instant(seconds: int) -> datetime:
-    from salesdesk.models.values.calendar import instant_of
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._keys.press(event):
+            super().keyPressEvent(event)
 
-    return instant_of(seconds)
+
+_CURSORS = {
+    Grip.BODY: Qt.CursorShape.OpenHandCursor,
+    Grip.END: Qt.CursorShape.SizeHorCursor,
+    Grip.KNOB: Qt.CursorShape.CrossCursor,
+}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
 from salesdesk.ui.estimation.grid_header import HEAD_HEIGHT
 from salesdesk.ui.estimation.time_scale import TimeScale, short_month
+from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, Tone, theme
 
 BAR = 13
@@ -69,20 +72,50 @@ def paint_milestone(painter: QPainter, bar: QRectF, text: str) -> None:
     painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
 
 
-def paint_link(painter: QPainter, source: QRectF, target: QRectF) -> None:
-    """Out at the end, in at the start; round by the row gap where it must turn back."""
+def link_points(
+    source: QRectF, target: QRectF, *, from_finish: bool = True, to_finish: bool = False
+) -> list[QPointF]:
+    """Out of one end, into the other; round by the row gap where the line must turn back."""
     y1, y2 = source.center().y(), target.center().y()
-    x1, x2 = source.right(), target.left()
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    out, into = x1 + STUB, x2 - STUB
-    points = [QPointF(x1, y1), QPointF(out, y1)]
-    if into >= out:
-        points += [QPointF(out, y2)]
-    else:
+    x1 = source.right() if from_finish else source.left()
+    x2 = target.right() if to_finish else target.left()
+    out = x1 + (STUB if from_finish else -STUB)
+    into = x2 + (STUB if to_finish else -STUB)
+    if from_finish != to_finish and (into >= out) is not from_finish:
         gap = y2 - (BAR if y2 > y1 else -BAR)
-        points += [QPointF(out, gap), QPointF(into, gap), QPointF(into, y2)]
-    points.append(QPointF(x2 - 1, y2))
+        turns = [(out, y1), (out, gap), (into, gap), (into, y2)]
+    else:
+        turn = out if from_finish != to_finish else (max if from_finish else min)(out, into)
+        turns = [(turn, y1), (turn, y2)]
+    ends = x2 + (1 if to_finish else -1)
+    return [QPointF(x, y) for x, y in ((x1, y1), *turns, (ends, y2))]
+
+
+def paint_link(painter: QPainter, points: list[QPointF]) -> None:
+    """The line with the head of an arrow at its end."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolyline(points)
-    head = QPolygonF([QPointF(x2, y2), QPointF(x2 - 4, y2 - 3), QPointF(x2 - 4, y2 + 3)])
+    tip = points[-1]
+    back = -4 if points[-2].x() <= tip.x() else 4
+    head = [tip, QPointF(tip.x() + back, tip.y() - 3), QPointF(tip.x() + back, tip.y() + 3)]
     painter.setBrush(painter.pen().color())
-    painter.drawPolygon(head)
+    painter.drawPolygon(QPolygonF(head))
+
+
+def paint_bubble(painter: QPainter, at: QPointF, lines: Sequence[str], within: QRectF) -> None:
+    """What a drag would do, beside the mouse and inside the chart."""
+    look = theme()
+    painter.setFont(look.font(Text.SMALL))
+    metrics = painter.fontMetrics()
+    width = max(metrics.horizontalAdvance(line) for line in lines) + 20
+    height = metrics.height() * len(lines) + 12
+    box = QRectF(at.x() + 14, at.y() + 14, width, height)
+    box.moveRight(min(box.right(), within.right() - 4))
+    if box.bottom() > within.bottom() - 4:
+        box.moveBottom(at.y() - 10)
+    rounded(painter, box, 6, look.colour(Role.SURFACE), look.pen(Role.LINE2, 1))
+    for number, line in enumerate(lines):
+        painter.setPen(look.colour(Role.TEXT if number == 0 else Role.TEXT2))
+        top = box.top() + 6 + number * metrics.height()
+        row = QRectF(box.left() + 10, top, width, metrics.height())
+        painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, line)

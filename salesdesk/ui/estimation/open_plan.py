@@ -184,6 +184,9 @@ class OpenPlan(QObject):
         if not self.schedule.follow(plan, plan.change_from(self.schedule.plan)):
             self.lay_out()
             return
+        moved = self._take_rates()
+        if moved:
+            self.followed.emit(Touched(Splice(0, 0, 0), moved))
         self.laid_out.emit()
 
     # -- edits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, date, datetime, timedelta
 from enum import StrEnum
 
 from PySide6.QtCore import QLocale
@@ -19,9 +19,17 @@ class Zoom(StrEnum):
     WEEKS = "weeks"
     MONTHS = "months"
     QUARTERS = "quarters"
+    YEARS = "years"
 
 
-DAY_WIDTH = {Zoom.DAYS: 26.0, Zoom.WEEKS: 7.8, Zoom.MONTHS: 2.4, Zoom.QUARTERS: 0.9}
+DAY_WIDTH = {
+    Zoom.DAYS: 26.0,
+    Zoom.WEEKS: 7.8,
+    Zoom.MONTHS: 2.4,
+    Zoom.QUARTERS: 0.9,
+    Zoom.YEARS: 0.16,
+}
+SPAN = 5  # years that the upper line of the widest zoom names together
 
 
 @dataclass(frozen=True)
@@ -80,7 +88,10 @@ class TimeScale:
         return found
 
     def upper(self, left: float, right: float) -> Iterator[tuple[date, str]]:
-        """Months, or years when zoomed out, with the day they begin."""
+        """Months, years or spans of years, with the day they begin."""
+        if self.zoom is Zoom.YEARS:
+            yield from self._spans(left, right)
+            return
         by_year = self.zoom in (Zoom.MONTHS, Zoom.QUARTERS)
         day = self.day_at(left).replace(day=1)
         if by_year:
@@ -89,8 +100,14 @@ class TimeScale:
             yield day, str(day.year) if by_year else _month(day)
             day = day.replace(year=day.year + 1) if by_year else _next_month(day)
 
+    def _spans(self, left: float, right: float) -> Iterator[tuple[date, str]]:
+        year = self.day_at(left).year // SPAN * SPAN
+        while year < MAXYEAR - SPAN and self.x_of_day(date(year, 1, 1)) < right:
+            yield date(year, 1, 1), f"{year}–{year + SPAN - 1}"
+            year += SPAN
+
     def lower(self, left: float, right: float) -> Iterator[tuple[date, str]]:
-        """Days, weeks by their Monday, months or quarters."""
+        """Days, weeks by their Monday, months, quarters or years."""
         day = self.day_at(left)
         if self.zoom is Zoom.DAYS:
             for one in self.days(left, right):
@@ -103,6 +120,12 @@ class TimeScale:
                 day += timedelta(days=7)
             return
         day = day.replace(day=1)
+        if self.zoom is Zoom.YEARS:
+            day = day.replace(month=1)
+            while day.year < MAXYEAR and self.x_of_day(day) < right:
+                yield day, str(day.year)
+                day = day.replace(year=day.year + 1)
+            return
         quarters = self.zoom is Zoom.QUARTERS
         if quarters:
             day = day.replace(month=(day.month - 1) // 3 * 3 + 1)

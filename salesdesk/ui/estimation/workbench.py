@@ -15,7 +15,7 @@ from salesdesk.models.values.identity import new_id
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.price_goal import rules_for, wanted_total
 from salesdesk.models.values.work_triangle import balanced
-from salesdesk.models.values.workplan import Dependency, WorkItem
+from salesdesk.models.values.workplan import WorkItem
 from salesdesk.models.values.workplan_edits import (
     Carry,
     Delete,
@@ -27,6 +27,7 @@ from salesdesk.models.values.workplan_edits import (
     SetFields,
     Several,
 )
+from salesdesk.ui.estimation import plan_hand
 from salesdesk.ui.estimation.clipboard import bare_number, levels_of
 from salesdesk.ui.estimation.columns import NAME, cleared, kind_of_new, step_name
 from salesdesk.ui.estimation.open_plan import OpenPlan
@@ -298,15 +299,11 @@ class Workbench(OpenPlan):
 
     def link(self, nodes: Sequence[Node]) -> None:
         """Each row waits for the one before it."""
-        rows = sorted(self.row_of(node) for node in nodes)
-        changes = []
-        for before, at in itertools.pairwise(rows):
-            key, item = self.plan[before].id, self.plan[at]
-            if all(link.before != key for link in item.after):
-                changes.append((at, {"after": (*item.after, Dependency(key))}))
-        label = n_("link a row", "link {count} rows", len(changes)).format(count=len(changes))
-        if changes:
-            self.do(SetFields(tuple(changes), label))
+        plan_hand.link_rows(self, nodes)
+
+    def unlink(self, nodes: Sequence[Node]) -> None:
+        """The links among these rows are removed; of a single row, all that it waits for."""
+        plan_hand.unlink_rows(self, nodes)
 
 
 def filling(count: int) -> str:
