@@ -63,6 +63,7 @@ def test_rows_that_come_go_and_move_keep_in_step(bench: Workbench) -> None:
     ):
         assert bench.do(edit)
         assert cost(bench) > 0
+        assert bench.changed_count == sum(bench.is_changed(item) for item in bench.plan)
     while bench.document.stack.canUndo():
         bench.document.stack.undo()
         assert cost(bench) > 0

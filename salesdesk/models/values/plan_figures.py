@@ -65,6 +65,7 @@ class PlanFigures:
         self.visits = 0
         self.laid_out: LaidOut | None = None
         self._moving: frozenset[str] = frozenset()
+        self._first = terms.price_date
         self.recalculate()
 
     def recalculate(self, terms: Terms | None = None) -> None:
@@ -86,27 +87,32 @@ class PlanFigures:
 
         ``rows`` are those whose dates may have changed since the last time; None is all.
         """
-        had = self._moving
+        had, some = self._moving, None if rows is None else list(rows)
         self.laid_out = laid_out if self.terms.by_work else None
-        self._moving = self._roles_that_change()
+        self._moving = self._roles_that_change(some)
         if not had and not self._moving:
             return set()
         touched: set[Node] = set()
-        for node in self.rows if rows is None or had != self._moving else rows:
+        for node in self.rows if some is None or had != self._moving else some:
             if not node.children and node.worked != self.worked_on(node):
                 self._change(node, node.item, touched)
         return touched | self.parts.settle()
 
-    def _roles_that_change(self) -> frozenset[str]:
+    def _roles_that_change(self, moved: Sequence[Node] | None = None) -> frozenset[str]:
         """The roles whose rate changes while the plan lasts."""
-        if self.laid_out is None:
+        found, rates = self.laid_out, self.terms.rates
+        if found is None or not rates.are_dated:
             return frozenset()
-        first = min(self.terms.price_date, self.laid_out.start.date())
-        last, rates = self.laid_out.finish.date(), self.terms.rates
+        if moved is None:
+            self._first = min(self.terms.price_date, found.start.date())
+        else:  # the plan's own start is dear to ask for after every edit
+            starts = (placed.start.date() for node in moved if (placed := found[node.item.id]))
+            self._first = min((self._first, *starts))
+        last = found.finish.date()
         return frozenset(
             role.casefold()
             for role in rates.roles()
-            if any(first < day <= last for day in rates.changes(role))
+            if any(self._first < day <= last for day in rates.changes(role))
         )
 
     def worked_on(self, node: Node) -> tuple[Stretch, ...]:

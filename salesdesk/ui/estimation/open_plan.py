@@ -49,6 +49,7 @@ class OpenPlan(QObject):
         self.is_read_only = False
         self._nodes: dict[UUID, Node] | None = None
         self._places = RowPlaces(lambda: self.figures.rows)
+        self._changed: tuple[EstimationDraft, set[UUID]] | None = None
         self._kept: tuple[EstimationDraft, dict[UUID, WorkItem]] | None = None
         self.problems: dict[tuple[UUID, str], tuple[str, str]] = {}
         self._timer = QTimer(self)
@@ -95,7 +96,18 @@ class OpenPlan(QObject):
     @property
     def changed_count(self) -> int:
         """How many rows differ from what was saved."""
-        return sum(map(self.is_changed, self.plan.apart_from(self.base.plan)))
+        if self._changed is None or self._changed[0] is not self.base:
+            rows = self.plan.apart_from(self.base.plan)
+            self._changed = (self.base, {row.id for row in rows if self.is_changed(row)})
+        return len(self._changed[1])
+
+    def _recount_changed(self, splice: Splice, before: WorkPlan, after: WorkPlan) -> None:
+        """Keep the rows that differ in step with an edit; only what it changed is looked at."""
+        if self._changed is not None:
+            gone = (row.id for row in before[splice.at : splice.at + splice.removed])
+            came = after[splice.at : splice.at + splice.inserted]
+            self._changed[1].difference_update(gone)
+            self._changed[1].update(row.id for row in came if self.is_changed(row))
 
     def is_changed(self, item: WorkItem) -> bool:
         if self._kept is None or self._kept[0] is not self.base:
@@ -110,6 +122,7 @@ class OpenPlan(QObject):
         )
         touched = self.figures.show(after.plan)
         self._index_rows(touched, before.plan)
+        self._recount_changed(touched.splice, before.plan, after.plan)
         have_moved = self._follow_dates(before, after, touched)
         if not same_terms:
             self.figures.recalculate(after.terms)
