@@ -52,7 +52,7 @@ def _require_ending(kind: str, target: Path) -> None:
 
 
 _LIST_ENDINGS = (".csv", ".xlsx", ".json")
-_ENDINGS = {"work-plan": (".xml",), "contacts": (*_LIST_ENDINGS, ".vcf")}
+_ENDINGS = {"work-plan": (".xml", ".xlsx"), "contacts": (*_LIST_ENDINGS, ".vcf")}
 _TABLES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "sellers": (
         "users",
@@ -286,7 +286,13 @@ def _export_plan(desk: Desk, target: Path, number: str) -> int:
         message = _("Say which estimation: --number EST-…")
         raise InvalidInput(message, [Problem(message, "number")])
     key = desk.key_of("estimations", number)
-    write_whole(target, desk.estimations.export_work_plan(key))
+    if target.suffix.lower() == ".xlsx":
+        from salesdesk.services.estimation_workbook import workbook
+
+        customer = not desk.actor.may(Right.COST)
+        write_whole(target, workbook(desk.estimations.draft(key), customer=customer))
+    else:
+        write_whole(target, desk.estimations.export_work_plan(key))
     return 1
 
 

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import _, language, use_language
@@ -22,6 +23,7 @@ from salesdesk.i18n import _, language, use_language
 if TYPE_CHECKING:
     from salesdesk.services.imports.columns import FileColumns
     from salesdesk.services.mspdi import ImportedPlan
+    from salesdesk.services.workbook_back import EditedWorkbook
 
 WORD = "--read-plan"
 MEMORY = 512 * 1024 * 1024
@@ -57,6 +59,21 @@ def columns_safely(path: Path) -> FileColumns:
         path.name, tuple(answer["headings"]), lines, answer["encoding"], tuple(answer["titles"])
     )
     return columns_in("work-plan", table)
+
+
+def workbook_safely(path: Path) -> EditedWorkbook | None:
+    """The rows of a workbook that we wrote; None for any other file."""
+    from salesdesk.services.workbook_back import EditedRow, EditedWorkbook
+
+    _require(path)
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        return None
+    request = {"what": "workbook", "path": str(path.resolve())}
+    answer = _asked(request, path.name, SECONDS, MEMORY)
+    if not answer["estimation"]:
+        return None
+    rows = tuple(EditedRow(int(line), cells) for line, cells in answer["rows"])
+    return EditedWorkbook(UUID(answer["estimation"]), path.name, rows)
 
 
 def _require(path: Path) -> None:
@@ -159,6 +176,12 @@ def _read(asked: Mapping[str, Any]) -> dict[str, Any]:
             "encoding": table.encoding,
             "lines": list(table.lines[:FIRST_LINES]),
         }
+    if asked["what"] == "workbook":
+        from salesdesk.services.workbook_back import read_workbook
+
+        book = read_workbook(path)
+        rows = [(row.line, dict(row.cells)) for row in book.rows] if book else []
+        return {"estimation": str(book.estimation) if book else "", "rows": rows}
     from salesdesk.services.plan_files import read_plan_file
     from salesdesk.services.plan_json import plan_json
 

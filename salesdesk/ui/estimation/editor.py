@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from salesdesk.errors import SalesDeskError
-from salesdesk.i18n import _, n_
+from salesdesk.i18n import _
 from salesdesk.models.values.workflow import ESTIMATION, Step
 from salesdesk.ui.commands import Command
-from salesdesk.ui.estimation.comparing import Comparing, Offer
+from salesdesk.ui.estimation.comparing import Offer
 from salesdesk.ui.estimation.editor_tab import MAIN_STEPS, SETTINGS, STEP_KEYS
 from salesdesk.ui.estimation.goal_seek import GoalSeek
 from salesdesk.ui.estimation.header_sheet import HeaderSheet
 from salesdesk.ui.estimation.printing import EstimationPrints
+from salesdesk.ui.estimation.transfer import Transfer
 from salesdesk.ui.estimation.words_sheet import AboutSheet, ItemSheet
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.ask_text import AskText
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from salesdesk.services.estimation_draft import EstimationDraft
 
 
-class EstimationPage(Comparing):
+class EstimationPage(Transfer):
     """Steps of the workflow, imports, proposals, goals, and the keys of all that."""
 
     @cached_property
@@ -126,36 +126,6 @@ class EstimationPage(Comparing):
         else:
             self.context.fail(failure)
 
-    def import_file(self) -> None:
-        """Choose a Microsoft Project file; its rows come in at the end, as one undoable step."""
-        known = _("Microsoft Project XML (*.xml)")
-        name, _filter = QFileDialog.getOpenFileName(self, _("Import a work plan"), "", known)
-        if name:
-            self.take_file(Path(name))
-
-    def take_file(self, path: Path) -> None:
-        def work() -> Any:
-            from salesdesk.services.mspdi import read_file
-
-            return read_file(path)
-
-        self.context.jobs.read(work, self._imported, self.context.fail)
-
-    def _imported(self, read: Any) -> None:
-        from salesdesk.services.estimation_imports import merged
-
-        count = len(read.plan)
-        label = n_("import {count} row", "import {count} rows", count).format(count=count)
-        if self.workbench.is_read_only:
-            self._refused("")
-            return
-        self.workbench.document.edit(merged(self.workbench.draft, read), label)
-        words = n_("{count} row imported", "{count} rows imported", count).format(count=count)
-        if read.problems:
-            lost = len(read.problems)
-            words += " · " + n_("{count} note", "{count} notes", lost).format(count=lost)
-        self.context.toast(words, self.undo)
-
     def make_proposal(self) -> None:
         """A draft proposal of this estimation, opened beside it."""
         if self.dirty:
@@ -236,6 +206,13 @@ class EstimationPage(Comparing):
             ("redo_too", _("Redo"), self.redo, "Ctrl+Shift+Z", "redo-2", ""),
             ("refresh", _("Refresh"), self.refresh, "F5", "refresh-cw", "view"),
             ("import", _("Import a work plan"), self.import_file, "", "upload", "file"),
+            ("notes", _("Notes of the last import…"), self.show_notes, "", "info", "file"),
+            ("to_project", _("Export to Microsoft Project…"), self.export_project, "",
+             "download", "file"),
+            ("to_workbook", _("Export as a workbook…"), self.export_workbook, "",
+             "download", "file"),
+            ("to_customer", _("Export for the customer, without costs…"),
+             self.export_for_customer, "", "download", "file"),
             ("proposal", _("Make a proposal"), self.make_proposal, "", "file-plus", "record"),
             ("duplicate", _("Duplicate this estimation"), self.duplicate, "", "copy", "file"),
             ("compare", _("Compare with…"), self.compare_with, "Ctrl+Shift+M", "scale", "tools"),

@@ -1,0 +1,167 @@
+"""Plans in and out of the open estimation by keyboard: preview, one step, notes, and back again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from salesdesk.app import App
+from salesdesk.services.desk import Desk
+from salesdesk.services.estimation_example import example
+from salesdesk.services.workbook_back import HEAD
+from salesdesk.ui.estimation.compare_sheet import CompareSheet
+from salesdesk.ui.estimation.import_notes import ImportNotes
+from salesdesk.ui.estimation.import_plan import PlanImport
+from tests.services.test_estimation_workbook import changed, column
+from tests.ui.test_app import nameless, settle
+from tests.ui.test_compare import key, opened, sheet_of, shot
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    found = Desk.open(str(tmp_path / "test.salesdesk"))
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def estimation(desk: Desk) -> UUID:
+    return desk.estimations.save(example(desk.estimations.new()))
+
+
+@pytest.fixture
+def app(desk: Desk, qtbot: QtBot, tmp_path: Path) -> Iterator[App]:
+    failures: list[BaseException] = []
+    found = App()
+    found.fail = failures.append  # type: ignore[method-assign,assignment]
+    qtbot.addWidget(found.window)
+    found.window.resize(1440, 900)
+    found.window.show()
+    found.window.activateWindow()
+    found.use(str(tmp_path / "test.salesdesk"), Desk.open(str(tmp_path / "test.salesdesk")))
+    settle(found, qtbot)
+    yield found
+    found.window._leaving = True
+    found.window.close()
+    found.close()
+    assert failures == []
+
+
+def choose(monkeypatch: pytest.MonkeyPatch, how: str, path: Path) -> None:
+    monkeypatch.setattr(QFileDialog, how, lambda *_given, **_more: (str(path), ""))
+
+
+def test_a_table_is_shown_mapped_remembered_and_comes_in_as_one_step(
+    app: App, qtbot: QtBot, estimation: UUID, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(app, qtbot, estimation)
+    before = page.workbench.plan
+    path = tmp_path / "plan.csv"
+    path.write_text("What,How long,Who\nBuild,,\n  Backend,8h,Developer\n  Odd,soon,\n", "utf-8")
+    choose(monkeypatch, "getOpenFileName", path)
+    page.import_file()
+    settle(app, qtbot)
+    sheet = sheet_of(PlanImport)
+    assert nameless(sheet) == []
+    assert not sheet._deed.isEnabled()
+    for heading, field in (("what", "name"), ("how long", "effort"), ("who", "role")):
+        box = sheet.table.box(heading)
+        box.setFocus()
+        box.setCurrentIndex(box.findData(field))
+        box.activated.emit(box.currentIndex())
+    qtbot.waitUntil(sheet._deed.isEnabled, timeout=10_000)
+    settle(app, qtbot)
+    shot(sheet, "import-table")
+    sheet._deed.setFocus()
+    key(Qt.Key.Key_Return)
+    settle(app, qtbot)
+    assert [(item.level, item.name) for item in page.workbench.plan[len(before) :]] == [
+        (0, "Build"), (1, "Backend"), (1, "Odd")]  # fmt: skip
+    page.show_notes()
+    notes = sheet_of(ImportNotes)
+    assert nameless(notes) == []
+    shot(notes, "import-notes")
+    assert [row.values["row"] for row in notes.table.rows.rows] == [4]
+    key(Qt.Key.Key_Escape)
+    page.undo()
+    assert page.workbench.plan == before
+    page.import_file()
+    settle(app, qtbot)
+    again = sheet_of(PlanImport)
+    assert again.table.chosen == {"what": "name", "how long": "effort", "who": "role"}
+    qtbot.waitUntil(again._deed.isEnabled, timeout=10_000)
+    again.reject()
+
+
+def test_a_gan_that_is_dropped_comes_in(
+    app: App, qtbot: QtBot, estimation: UUID, shared_data: Path
+) -> None:
+    page = opened(app, qtbot, estimation)
+    before = page.workbench.plan
+    path = shared_data / "work_plans" / "ganttproject" / "HouseBuildingSample.gan"
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton,
+                       Qt.KeyboardModifier.NoModifier)  # fmt: skip
+    page.dropEvent(event)
+    settle(app, qtbot)
+    assert len(page.workbench.plan) == len(before) + 20
+    assert page.workbench.document.stack.undoText() == "import 20 rows"
+    page.undo()
+    assert page.workbench.plan == before
+
+
+def test_a_workbook_goes_out_is_edited_and_comes_back_as_differences(
+    app: App, qtbot: QtBot, estimation: UUID, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(app, qtbot, estimation)
+    before = page.workbench.plan
+    path = tmp_path / "out.xlsx"
+    choose(monkeypatch, "getSaveFileName", path)
+    page.export_workbook()
+    settle(app, qtbot)
+    at = next(n for n, item in enumerate(before) if item.name == "Kick-off")
+    cell = f"{chr(65 + column('effort'))}{HEAD + 2 + at}"
+
+    def edit(text: str) -> str:
+        return re.sub(rf'(<c r="{cell}"[^>]*><v>)8(</v>)', r"\g<1>12\g<2>", text)
+
+    path.write_bytes(changed(path.read_bytes(), edit))
+    page.take_file(path)
+    settle(app, qtbot)
+    sheet = sheet_of(CompareSheet)
+    shot(sheet, "workbook-back")
+    assert [row.item.name for row in sheet.model.found.rows] == ["Kick-off"]
+    key(Qt.Key.Key_Return)
+    settle(app, qtbot)
+    assert page.workbench.plan[at].effort == 12
+    assert page.workbench.document.stack.undoText() == "take rows from out.xlsx"
+    page.undo()
+    assert page.workbench.plan == before
+
+
+def test_a_plan_goes_out_for_other_programs_and_for_the_customer(
+    app: App, qtbot: QtBot, estimation: UUID, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from salesdesk.services.mspdi import read_file
+
+    page: Any = opened(app, qtbot, estimation)
+    for name, deed in (
+        ("plan.xml", page.export_project),
+        ("prices.xlsx", page.export_for_customer),
+    ):
+        choose(monkeypatch, "getSaveFileName", tmp_path / name)
+        deed()
+        settle(app, qtbot)
+        assert (tmp_path / name).stat().st_size > 1000
+    read = read_file(tmp_path / "plan.xml")
+    assert [item.name for item in read.plan] == [item.name for item in page.workbench.plan]
