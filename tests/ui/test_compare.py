@@ -94,7 +94,7 @@ def sheet_of(kind: type[Any]) -> Any:
 
 def key(*keys: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     for each in keys:
-        focused = QApplication.focusWidget()
+        focused = QApplication.focusWidget() or QApplication.activeModalWidget()
         assert focused is not None
         QTest.keyClick(focused, each, held)
 

@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -81,8 +82,7 @@ def test_a_table_is_shown_mapped_remembered_and_comes_in_as_one_step(
     qtbot.waitUntil(sheet._deed.isEnabled, timeout=10_000)
     settle(app, qtbot)
     shot(sheet, "import-table")
-    sheet._deed.setFocus()
-    key(Qt.Key.Key_Return)
+    QTest.keyClick(sheet._deed, Qt.Key.Key_Return)
     settle(app, qtbot)
     assert [(item.level, item.name) for item in page.workbench.plan[len(before) :]] == [
         (0, "Build"), (1, "Backend"), (1, "Odd")]  # fmt: skip
@@ -91,7 +91,7 @@ def test_a_table_is_shown_mapped_remembered_and_comes_in_as_one_step(
     assert nameless(notes) == []
     shot(notes, "import-notes")
     assert [row.values["row"] for row in notes.table.rows.rows] == [4]
-    key(Qt.Key.Key_Escape)
+    QTest.keyClick(notes, Qt.Key.Key_Escape)
     page.undo()
     assert page.workbench.plan == before
     page.import_file()
