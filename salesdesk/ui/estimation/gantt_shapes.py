@@ -75,8 +75,16 @@ def paint_milestone(painter: QPainter, bar: QRectF, text: str) -> None:
 def link_points(
     source: QRectF, target: QRectF, *, from_finish: bool = True, to_finish: bool = False
 ) -> list[QPointF]:
-    """Out of one end, into the other; round by the row gap where the line must turn back."""
+    """Out of one end, into the other; round by the row gap where the line must turn back.
+
+    What begins where the other ended is entered from above or below.
+    """
     y1, y2 = source.center().y(), target.center().y()
+    gap = target.left() - source.right()
+    if from_finish and not to_finish and -4 < gap < 2 * STUB:
+        x = target.left() + min(STUB - 1, target.width() / 2)
+        edge = target.top() - 1 if y2 > y1 else target.bottom() + 1
+        return [QPointF(source.right(), y1), QPointF(x, y1), QPointF(x, edge)]
     x1 = source.right() if from_finish else source.left()
     x2 = target.right() if to_finish else target.left()
     out = x1 + (STUB if from_finish else -STUB)
@@ -95,9 +103,13 @@ def paint_link(painter: QPainter, points: list[QPointF]) -> None:
     """The line with the head of an arrow at its end."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolyline(points)
-    tip = points[-1]
-    back = -4 if points[-2].x() <= tip.x() else 4
-    head = [tip, QPointF(tip.x() + back, tip.y() - 3), QPointF(tip.x() + back, tip.y() + 3)]
+    tip, from_ = points[-1], points[-2]
+    if from_.x() == tip.x():
+        back = QPointF(0, -4 if from_.y() < tip.y() else 4)
+    else:
+        back = QPointF(-4 if from_.x() < tip.x() else 4, 0)
+    side = QPointF(back.y() * 0.75, back.x() * 0.75)
+    head = [tip, tip + back + side, tip + back - side]
     painter.setBrush(painter.pen().color())
     painter.drawPolygon(QPolygonF(head))
 
