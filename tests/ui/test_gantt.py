@@ -157,8 +157,12 @@ def test_a_link_is_chosen_by_mouse_or_key_and_removed(panel: EditorPanel) -> Non
         line for line in panel.gantt._links._lines_of(panel.gantt.rows_in_view())
         if line.node.item.name == name
     )  # fmt: skip
-    middles = [(one + other) / 2 for one, other in itertools.pairwise(line.points)]
-    free = next(point for point in middles if panel.gantt.grip_at(point) is None)
+    places = (
+        one + (other - one) * (part / 16)
+        for one, other in itertools.pairwise(line.points)
+        for part in range(17)
+    )
+    free = next(point for point in places if panel.gantt.grip_at(point) is None)
     mouse(panel, QEvent.Type.MouseButtonPress, free)
     assert panel.gantt._links.chosen == line.key
     QTest.keyClick(panel.gantt, _K.Key_Delete)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -31,6 +32,9 @@ from salesdesk.ui.kit.memory import Memory, recall, remember
 from salesdesk.ui.kit.panels import Panel, row
 from salesdesk.ui.theme import Role, Text, theme
 
+if TYPE_CHECKING:
+    from salesdesk.ui.estimation.effort_panel import EffortPanel
+
 ZOOMS = {
     Zoom.DAYS: N_("Days"),
     Zoom.WEEKS: N_("Weeks"),
@@ -39,7 +43,7 @@ ZOOMS = {
     Zoom.YEARS: N_("Years"),
 }
 MEMORY = "estimation.grid"
-BOTH, GRID = "both", "grid"
+BOTH, GRID, EFFORT = "both", "grid", "effort"
 
 
 class EditorPanel(QWidget):
@@ -73,6 +77,7 @@ class EditorPanel(QWidget):
             _("Show"),
         )
         self.zoom = self._zoom_box()
+        self.effort: EffortPanel | None = None
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._assemble()
         self._connect()
@@ -96,8 +101,9 @@ class EditorPanel(QWidget):
         columns = IconButton("columns-3", _("Columns"), "Ctrl+Shift+C", self.choose_columns, 28)
         self._levels, self._columns = levels, columns
         zoom_words = Label(_("Zoom"), Text.BODY, Role.TEXT2)
-        self._zoom_parts = (zoom_words, self.zoom)
-        line = row(self.cell_bar, self.filters, levels, columns, 6, zoom_words, self.zoom,
+        path = IconButton("git-merge", _("Critical path"), "P", self.gantt.toggle_path, 28)
+        self._zoom_parts = (path, zoom_words, self.zoom)
+        line = row(self.cell_bar, self.filters, levels, columns, path, 6, zoom_words, self.zoom,
                    margins=(20, 0, 14, 1))  # fmt: skip
         line.setStretch(0, 1)
         bar.setLayout(line)
@@ -195,10 +201,21 @@ class EditorPanel(QWidget):
         }
         self.model.filter(keeps.get(which))
 
-    def show_gantt(self, *, shown: bool) -> None:
-        self.gantt.setVisible(shown)
+    def show_view(self, which: str) -> None:
+        """The grid alone, or with the Gantt or the effort by month beside it."""
+        self.gantt.setVisible(which == BOTH)
         for part in self._zoom_parts:
-            part.setVisible(shown)
+            part.setVisible(which == BOTH)
+        if which == EFFORT and self.effort is None:
+            from salesdesk.ui.estimation.effort_panel import EffortPanel
+
+            self.effort = EffortPanel(self.workbench)
+            sizes = self._splitter.sizes()
+            self._splitter.addWidget(self.effort)
+            self._splitter.setStretchFactor(2, 1)
+            self._splitter.setSizes([sizes[0], 0, max(sizes[1], 480)])
+        if self.effort is not None:
+            self.effort.setVisible(which == EFFORT)
 
     def _choose_level(self) -> None:
         menu = QMenu(self)

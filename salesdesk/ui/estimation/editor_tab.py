@@ -15,7 +15,7 @@ from salesdesk.i18n import _, n_
 from salesdesk.models.values.workflow import ESTIMATION, Step
 from salesdesk.models.values.workplan import WorkPlan
 from salesdesk.models.values.workplan_edits import without_blank_end
-from salesdesk.ui.estimation.editor_panel import BOTH, GRID, EditorPanel
+from salesdesk.ui.estimation.editor_panel import BOTH, EFFORT, GRID, EditorPanel
 from salesdesk.ui.estimation.workbench import Workbench
 from salesdesk.ui.kit.buttons import Button, IconButton, Segments, key_text
 from salesdesk.ui.kit.conflict import ConflictSheet, Difference
@@ -54,7 +54,11 @@ class EstimationTab(Page):
         self._badge = Badge()
         self._revision = Label("", Text.SMALL, Role.TEXT2)
         self._views = Segments(
-            [(BOTH, _("Grid + Gantt"), "chart-gantt"), (GRID, _("Grid"), "table-2")],
+            [
+                (BOTH, _("Grid + Gantt"), "chart-gantt"),
+                (GRID, _("Grid"), "table-2"),
+                (EFFORT, _("Effort"), "chart-column"),
+            ],
             BOTH,
             _("Views"),
         )
@@ -185,7 +189,7 @@ class EstimationTab(Page):
 
     def _show_view(self, which: str) -> None:
         if self.panel is not None:
-            self.panel.show_gantt(shown=which == BOTH)
+            self.panel.show_view(which)
 
     # -- telling
 
