@@ -51,6 +51,7 @@ class PrintSheet(Sheet):
         self.body.addWidget(self._language)
         self.add_way_back()
         self.add_deed(_("Print"), self._print, primary=True)
+        self._version.setFocus()
 
     def _print(self) -> None:
         self.accept()

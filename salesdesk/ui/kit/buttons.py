@@ -242,6 +242,7 @@ class Segments(QWidget):
             self._buttons[key] = button
             box.addWidget(button)
         self._buttons[current].setChecked(True)
+        self.setFocusProxy(self._buttons[current])
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     @property
