@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from salesdesk.models.values.calendar import OFFICE
+from salesdesk.models.values.duration import parse
+from salesdesk.models.values.plan_schedule import duration_of as item_duration
+from salesdesk.models.values.workplan import WorkItem
 from salesdesk.services.calculations_schedule import read_calendar, schedule
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
 SCHEDULING = json.loads((CASES / "scheduling.json").read_text("utf-8"))["cases"]
 NETWORKS = json.loads((CASES / "cpm_psplib.json").read_text("utf-8"))["cases"]
 
-LEFT_OUT = {
-    "tj-hammock": "a task stretched between two milestones; we have no hammocks",
-    "tj-alloc": "two people share one effort and wait for each other; we don't level resources",
-    "tj-opt5": "a task waits for a busy person; we don't level resources",
+LEFT_OUT = {"tj-hammock": "a task stretched between two milestones; we have no hammocks"}
+BUSY = {
+    ("tj-alloc", "t2_1"): "one of two people is busy elsewhere; we don't level resources",
+    ("tj-opt5", "t6"): "a task waits for a busy person; we don't level resources",
 }
+"""Tasks whose dates are not ours; the others of their plans are."""
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WHOLE = [["00:00", "24:00"]]
@@ -32,7 +39,7 @@ def calendar_of(project: dict[str, Any]) -> dict[str, Any]:
         holidays.append(text.split("holiday ")[1])
     if text.startswith("always"):
         return {"hours": dict.fromkeys(DAYS, WHOLE), "holidays": holidays}
-    hours = [["09:00", "17:00"]] if "09:00-17:00" in text else WHOLE
+    hours = re.findall(r"(\d\d:\d\d)-(\d\d:\d\d)", text) or WHOLE
     return {"hours": dict.fromkeys(DAYS[:5], hours), "holidays": holidays}
 
 
@@ -54,11 +61,21 @@ def duration_of(task: dict[str, Any]) -> str | None:
     if "calendar_duration" in task:
         return f"{task['calendar_duration'][:-1]}e{task['calendar_duration'][-1]}"
     if "effort" in task:
-        return str(task["effort"])
+        effort = parse(task["effort"])
+        units = Decimal(100 * len(task.get("resources", "1")))
+        found = item_duration(WorkItem("x", effort=effort.hours(OFFICE), units=units))
+        return str(found)
     if "end" in task and "start" in task:
         return f"{(date.fromisoformat(task['end']) - date.fromisoformat(task['start'])).days}ed"
     days = task.get("days", task.get("working_days"))
     return None if days is None else f"{days}d"
+
+
+def _each(link: dict[str, Any]) -> list[dict[str, Any]]:
+    """A link to a group names its members: ``t2 (t2_1,t2_2)``."""
+    _name, group, members = link["id"].partition(" (")
+    names = members.rstrip(")").split(",") if group else [link["id"]]
+    return [link | {"id": name} for name in names]
 
 
 def document_of(case: dict[str, Any]) -> dict[str, Any]:
@@ -75,6 +92,8 @@ def document_of(case: dict[str, Any]) -> dict[str, Any]:
             entry["calendar"] = own_calendar(project, task["resource_calendar"])
         tasks.append(entry)
     by_id = {task["id"]: task for task in tasks}
+    for task in tasks:
+        task["after"] = [one for link in task["after"] for one in _each(link)]
     for task in case["tasks"]:
         for link in task.get("precedes", ()):
             kind = "FS" if "before" in link else "FF"
@@ -98,6 +117,8 @@ def test_dates_are_those_of_other_schedulers(case: dict[str, Any]) -> None:
     answer = schedule(document_of(case))
     placed = {task["id"]: task for task in answer["tasks"]}
     for task in case["tasks"]:
+        if (case["id"], task["id"]) in BUSY:
+            continue
         expected, found = task.get("expected", {}), placed[task["id"]]
         for key, where in (("start", "start"), ("end", "finish"), ("end_exclusive", "finish")):
             if key in expected:
