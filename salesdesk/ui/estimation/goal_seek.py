@@ -59,6 +59,12 @@ class GoalSeek(Sheet):
         self._branches.itemChanged.connect(self._seek)
         self._field.setFocus()
 
+    def seek(self, text: str, how: str) -> None:
+        """Type a goal and choose what gives way."""
+        self._field.setText(text)
+        self._how.choose(how)
+        self._choose(how)
+
     def _choose(self, how: str) -> None:
         """Show what the way to the total needs."""
         by_branch = how == BRANCHES
