@@ -72,8 +72,10 @@ class Chunked(Sequence[T]):
         return self._chunks[chunk][at - self._start(chunk)]
 
     def _stretch(self, first: int, last: int) -> tuple[T, ...]:
-        if self._whole is not None or first >= last:
-            return self.whole[first:last]
+        if first >= last:
+            return ()
+        if self._whole is not None:
+            return self._whole[first:last]
         low, high = bisect_right(self._ends, first), bisect_right(self._ends, last - 1)
         start = self._start(low)
         rows = tuple(chain.from_iterable(self._chunks[low : high + 1]))

@@ -106,7 +106,8 @@ class PlanFigures:
         if moved is None:
             self._first = min(self.terms.price_date, found.start.date())
         else:  # the plan's own start is dear to ask for after every edit
-            starts = (placed.start.date() for node in moved if (placed := found[node.item.id]))
+            leaves = (node for node in moved if not node.children)  # a branch begins as they do
+            starts = (placed.start.date() for node in leaves if (placed := found[node.item.id]))
             self._first = min((self._first, *starts))
         last = found.finish.date()
         return frozenset(

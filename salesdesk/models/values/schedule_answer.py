@@ -62,9 +62,15 @@ class Answers:
 
     @property
     def start(self) -> datetime:
-        roots = [at for at in self._net.index.values() if self._net.parent[at] < 0]
-        branch = self._gather(roots)
-        start = min(branch.start, self._cal.start_at(branch.low) if branch.low < FREE else FREE)
+        net, early, low, start = self._net, self.forward.early, FREE, FREE
+        for at in net.index.values():
+            if at in net.children:
+                continue
+            if net.kind[at] is Node.WORK and at not in net.late and not self.is_late:
+                low = min(low, early[at])
+            else:
+                start = min(start, self._span(at)[0])
+        start = min(start, self._cal.start_at(low) if low < FREE else FREE)
         return instant_of(start if start < FREE else self._cal.next_work(self.forward.start))
 
     @property

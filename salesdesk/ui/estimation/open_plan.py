@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 400
 LATER_MS = 150
+MANY = 200  # rows at once are laid out anew sooner than one after the other
 
 
 class OpenPlan(QObject):
@@ -145,7 +146,8 @@ class OpenPlan(QObject):
     ) -> bool:
         """Whether dates moved; an edit that they can't follow leaves them stale."""
         same = before.starts_on == after.starts_on and before.calendar == after.calendar
-        if self._is_stale or not same or self.schedule is None:
+        many = touched.splice.removed + touched.splice.inserted > MANY
+        if self._is_stale or not same or self.schedule is None or many:
             self._is_stale, self.schedule_problem = True, ""
             return False
         try:
