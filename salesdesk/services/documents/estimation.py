@@ -10,7 +10,7 @@ from reportlab.platypus import CondPageBreak, Flowable, PageBreak
 from salesdesk.i18n import N_
 from salesdesk.services.documents import blocks, margin_sheet
 from salesdesk.services.documents.content import EstimationPrint, PlanRow
-from salesdesk.services.documents.gantt import Gantt
+from salesdesk.services.documents.gantt import charts
 from salesdesk.services.documents.ledger import Column, Ledger, Row, Table
 from salesdesk.services.documents.page import Pages, Section
 from salesdesk.services.documents.speech import Speech, speech
@@ -53,7 +53,7 @@ def _parts(content: EstimationPrint, say: Speech, page: Paper) -> Iterator[Flowa
         yield PageBreak()
         yield Section(say.text(N_("Work plan")), say.text(PLAN_TITLE))
         yield para(say.text(PLAN_TITLE), TITLE)
-        yield Gantt(content.plan, say, HexColor(content.sheet.colour))
+        yield from charts(content.plan, say, HexColor(content.sheet.colour))
         if content.plan.roles:
             months = [say.month_name(month) for month in content.plan.months]
             yield from blocks.roles(content.plan.roles, months, say, page.column)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from reportlab.lib.colors import Color
@@ -34,31 +34,65 @@ SLACK = N_("may slip without moving the end")
 _HEAD, _ROW, _LEGEND, _BAR = 30.0, 19.0, 24.0, 8.0
 _DAY = timedelta(days=1)
 _MOST_WEEKS = 22
+_MOST_MONTHS = 26
+_TILE_MONTHS = 18
+_GAP = 12.0
+
+
+def charts(plan: PlanPrint, speech: Speech, colour: Color) -> Iterator[Gantt]:
+    """The plan as one chart, or as several in time where it is too long for a page's width.
+
+    Each of several has the rows whose bars are in its months, so that no page is empty.
+    """
+    windows = list(_windows(plan))
+    for number, window in enumerate(windows, 1):
+        first, days = window
+        last = first + timedelta(days=days)
+        rows = [row for row in plan.rows if row.finish >= first and row.start < last]
+        chart = Gantt(plan, speech, colour, rows, window)
+        chart.is_last = number == len(windows)
+        if rows:
+            yield chart
+
+
+def _windows(plan: PlanPrint) -> Iterator[tuple[date, int]]:
+    """The stretches of time that are drawn side by side: all of it, or so many months each."""
+    start = min(row.start for row in plan.rows)
+    finish = max(row.finish for row in plan.rows)
+    first = start - timedelta(days=start.weekday())
+    if (finish - start).days <= _MOST_MONTHS * 31:
+        yield first, (finish - first).days + 4
+        return
+    first = start.replace(day=1)
+    while first <= finish:
+        months = first.year * 12 + first.month - 1 + _TILE_MONTHS
+        after = date(months // 12, months % 12 + 1, 1)
+        yield first, (after - first).days
+        first = after
 
 
 class Gantt(Flowable):
-    """The rows of a plan; a long one breaks between phases and repeats its calendar."""
+    """Some rows of a plan; a long chart breaks between phases and repeats its calendar."""
 
     def __init__(
         self,
         plan: PlanPrint,
         speech: Speech,
         colour: Color,
-        rows: Sequence[PlanRow] | None = None,
+        rows: Sequence[PlanRow],
+        window: tuple[date, int],
     ) -> None:
         super().__init__()
         self._plan = plan
         self._speech = speech
         self._colour = colour
-        self._rows = plan.rows if rows is None else rows
-        self._is_last = rows is None
-        self._first = min(row.start for row in plan.rows)
-        self._first -= timedelta(days=self._first.weekday())
-        self._days = (max(row.finish for row in plan.rows) - self._first).days + 4
+        self._rows = rows
+        self._first, self._days = window
+        self.is_last = True
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:  # noqa: ARG002
         self.width = width
-        self.height = _HEAD + _ROW * len(self._rows) + (_LEGEND if self._is_last else 0)
+        self.height = _HEAD + _ROW * len(self._rows) + (_LEGEND if self.is_last else _GAP)
         return width, self.height
 
     def split(self, width: float, height: float) -> list[Flowable]:  # noqa: ARG002
@@ -68,14 +102,18 @@ class Gantt(Flowable):
         at = next(
             (
                 place
-                for place in range(fits, 2, -1)
+                for place in range(fits, fits // 2, -1)
                 if self._rows[place : place + 1] and self._rows[place].is_summary
             ),
             fits,
         )
-        rest = Gantt(self._plan, self._speech, self._colour, self._rows[at:])
-        rest._is_last = self._is_last
-        return [Gantt(self._plan, self._speech, self._colour, self._rows[:at]), rest]
+        above, rest = self._part(self._rows[:at]), self._part(self._rows[at:])
+        above.is_last, rest.is_last = False, self.is_last
+        return [above, rest]
+
+    def _part(self, rows: Sequence[PlanRow]) -> Gantt:
+        window = (self._first, self._days)
+        return Gantt(self._plan, self._speech, self._colour, rows, window)
 
     def draw(self) -> None:
         canvas = self.canv
@@ -88,7 +126,7 @@ class Gantt(Flowable):
         for row in self._rows:
             y -= _ROW
             self._draw_row(canvas, row, y)
-        if self._is_last:
+        if self.is_last:
             self._draw_legend(canvas)
 
     def _x(self, day: date) -> float:
@@ -147,12 +185,17 @@ class Gantt(Flowable):
         canvas.setFillColor(INK)
         canvas.setFont(font, 9)
         canvas.drawString(30, y + 6, _fitting(clean(row.name), font, self._left - 38, canvas))
+        canvas.saveState()
+        inside = canvas.beginPath()
+        inside.rect(self._left, y, self.width - self._left, _ROW)
+        canvas.clipPath(inside, stroke=0, fill=0)
         if row.is_milestone:
             self._draw_milestone(canvas, row, y)
         elif row.is_summary:
             self._draw_summary(canvas, row, y)
         else:
             self._draw_bar(canvas, row, y)
+        canvas.restoreState()
 
     def _draw_milestone(self, canvas: Canvas, row: PlanRow, y: float) -> None:
         x, middle, size = self._x(row.finish), y + _ROW / 2, 4.2

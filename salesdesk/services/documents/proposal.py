@@ -13,7 +13,7 @@ from salesdesk.i18n import N_
 from salesdesk.services.documents import blocks
 from salesdesk.services.documents.content import ProposalPrint
 from salesdesk.services.documents.cover import PROPOSAL, VALID, paint_cover
-from salesdesk.services.documents.gantt import Gantt
+from salesdesk.services.documents.gantt import charts
 from salesdesk.services.documents.page import Pages, Section
 from salesdesk.services.documents.speech import Speech, speech
 from salesdesk.services.documents.style import (
@@ -90,8 +90,8 @@ def plan(printing: Printing) -> Iterator[Flowable]:
     if not found or not found.rows:
         return
     say = printing.speech
-    chart = Gantt(found, say, HexColor(printing.content.sheet.colour))
-    depth = chart.wrap(printing.paper.column, 0)[1]
+    drawn = list(charts(found, say, HexColor(printing.content.sheet.colour)))
+    depth = drawn[0].wrap(printing.paper.column, 0)[1]
     yield from _opening(printing, PLAN, PLAN_TITLE, depth + 130)
     start = min(row.start for row in found.rows)
     finish = max(row.finish for row in found.rows)
@@ -101,7 +101,7 @@ def plan(printing: Printing) -> Iterator[Flowable]:
     )
     dates = {"start": say.weekday(start), "finish": say.weekday(finish)}
     yield para(say.text(PLAN_INTRO, days=days, **dates), INTRO)
-    yield chart
+    yield from drawn
     if found.roles:
         months = [say.month_name(month) for month in found.months]
         yield from blocks.roles(found.roles, months, say, printing.paper.column)
