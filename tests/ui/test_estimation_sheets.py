@@ -13,6 +13,7 @@ from salesdesk.ui.estimation.compare_sheet import CompareSheet
 from salesdesk.ui.estimation.goal_seek import BRANCHES, BranchList, GoalSeek
 from salesdesk.ui.estimation.header_sheet import HeaderSheet
 from salesdesk.ui.estimation.words_sheet import AboutSheet, ItemSheet
+from salesdesk.ui.kit.toast import MARGIN
 from tests.ui.test_estimation_header import Place31, place
 
 __all__ = ["place"]
@@ -104,3 +105,13 @@ def test_another_start_says_what_it_costs(place: Place31) -> None:
     place.press(Key.Key_Return, CTRL)
     more = page.workbench.figures.totals().loaded - before
     assert more == Decimal(344) * 60 * Decimal("1.08") - Decimal("18122.40")
+
+
+def test_a_message_never_covers_the_sums(place: Place31) -> None:
+    page = place.open()
+    assert page.panel is not None
+    window = place.app.window
+    place.app.say("Three rows moved")
+    bottom = window.toasts.geometry().bottom() - MARGIN
+    top = page.panel.totals.mapTo(window, page.panel.totals.rect().topLeft()).y()
+    assert bottom <= top

@@ -38,7 +38,7 @@ def paint_task(painter: QPainter, bar: Bar, *, shows_path: bool, is_current: boo
         painter.fillRect(stripe, look.tone(Tone.RED).solid)
     if is_current:
         paint_handles(painter, box)
-    words = f"{plain(bar.node.effort)} h" if bar.node.effort else ""
+    words = f"{plain(half_up(bar.node.effort, 1))} h" if bar.node.effort else ""
     painter.setFont(look.font(Text.LABEL))
     if words and painter.fontMetrics().horizontalAdvance(words) + 10 < box.width():
         painter.setPen(look.colour(Role.ON_ACCENT))

@@ -14,6 +14,7 @@ from salesdesk.ui.formats import UNKNOWN, formats
 from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.kit.panels import FigureBox, Hairline, Panel, holder, row
 from salesdesk.ui.kit.room import GivesWay
+from salesdesk.ui.kit.toast import FOOT
 from salesdesk.ui.theme import Role, Text, theme
 
 
@@ -22,6 +23,7 @@ class TotalsBar(Panel):
 
     def __init__(self, *, may_cost: bool) -> None:
         super().__init__(Role.CANVAS, "t")
+        self.setObjectName(FOOT)
         self.setFixedHeight(72)
         self.setAccessibleName(_("Totals"))
         self._may_cost = may_cost

@@ -9,6 +9,7 @@ from salesdesk.models.values.listing import ListSpec, Total
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.labels import ElidedLabel, Label
 from salesdesk.ui.kit.panels import Panel, holder, row
+from salesdesk.ui.kit.toast import FOOT
 from salesdesk.ui.theme import Role, Text, theme
 
 MOST = 3
@@ -19,6 +20,7 @@ class Footer(Panel):
 
     def __init__(self, spec: ListSpec, nouns: tuple[str, str]) -> None:
         super().__init__(Role.CANVAS, "t")
+        self.setObjectName(FOOT)
         self._spec, self._nouns = spec, nouns
         self.setFixedHeight(theme().height("footer"))
         self.setAccessibleName(_("Totals"))

@@ -19,6 +19,8 @@ from salesdesk.ui.theme import Role, Text, theme
 STAYS = 8000
 MARGIN = 16
 KEPT = 20
+FOOT = "foot"
+"""The object name of what a message must not cover."""
 
 
 class Toasts(QWidget):
@@ -78,9 +80,10 @@ class Toasts(QWidget):
             undo()
 
     def _place(self) -> None:
-        self.move(
-            self.left - MARGIN + 4, self._window.height() - self.bottom - self.height() + MARGIN
-        )
+        """At the lower left, above the sums that a page shows at its foot."""
+        feet = (w.height() for w in self._window.findChildren(QWidget, FOOT) if w.isVisible())
+        bottom = self.bottom + max(feet, default=0)
+        self.move(self.left - MARGIN + 4, self._window.height() - bottom - self.height() + MARGIN)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():
