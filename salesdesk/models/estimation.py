@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from salesdesk.models.base import Aggregate, Record, Searchable
@@ -162,6 +162,9 @@ class WorkItemRow(Record):
     assumptions: Mapped[LongText]
     exclusions: Mapped[LongText]
     risks: Mapped[LongText]
+    search_text: Mapped[str] = mapped_column(
+        Text, default="", server_default="", info={"audit": False, "search": True}
+    )
 
     waits_for: Mapped[list[WorkItemLink]] = relationship(
         cascade="all, delete-orphan", foreign_keys="WorkItemLink.item_id"

@@ -11,6 +11,7 @@ from salesdesk.models import (
     proposal,
     reference,
     summary,
+    template,
     user,
 )
 from salesdesk.models.base import Record
@@ -27,5 +28,6 @@ __all__ = [
     "proposal",
     "reference",
     "summary",
+    "template",
     "user",
 ]

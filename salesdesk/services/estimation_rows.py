@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from salesdesk.models.base import table_of
 from salesdesk.models.estimation import WorkItemLink, WorkItemRow
 from salesdesk.models.values import duration as durations
+from salesdesk.models.values.folding import folded
 from salesdesk.models.values.pricing import Method, PriceRule
 from salesdesk.models.values.schedule import LinkType
 from salesdesk.models.values.workplan import Dependency, ItemKind, WorkItem, WorkPlan
@@ -114,6 +115,7 @@ def _values(item: WorkItem) -> dict[str, Any]:
         "fixed_start": item.fixed[0] if item.fixed else None,
         "fixed_finish": item.fixed[1] if item.fixed else None,
         "product_id": item.product,
+        "search_text": folded(f"{item.name} {item.role} {item.description}"),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salesdesk.i18n import N_
-from salesdesk.models import account, planning, reference, user
+from salesdesk.models import account, planning, reference, template, user
 from salesdesk.services.reference_fields import (
     ACTIVE,
     COMPANY,
@@ -209,6 +209,13 @@ LISTS: tuple[ReferenceList, ...] = (
         ),
         "name",
         ("calendar_id", "day"),
+    ),
+    ReferenceList(
+        "plan-templates",
+        N_("Templates of work plans"),
+        WORK,
+        template.PlanTemplate,
+        (NAME, F("note", N_("Note"), K.LONG, width=320), ACTIVE),
     ),
     *SALES_LISTS,
 )

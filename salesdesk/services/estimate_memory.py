@@ -1,0 +1,169 @@
+"""What was estimated before for words like these: how often, how long, at what price, and won."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from statistics import median, quantiles
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from salesdesk.models.base import table_of
+from salesdesk.models.estimation import Estimation, WorkItemRow
+from salesdesk.models.opportunity import Opportunity
+from salesdesk.models.pipeline import Stage
+from salesdesk.models.proposal import Proposal
+from salesdesk.models.values.rounding import half_up
+from salesdesk.models.values.workplan import ItemKind, WorkItem
+from salesdesk.services.actor import Right
+from salesdesk.services.database import Database
+from salesdesk.services.estimation_draft import read_draft
+from salesdesk.services.listings import found_by
+
+MOST_HITS = 300
+MOST_PRICED = 25
+"""For how many estimations the prices of their rows are reckoned anew."""
+WON, LOST, OPEN = "won", "lost", ""
+_WORK = (ItemKind.TASK.value, ItemKind.DELIVERABLE.value, ItemKind.SUBCONTRACT.value)
+_ACCEPTED, _DECLINED = ("accepted", "handed_over"), ("declined",)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A row of an estimation; ``per_hour`` is what an hour of it sold for."""
+
+    item: WorkItem
+    estimation: UUID
+    number: str
+    estimation_name: str
+    on: date
+    currency: str
+    outcome: str
+    per_hour: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The hits, the latest first, and what they say together."""
+
+    hits: tuple[Hit, ...] = ()
+    estimations: int = 0
+    effort: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    prices: tuple[tuple[str, Decimal], ...] = ()
+    won: int = 0
+    lost: int = 0
+
+
+def remembered(database: Database, text: str, but: UUID | None = None) -> Memory:
+    """Past rows whose words begin with those of a text; an hour's price for who sees prices."""
+    database.actor.require(Right.READ)
+    if not text.strip():
+        return Memory()
+    with database.reading() as session:
+        found = session.execute(_hits(text, database.dialect, but)).all()
+        outcomes = _outcomes(session, {row.estimation_id for row in found})
+        hits = [_hit(row, outcomes) for row in found]
+        if not database.actor.may(Right.COST):
+            hits = [replace(hit, item=replace(hit.item, cost_rate=None)) for hit in hits]
+        hits = _priced(session, hits)
+    return summed(hits)
+
+
+def _hits(text: str, dialect: str, but: UUID | None) -> Select[Any]:
+    row, head = table_of(WorkItemRow), table_of(Estimation)
+    wanted = (
+        select(
+            *(row.c[name] for name in _COLUMNS), row.c.estimation_id, head.c.number,
+            head.c.name.label("estimation_name"), head.c.starts_on, head.c.currency,
+        )
+        .join(head, head.c.id == row.c.estimation_id)
+        .where(
+            found_by(row, text, dialect), head.c.is_current, head.c.archived_at.is_(None),
+            head.c.status != "cancelled", row.c.kind.in_(_WORK), row.c.effort.is_not(None),
+        )
+        .order_by(head.c.starts_on.desc(), row.c.position)
+        .limit(MOST_HITS)
+    )  # fmt: skip
+    return wanted.where(head.c.id != but) if but is not None else wanted
+
+
+_COLUMNS = ("id", "name", "kind", "role", "effort", "low", "high", "cost_rate", "unit",
+            "description", "client_note", "assumptions", "exclusions", "risks")  # fmt: skip
+
+
+def _hit(row: Any, outcomes: Mapping[UUID, str]) -> Hit:
+    values = {name: getattr(row, name) for name in _COLUMNS if name != "kind"}
+    item = WorkItem(kind=ItemKind(row.kind), **values)
+    return Hit(
+        item, row.estimation_id, row.number, row.estimation_name, row.starts_on, row.currency,
+        outcomes.get(row.estimation_id, OPEN),
+    )  # fmt: skip
+
+
+def _outcomes(session: Session, keys: set[UUID]) -> dict[UUID, str]:
+    """Won or lost, as the deal's stage says, else as a proposal of it ended."""
+    head, deal, stage, offer = (
+        table_of(record) for record in (Estimation, Opportunity, Stage, Proposal)
+    )
+    joined = (
+        head.outerjoin(deal, deal.c.id == head.c.opportunity_id)
+        .outerjoin(stage, stage.c.id == deal.c.stage_id)
+        .outerjoin(offer, and_(offer.c.estimation_id == head.c.id,
+                               or_(offer.c.status.in_(_ACCEPTED), offer.c.status.in_(_DECLINED))))
+    )  # fmt: skip
+    wanted = select(head.c.id, stage.c.kind, func.max(offer.c.status)).select_from(joined)
+    found: dict[UUID, str] = {}
+    for chunk in _chunks(sorted(keys)):
+        statement = wanted.where(head.c.id.in_(chunk)).group_by(head.c.id, stage.c.kind)
+        for key, kind, status in session.execute(statement):
+            if kind in (WON, LOST):
+                found[key] = kind
+            elif status in _ACCEPTED:
+                found[key] = WON
+            elif status in _DECLINED:
+                found[key] = LOST
+    return found
+
+
+def _chunks(keys: Sequence[UUID], size: int = 200) -> Sequence[Sequence[UUID]]:
+    return [keys[start : start + size] for start in range(0, len(keys), size)]
+
+
+def _priced(session: Session, hits: Sequence[Hit]) -> list[Hit]:
+    """With what an hour sold for, by the calculator, in the latest estimations."""
+    prices: dict[UUID, Decimal] = {}
+    for key in list(dict.fromkeys(hit.estimation for hit in hits))[:MOST_PRICED]:
+        record = session.get(Estimation, key)
+        if record is None:
+            continue
+        for node in read_draft(session, record).figures().rows:
+            effort = node.item.mean_effort
+            if node.priced is not None and not node.children and effort:
+                prices[node.item.id] = half_up(node.priced.sell / effort)
+    return [replace(hit, per_hour=prices.get(hit.item.id)) for hit in hits]
+
+
+def summed(hits: Sequence[Hit]) -> Memory:
+    """What the hits say together: medians, the middle half, and how their estimations ended."""
+    efforts = sorted(hit.item.mean_effort for hit in hits)
+    ended = {hit.estimation: hit.outcome for hit in hits}
+    low = high = None
+    if len(efforts) > 1:
+        low, _middle, high = quantiles(efforts, n=4, method="inclusive")
+    prices: dict[str, list[Decimal]] = {}
+    for hit in hits:
+        if hit.per_hour:
+            prices.setdefault(hit.currency, []).append(hit.per_hour)
+    return Memory(
+        tuple(hits), len(ended), median(efforts) if efforts else None, low, high,
+        tuple((currency, half_up(median(found))) for currency, found in sorted(prices.items())),
+        sum(1 for outcome in ended.values() if outcome == WON),
+        sum(1 for outcome in ended.values() if outcome == LOST),
+    )  # fmt: skip
