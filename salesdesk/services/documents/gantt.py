@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable
+from reportlab.platypus import CondPageBreak, Flowable
 
 from salesdesk.i18n import N_
 from salesdesk.services.documents.content import PlanPrint, PlanRow
@@ -109,7 +109,7 @@ class Gantt(Flowable):
         )
         above, rest = self._part(self._rows[:at]), self._part(self._rows[at:])
         above.is_last, rest.is_last = False, self.is_last
-        return [above, rest]
+        return [above, CondPageBreak(height), rest]
 
     def _part(self, rows: Sequence[PlanRow]) -> Gantt:
         window = (self._first, self._days)
