@@ -167,6 +167,7 @@ def shifted(estimation: EstimationDraft, start: date) -> EstimationDraft:
             item,
             not_before=item.not_before + by if item.not_before else None,
             fixed=(item.fixed[0] + by, item.fixed[1] + by) if item.fixed else None,
+            constraint_at=item.constraint_at + by if item.constraint_at else None,
         )
         for item in estimation.plan
     )

@@ -13,6 +13,8 @@ from salesdesk.models.values.pricing import Method, PriceRule, RoleRate, RoleRat
 from salesdesk.models.values.workplan import Dependency, WorkItem, WorkPlan
 from salesdesk.models.values.workplan_edits import Delete, Insert, Move, SetFields
 from salesdesk.services.estimation_draft import EstimationDraft
+from salesdesk.ui.estimation.cell_bar import formula
+from salesdesk.ui.estimation.columns import COLUMNS
 from salesdesk.ui.estimation.workbench import Workbench
 
 D = Decimal
@@ -68,3 +70,20 @@ def test_rows_that_come_go_and_move_keep_in_step(bench: Workbench) -> None:
         bench.document.stack.undo()
         assert cost(bench) > 0
     assert cost(bench) == D(2800)
+
+
+def test_a_split_rate_and_a_part_are_told_in_the_cell(bench: Workbench) -> None:
+    bench.do(SetFields(((0, {"effort": D(40)}),), "longer"))
+    second, tenth = bench.figures.rows[1:]
+    shown = {column.key: column.show(bench.sheet, second) for column in COLUMNS}
+    assert shown["cost_rate"] == "50.00…60.00"
+    told = {column.key: formula(bench.sheet, second, column) for column in COLUMNS}
+    assert told["cost"] == "= 32 × 50.00 + 8 × 60.00"
+    assert told["cost_rate"] == "50.00 from 28 Dec 2026; 60.00 from 01 Jan 2027"
+    pricing = next(column for column in COLUMNS if column.key == "pricing")
+    assert pricing.show(bench.sheet, tenth) == "p 10.00 % @ 2"
+    assert pricing.edit_text(bench.sheet, tenth) == "p10@2"
+    assert "10 % of a branch typed here" in formula(bench.sheet, tenth, pricing)
+    assert bench.enter(tenth, pricing, "p20@1")
+    assert tenth.item.rule == PriceRule(Method.PART, D(20), FIRST.id)
+    assert not bench.enter(tenth, pricing, "p20@9")

@@ -79,6 +79,8 @@ def formula(sheet: Sheet, node: Node, column: GridColumn) -> str:
         return n_("= sum of {count} item", "= sum of {count} items", count).format(count=count)
     if priced is None or key not in ("cost_rate", "cost", "loaded", "sell_rate", "sell", "pricing"):
         return column.edit_text(sheet, node) or column.show(sheet, node)
+    if len(priced.parts) > 1 and priced.rule.method is not Method.FIXED:
+        return _by_stretch(sheet, priced, key)
     rate = _rate(sheet, priced.cost_rate)
     quantity = sheet.formats.plain(priced.quantity)
     load = f" × (1 + {plain(priced.contingency)} %)" if priced.contingency else ""
@@ -96,6 +98,26 @@ def formula(sheet: Sheet, node: Node, column: GridColumn) -> str:
     if key == "sell" and priced.unit is not None:
         return f"= {quantity} × {_rate(sheet, priced.unit)}"
     return _price(sheet, priced, f"= {rate}{load}")
+
+
+def _by_stretch(sheet: Sheet, priced: Priced, key: str) -> str:
+    """``= 32 × 50.00 + 8 × 60.00``: a rate changes while the item is worked on."""
+    if key in ("cost_rate", "sell_rate", "pricing"):
+        return "; ".join(
+            _("{rate} from {day}").format(
+                rate=_rate(sheet, part.cost_rate if key == "cost_rate" else part.unit),
+                day=sheet.formats.day(part.day),
+            )
+            for part in priced.parts
+        )
+    load = f" × (1 + {plain(priced.contingency)} %)" if priced.contingency else ""
+    each = (
+        f"{sheet.formats.plain(part.quantity)} × "
+        f"{_rate(sheet, part.unit if key == 'sell' else part.cost_rate)}"
+        f"{load if key == 'loaded' else ''}"
+        for part in priced.parts
+    )
+    return f"= {' + '.join(each)}"
 
 
 def _rate(sheet: Sheet, value: Decimal | None) -> str:
@@ -116,6 +138,7 @@ def _price(sheet: Sheet, priced: Priced, start: str) -> str:
         Method.RATE: _("sell rate"),
         Method.FIXED: _("fixed price"),
         Method.ROLE: _("sell rate of the role"),
+        Method.PART: _("{value} % of a branch"),
     }[rule.method].format(value=plain(rule.value))
     if priced.source is Source.LINE:
         return _("{formula}      {rule} typed here").format(formula=text, rule=words)

@@ -53,11 +53,22 @@ def _enter_effort(sheet: Sheet, node: Node, text: str) -> Fields:
 
 
 def _cost_rate(sheet: Sheet, node: Node) -> str:
-    return "" if node.priced is None else number_text(sheet, node.priced.cost_rate)
+    return _rates(sheet, node, "cost_rate")
 
 
 def _sell_rate(sheet: Sheet, node: Node) -> str:
-    return "" if node.priced is None else number_text(sheet, node.priced.unit)
+    return _rates(sheet, node, "unit")
+
+
+def _rates(sheet: Sheet, node: Node, name: str) -> str:
+    """The one rate; the first and the last where it changes while the item is worked on."""
+    priced = node.priced
+    if priced is None:
+        return ""
+    if getattr(priced, name) is None and len(priced.parts) > 1:
+        ends = (getattr(priced.parts[at], name) for at in (0, -1))
+        return "…".join(number_text(sheet, rate) for rate in ends)
+    return number_text(sheet, getattr(priced, name))
 
 
 def _money(part: int) -> Show:
@@ -217,11 +228,14 @@ def _enter_role(sheet: Sheet, _node: Node, text: str) -> Fields:
 def _role_doubt(sheet: Sheet, node: Node) -> str:
     """A role that has no rate on the day of the prices costs nothing until it has one."""
     item, priced = node.item, node.priced
-    if not item.role or priced is None or priced.cost_rate is not None:
+    if not item.role or priced is None:
         return ""
-    terms = sheet.figures.terms
+    lacking = (part for part in priced.parts or (priced,) if part.cost_rate is None)
+    first = next(lacking, None)
+    if first is None:
+        return ""
     return _("“{role}” has no rate in {currency} on {day}, so it costs nothing.").format(
-        role=item.role, currency=terms.currency, day=sheet.formats.day(terms.price_date)
+        role=item.role, currency=sheet.figures.terms.currency, day=sheet.formats.day(first.day)
     )
 
 
