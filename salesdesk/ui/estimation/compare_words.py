@@ -10,6 +10,7 @@ from uuid import UUID
 
 from salesdesk.i18n import N_, _, n_
 from salesdesk.models.values import cell_entry
+from salesdesk.models.values.cell_entry import LETTERS
 from salesdesk.models.values.duration import Duration
 from salesdesk.models.values.plan_compare import MARKS, Comparison, FieldChange, Mark, RowChange
 from salesdesk.models.values.plan_node import Node
@@ -54,7 +55,6 @@ FIELD_NAMES = {
     "risks": N_("Risks"),
 }
 COSTS = frozenset({"cost_rate", "contingency", "rule"})
-_LETTERS = {Method.MARGIN: "m", Method.MARKUP: "k", Method.RATE: "r", Method.FIXED: "f"}
 
 
 class Words:
@@ -132,7 +132,7 @@ class Words:
     def _rule(self, rule: PriceRule) -> str:
         if rule.method is Method.ROLE:
             return _("role")
-        letter = _LETTERS.get(rule.method, "")
+        letter = LETTERS[rule.method]
         return f"{letter} {self._write.plain(rule.value)}".strip()
 
 
