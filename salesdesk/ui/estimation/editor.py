@@ -18,7 +18,7 @@ from salesdesk.ui.estimation.editor_tab import MAIN_STEPS, SETTINGS, STEP_KEYS
 from salesdesk.ui.estimation.goal_seek import GoalSeek
 from salesdesk.ui.estimation.header_sheet import HeaderSheet
 from salesdesk.ui.estimation.printing import EstimationPrints
-from salesdesk.ui.estimation.transfer import Transfer
+from salesdesk.ui.estimation.reuse import Reuse
 from salesdesk.ui.estimation.words_sheet import AboutSheet, ItemSheet
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.ask_text import AskText
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from salesdesk.services.estimation_draft import EstimationDraft
 
 
-class EstimationPage(Transfer):
+class EstimationPage(Reuse):
     """Steps of the workflow, imports, proposals, goals, and the keys of all that."""
 
     @cached_property
@@ -213,6 +213,11 @@ class EstimationPage(Transfer):
              "download", "file"),
             ("to_customer", _("Export for the customer, without costs…"),
              self.export_for_customer, "", "download", "file"),
+            ("save_template", _("Save branch as template…"), self.save_template, "", "bookmark",
+             "edit"),
+            ("insert_template", _("Insert template…"), self.insert_template, "Ctrl+Shift+J",
+             "corner-down-right", "edit"),
+            ("memory", _("Past items…"), self.search_memory, "Ctrl+Shift+H", "history", "tools"),
             ("proposal", _("Make a proposal"), self.make_proposal, "", "file-plus", "record"),
             ("duplicate", _("Duplicate this estimation"), self.duplicate, "", "copy", "file"),
             ("compare", _("Compare with…"), self.compare_with, "Ctrl+Shift+M", "scale", "tools"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -114,7 +114,8 @@ class FamilySheet(Sheet):
 
     def _show(self, rows: Sequence[Revision]) -> None:
         self._found = rows
-        self.table.show_rows([EditRow(_cells(row), key=row.id) for row in rows])
+        known = {row.id: row for row in rows}
+        self.table.show_rows([EditRow(_cells(row, known), key=row.id) for row in rows])
         self._said.setText("" if rows else _("There is no other estimation like this."))
         if rows:
             put_cursor(self.table, self.table.rows.index(0, 1))
@@ -140,11 +141,13 @@ class FamilySheet(Sheet):
             self._open(key)
 
 
-def _cells(row: Revision) -> dict[str, Any]:
+def _cells(row: Revision, known: Mapping[UUID, Revision]) -> dict[str, Any]:
     write = formats()
+    parent = known.get(row.parent) if row.parent else None
+    descent = f" ← R{parent.revision}" if parent else ""
     return {
         "tick": False,
-        "number": row.full_number,
+        "number": row.full_number + descent,
         "name": row.name,
         "state": state_words(row.status),
         "at": write.instant(row.at),

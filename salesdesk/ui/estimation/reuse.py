@@ -1,0 +1,121 @@
+"""Using again what was estimated before: templates, and past items found by their words."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from salesdesk.i18n import _
+from salesdesk.models.values.plan_node import Node
+from salesdesk.models.values.workplan import WorkItem, WorkPlan, copied
+from salesdesk.models.values.workplan_edits import Whole
+from salesdesk.ui.estimation.memory_sheet import MemorySheet
+from salesdesk.ui.estimation.template_sheets import InsertTemplate, SaveTemplate, Wanted
+from salesdesk.ui.estimation.transfer import Transfer
+
+
+class Reuse(Transfer):
+    """Whatever comes in is one step that can be undone."""
+
+    # -- templates
+
+    def save_template(self) -> None:
+        """Keep the branch at the cursor under a name."""
+        node = self._at_cursor()
+        if node is None:
+            self.context.toast(_("Go to the row whose branch becomes a template."))
+            return
+        plan, key = self.workbench.plan, node.item.id
+        at = plan.index_of(key)
+        rows = plan.end_of(at) - at
+
+        def save(name: str, note: str) -> None:
+            self._save_template(key, name, note)
+
+        SaveTemplate(self, node.item.name, rows, save).open()
+
+    def _save_template(self, key: UUID, name: str, note: str) -> None:
+        database, draft = self.context.desk.database, self.workbench.draft
+
+        def work() -> Any:
+            from salesdesk.services.plan_templates import save_template
+
+            return save_template(database, name, draft, key, note)
+
+        def saved(_key: Any) -> None:
+            self.context.toast(_("Template {name} saved").format(name=name))
+
+        self.context.jobs.read(work, saved, self.context.fail)
+
+    def insert_template(self) -> None:
+        """Choose a template; its rows come in below the cursor."""
+        if self.panel is None or self.workbench.is_read_only:
+            self._refused("")
+        else:
+            start = self.workbench.draft.starts_on
+            InsertTemplate(self, self.context, start, self._take_template).open()
+
+    def _take_template(self, wanted: Wanted) -> None:
+        database, draft = self.context.desk.database, self.workbench.draft
+
+        def read() -> Any:
+            from salesdesk.services.plan_templates import template
+
+            return template(database, wanted.key, draft.currency)
+
+        def put(found: Any) -> None:
+            from salesdesk.services.plan_templates import applied
+
+            at, level = self._landing()
+            rows = applied(found, self.workbench.draft, wanted.start, level,
+                           todays_rates=wanted.todays_rates)  # fmt: skip
+            self._put(at, rows, _("insert template {name}").format(name=found.name))
+
+        self.context.jobs.read(read, put, self.context.fail)
+
+    # -- past items
+
+    def search_memory(self) -> None:
+        """Past items for the words of the row at the cursor."""
+        if self.panel is None:
+            return
+        node = self._at_cursor()
+        text = node.item.name if node else ""
+        MemorySheet(self, self.context, self.key, text, self._take_item).open()
+
+    def _take_item(self, item: WorkItem) -> None:
+        from dataclasses import replace
+
+        at, level = self._landing()
+        (fresh,) = copied([replace(item, level=level)])
+        self._put(at, (fresh,), _("insert {name} from memory").format(name=item.name))
+
+    # -- where it goes
+
+    def _at_cursor(self) -> Node | None:
+        return self.panel.view.node if self.panel is not None else None
+
+    def _landing(self) -> tuple[int, int]:
+        """Below the branch at the cursor, beside it; at the end where nothing is."""
+        node, plan = self._at_cursor(), self.workbench.plan
+        if node is None:
+            return len(plan), 0
+        at = plan.index_of(node.item.id)
+        return plan.end_of(at), node.item.level
+
+    def _put(self, at: int, rows: tuple[WorkItem, ...], label: str) -> None:
+        bench = self.workbench
+        if bench.is_read_only:
+            self._refused("")
+            return
+        plan: WorkPlan = bench.plan.spliced(at, 0, *rows)
+        if rows and bench.do(Whole(plan.items, label)):
+            self.show_row(rows[0].id)
+            self.context.toast(label[:1].upper() + label[1:], self.undo)
+
+    def show_row(self, key: UUID) -> None:
+        """Put the cursor on a row."""
+        node = self.workbench.node_of(key)
+        if node is not None and self.panel is not None:
+            self.panel.view.go_to(node, "name")
+            self.panel.view.setFocus()
