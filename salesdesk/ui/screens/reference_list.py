@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from salesdesk.errors import SalesDeskError, StaleRecord
-from salesdesk.i18n import _
+from salesdesk.i18n import _, n_
 from salesdesk.ui.formats import UNKNOWN, formats
 from salesdesk.ui.kit.buttons import Button, IconButton
 from salesdesk.ui.kit.edit_table import EditColumn, EditRow, EditTable
@@ -69,8 +71,9 @@ class ReferencePanel(Panel):
                         Text.SMALL, Role.TEXT2),
             spacing=2,
         )  # fmt: skip
+        own = [Button(_("Fill in holidays…"), "calendar-days", pressed=self.fill_in_holidays)]
         head = row(
-            holder(words), None,
+            holder(words), None, *(own if self._spec.key == "calendar-days" else ()),
             IconButton("trash-2", _("Delete the row"), "Delete", self.table.remove_row),
             Button(_("Add"), "plus", pressed=self._add), self._discard, self._save,
         )  # fmt: skip
@@ -176,6 +179,31 @@ class ReferencePanel(Panel):
         self.table.blank = blank
         self.table.add_row()
         self._tell_what_lacks()
+
+    def fill_in_holidays(self) -> None:
+        """Ask for a country and years, and add its holidays as rows to be saved."""
+        from salesdesk.ui.screens.holidays_sheet import HolidaysSheet
+
+        calendars = self._choices.get("calendars", [])
+        if calendars:
+            HolidaysSheet(self, self._context, calendars, self._take_holidays).open()
+        else:
+            self._tell_what_lacks()
+
+    def _take_holidays(self, calendar: UUID, days: Sequence[tuple[date, str]]) -> None:
+        rows = self.table.rows
+        known = {(row.values["calendar_id"], row.values["day"]) for row in rows.rows}
+        fresh = [(day, name) for day, name in days if (calendar, day) not in known]
+        for day, name in fresh:
+            rows.add({"calendar_id": calendar, "day": day, "name": name, "hours": ""})
+        self._show_dirty()
+        count = len(fresh)
+        words = n_(
+            "{count} holiday added; save to keep it",
+            "{count} holidays added; save to keep them",
+            count,
+        )
+        self._context.toast(words.format(count=count) if count else _("All of them are there."))
 
     def _tell_what_lacks(self) -> None:
         """A drop-down without a choice says where the choices are made."""
