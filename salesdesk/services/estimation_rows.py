@@ -18,6 +18,7 @@ from salesdesk.models.values.folding import folded
 from salesdesk.models.values.pricing import Method, PriceRule
 from salesdesk.models.values.schedule import LinkType
 from salesdesk.models.values.workplan import Dependency, ItemKind, WorkItem, WorkPlan
+from salesdesk.services.bulk import no_search_for_cycles
 
 SPACING = 1024
 _PLAIN = (
@@ -65,33 +66,48 @@ def read_plan(session: Session, estimation_id: UUID) -> WorkPlan:
         lag = durations.parse(link.lag) if link.lag else durations.NONE
         waits = Dependency(link.before_id, LinkType(link.type), lag)
         after.setdefault(link.item_id, []).append(waits)
-    rows = select(table).where(table.c.estimation_id == estimation_id).order_by(table.c.position)
-    return WorkPlan(_item(row, tuple(after.get(row.id, ()))) for row in session.execute(rows))
+    columns = [table.c[name] for name in (*_PLAIN, *_OTHERS)]
+    rows = select(*columns).where(table.c.estimation_id == estimation_id).order_by(table.c.position)
+    with no_search_for_cycles():
+        return WorkPlan([_item(row, after) for row in session.execute(rows)])
 
 
-def _item(row: Any, after: tuple[Dependency, ...]) -> WorkItem:
-    fixed = None
-    if row.fixed_start is not None and row.fixed_finish is not None:
-        fixed = (row.fixed_start, row.fixed_finish)
+_OTHERS = (
+    "id",
+    "kind",
+    "method",
+    "method_value",
+    "method_of_id",
+    "constraint_type",
+    "origin_id",
+    "duration",
+    "not_before",
+    "fixed_start",
+    "fixed_finish",
+    "product_id",
+)
+
+
+def _item(row: Any, after: Mapping[UUID, Sequence[Dependency]]) -> WorkItem:
+    """A row by the places of its columns, which is sooner than by their names."""
+    (key, kind, method, value, part_of, constraint, origin, duration, not_before, start, finish,
+     product) = row[len(_PLAIN) :]  # fmt: skip
     return WorkItem(
-        id=row.id,
-        kind=ItemKind(row.kind),
-        rule=_rule(row),
-        constraint=row.constraint_type,
-        origin=row.origin_id,
-        duration=durations.parse(row.duration) if row.duration else None,
-        after=after,
-        not_before=_day_or_instant(row.not_before),
-        fixed=fixed,
-        product=row.product_id,
-        **{name: getattr(row, name) for name in _PLAIN},
+        id=key,
+        kind=_KINDS[kind],
+        rule=PriceRule(Method(method), value or Decimal(0), part_of) if method else None,
+        constraint=constraint,
+        origin=origin,
+        duration=durations.parse(duration) if duration else None,
+        after=tuple(after.get(key, ())),
+        not_before=_day_or_instant(not_before),
+        fixed=None if start is None or finish is None else (start, finish),
+        product=product,
+        **dict(zip(_PLAIN, row, strict=False)),
     )
 
 
-def _rule(row: Any) -> PriceRule | None:
-    if not row.method:
-        return None
-    return PriceRule(Method(row.method), row.method_value or Decimal(0), row.method_of_id)
+_KINDS = {kind.value: kind for kind in ItemKind}
 
 
 def _day_or_instant(value: datetime | None) -> date | datetime | None:

@@ -68,7 +68,7 @@ class Network:
             if parent >= 0:
                 self.children.setdefault(parent, []).append(at)
         self._require_tree()
-        with _no_collecting():
+        with no_collecting():
             self._make_nodes()
             self._make_edges()
         self.judge()
@@ -234,6 +234,7 @@ class Network:
             for edge in edges:
                 out[edge[0]].append(node)
         self.special = [False] * len(self.kind)
+        self.specials = 0  # how many of them: looking is dear in a long plan
         self.fast: list[list[tuple[int, int]]] = []
         for node in range(len(self.kind)):
             self.fast.append([])
@@ -304,15 +305,16 @@ class Network:
             constant = lag + length[source] if from_finish else lag
             fast.append((source, constant - own if to_finish else constant))
         self.fast[node] = fast
+        self.specials += special - self.special[node]
         self.special[node] = special
 
     def judge(self) -> None:
         """Tell whether every place is a sum of working time along some chain."""
-        self.is_linear = not self.exact and not self.begin and True not in self.special
+        self.is_linear = not self.exact and not self.begin and not self.specials
 
 
 @contextmanager
-def _no_collecting() -> Iterator[None]:
+def no_collecting() -> Iterator[None]:
     """Many small lists at once, none of them garbage: looking for some took a third of the time."""
     was_on = gc.isenabled()
     gc.disable()

@@ -13,6 +13,7 @@ from salesdesk.errors import InvalidInput, SalesDeskError
 from salesdesk.models.values.plan_figures import PlanFigures, Touched
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.plan_schedule import PlanSchedule
+from salesdesk.models.values.schedule_network import no_collecting
 from salesdesk.models.values.workplan import Splice, WorkItem, WorkPlan
 from salesdesk.models.values.workplan_edits import Edit
 from salesdesk.ui.estimation.row_places import RowPlaces
@@ -43,7 +44,8 @@ class OpenPlan(QObject):
         self.document: Document[EstimationDraft] = Document(draft)
         self.document.setParent(self)
         self.document.shown.connect(self._follow)
-        self.figures = PlanFigures(draft.plan, draft.terms)
+        with no_collecting():
+            self.figures = PlanFigures(draft.plan, draft.terms)
         self.schedule: PlanSchedule | None = None
         self.schedule_problem = ""
         self._is_stale = False
