@@ -1,4 +1,4 @@
-"""What a work item says beside its figures, how it gives way, and a price that is a branch's part."""
+"""What a work item says beside its figures, how it gives way, and prices that are a part."""
 
 import sqlalchemy as sa
 from alembic import op

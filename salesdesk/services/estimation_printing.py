@@ -118,6 +118,7 @@ def _row(
 ) -> PlanRow:
     item, placed = node.item, laid_out[node.item.id]
     begins = placed.start.date() if placed else draft.starts_on
+    has_price = bool(node.children) or node.priced is not None
     return PlanRow(
         code=node.code,
         name=item.name,
@@ -128,10 +129,11 @@ def _row(
         is_milestone=item.kind is ItemKind.MILESTONE,
         is_critical=bool(placed and placed.critical),
         is_optional=item.is_optional,
+        is_timed=placed is not None,
         role=item.role,
         note=item.client_note,
-        cost=figures.amount(node.sums[LOADED]) if has_cost else None,
-        sell=figures.amount(node.sums[SELL]),
+        cost=figures.amount(node.sums[LOADED]) if has_cost and has_price else None,
+        sell=figures.amount(node.sums[SELL]) if has_price else None,
     )
 
 

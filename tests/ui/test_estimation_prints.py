@@ -82,6 +82,7 @@ def test_odds_are_shown_and_printed(
     target = tmp_path / "odds.pdf"
     saving_to(target, monkeypatch)
     QTest.keyClick(shown, Key.Key_P, CTRL)
+    place.qtbot.waitUntil(target.exists)  # the button is seen going down first
     place.settle()
     assert "P80" in text_of(target)
     assert "1 of 1" in text_of(target) or "1 / 1" in text_of(target)

@@ -115,6 +115,7 @@ class PlanRow:
     sell: Decimal | None = None
     note: str = ""
     is_optional: bool = False
+    is_timed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

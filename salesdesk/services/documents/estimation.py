@@ -90,8 +90,8 @@ def _item(row: PlanRow, currency: str, say: Speech, *, has_cost: bool) -> Row:
         row.code,
         f"{row.name} ({say.text(OPTIONAL)})" if row.is_optional else row.name,
         "" if row.hours is None else say.quantity(row.hours),
-        say.short_day(row.start),
-        say.short_day(row.finish),
+        say.short_day(row.start) if row.is_timed else "",
+        say.short_day(row.finish) if row.is_timed else "",
         say.amount(row.cost, currency) if has_cost and row.cost is not None else "",
         "" if row.sell is None else say.amount(row.sell, currency),
     )

@@ -76,4 +76,5 @@ def figures(sums: Sums, currency: str, say: Speech) -> Iterator[tuple[str, str]]
     yield say.text(PROFIT), f"{say.amount(sums.profit, currency)} {currency}"
     yield say.text(MARGIN), say.points(sums.margin)
     yield say.text(MARKUP), say.points(sums.markup)
-    yield say.text(EFFECTIVE), say.points(sums.effective_discount)
+    if sums.effective_discount is not None:
+        yield say.text(EFFECTIVE), say.points(sums.effective_discount)
