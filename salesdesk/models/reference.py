@@ -121,11 +121,15 @@ class PaymentType(Aggregate, Record):
 
 
 class LaborRole(Aggregate, Record):
-    """A role whose hours are planned and priced: consultant, architect, developer."""
+    """A role whose hours are planned and priced: consultant, architect, developer.
+
+    Without a calendar of its own it works by the plan's.
+    """
 
     __tablename__ = "labor_role"
 
     name: Mapped[Name] = mapped_column(unique=True)
+    calendar_id: Mapped[UUID | None] = reference("calendar")
     is_active: Mapped[Yes]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -31,7 +32,7 @@ from salesdesk.models.values.workflow import ESTIMATION
 from salesdesk.models.values.workplan import WorkPlan
 from salesdesk.services.drafting import Draft, PartDraft, parts_of, read
 from salesdesk.services.estimation_rows import read_plan
-from salesdesk.services.plan_calendars import kept_calendar
+from salesdesk.services.plan_calendars import kept_calendar, role_calendars
 
 DERIVED = {"derived": True}
 RATE_FIRST = "rate_first"
@@ -80,6 +81,9 @@ class EstimationDraft(Draft):
     rules: tuple[RuleDraft, ...] = parts_of(RuleDraft)
     plan: WorkPlan = field(default_factory=WorkPlan, metadata=DERIVED)
     calendar: WorkingCalendar = field(default=OFFICE, metadata=DERIVED)
+    calendars: Mapping[str, WorkingCalendar] = field(
+        default_factory=dict, metadata=DERIVED, compare=False
+    )
     rates: RoleRates = field(default_factory=RoleRates, metadata=DERIVED, compare=False)
     company_rule: PriceRule = field(
         default=PriceRule(Method.MARGIN, Decimal(32)), metadata=DERIVED, compare=False
@@ -116,7 +120,7 @@ class EstimationDraft(Draft):
         return figures
 
     def schedule(self) -> PlanSchedule:
-        return PlanSchedule(self.plan, self.calendar, self.starts_on)
+        return PlanSchedule(self.plan, self.calendar, self.starts_on, self.calendars)
 
     @property
     def full_number(self) -> str:
@@ -200,6 +204,7 @@ def with_settings(session: Session, draft: EstimationDraft) -> EstimationDraft:
     return replace(
         draft,
         calendar=kept_calendar(session, draft.calendar_id, draft.calendar_text),
+        calendars=role_calendars(session),
         rates=role_rates(session, draft.currency),
         company_rule=_company_rule(session, draft.company_id),
         account_name=account.name if account else "",

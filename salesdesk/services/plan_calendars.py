@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from salesdesk.models.reference import Calendar, CalendarDay
+from salesdesk.models.reference import Calendar, CalendarDay, LaborRole
 from salesdesk.models.values.calendar import DAY, OFFICE, Hours, WorkingCalendar
 
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -72,7 +72,25 @@ def kept_calendar(session: Session, calendar_id: UUID | None, text: str) -> Work
     if calendar_id is not None:
         statement = select(Calendar).where(Calendar.id == calendar_id)
     record = session.scalars(statement).first()
-    if record is None:
-        return OFFICE
+    return OFFICE if record is None else _with_days(session, record)
+
+
+def _with_days(session: Session, record: Calendar) -> WorkingCalendar:
     days = session.scalars(select(CalendarDay).where(CalendarDay.calendar_id == record.id))
     return of_record(record, days)
+
+
+def role_calendars(session: Session) -> dict[str, WorkingCalendar]:
+    """The calendars of the roles that have one of their own."""
+    statement = (
+        select(LaborRole.name, Calendar)
+        .join(Calendar, Calendar.id == LaborRole.calendar_id)
+        .where(LaborRole.archived_at.is_(None))
+    )
+    found: dict[UUID, WorkingCalendar] = {}
+    named: dict[str, WorkingCalendar] = {}
+    for name, record in session.execute(statement):
+        if record.id not in found:
+            found[record.id] = _with_days(session, record)
+        named[name] = found[record.id]
+    return named

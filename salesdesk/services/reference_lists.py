@@ -149,7 +149,13 @@ LISTS: tuple[ReferenceList, ...] = (
         reference.PaymentType,
         (NAME, ACTIVE),
     ),
-    ReferenceList("roles", N_("Roles"), WORK, reference.LaborRole, (NAME, ACTIVE)),
+    ReferenceList(
+        "roles",
+        N_("Roles"),
+        WORK,
+        reference.LaborRole,
+        (NAME, F("calendar_id", N_("Own calendar"), K.RECORD, "calendars"), ACTIVE),
+    ),
     ReferenceList(
         "role-rates",
         N_("Role rates"),
