@@ -120,8 +120,9 @@ class EditorPanel(QWidget):
         box.addWidget(self.find_bar)
         box.addWidget(self._splitter, 1)
         box.addWidget(self.totals)
-        grid = self.view.horizontalHeader().length() + 3
-        self._splitter.setSizes([min(max(grid, 910), 980), 480])
+        handle = self.view.verticalScrollBar().sizeHint().width()
+        grid = self.view.horizontalHeader().length() + handle + 3
+        self._splitter.setSizes([min(max(grid, 910), 990), 480])
 
     def _connect(self) -> None:
         bench = self.workbench

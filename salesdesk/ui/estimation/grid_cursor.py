@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from salesdesk.i18n import _
 from salesdesk.models.values.plan_node import Node
 from salesdesk.ui.estimation.columns import NAME
 from salesdesk.ui.estimation.frozen_table import FrozenTable
-from salesdesk.ui.estimation.grid_header import GridHeader
+from salesdesk.ui.estimation.grid_header import PAD, GridHeader
 from salesdesk.ui.estimation.grid_model import GridModel
 from salesdesk.ui.estimation.sheet import GridColumn
 from salesdesk.ui.estimation.workbench import Workbench
 from salesdesk.ui.kit.cursor import put_cursor
-from salesdesk.ui.theme import Density, theme
+from salesdesk.ui.theme import Density, Text, theme
+
+MOST_FOR_CODES = 110
 
 
 def row_height() -> int:
@@ -79,7 +82,17 @@ class GridCursor(FrozenTable):
 
     def natural_width(self, column: int) -> int:
         """As wide as a column comes, its head whole."""
-        return max(self._model.columns[column].width, self.head.room_for(column))
+        least = max(self._model.columns[column].width, self.head.room_for(column))
+        return max(least, self._room_for_codes()) if column == 0 else least
+
+    def _room_for_codes(self) -> int:
+        """As wide as the longest code is, up to a limit; codes of leaves follow their branches'."""
+        digits = 0
+        for node in self.workbench.figures.rows:
+            if node.children:
+                digits = max(digits, len(node.code) + 1 + len(str(len(node.children))))
+        one = QFontMetrics(theme().number_font(Text.SMALL)).horizontalAdvance("0")
+        return min(digits * one + PAD + 8, MOST_FOR_CODES)
 
     # -- where I am
 

@@ -11,12 +11,14 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QRect,
+    QRectF,
     QSize,
     Qt,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QCompleter,
+    QFrame,
     QLineEdit,
     QPlainTextEdit,
     QStyledItemDelegate,
@@ -28,7 +30,8 @@ from salesdesk.ui.estimation.columns import NAME
 from salesdesk.ui.estimation.grid_model import GridModel
 from salesdesk.ui.estimation.grid_painter import INDENT
 from salesdesk.ui.estimation.sheet import GridColumn
-from salesdesk.ui.theme import theme
+from salesdesk.ui.shapes import rounded
+from salesdesk.ui.theme import Role, theme
 
 if TYPE_CHECKING:
     from salesdesk.ui.estimation.grid_view import GridView
@@ -49,7 +52,7 @@ class GridDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: _CELL) -> QWidget:
         column = self._model.columns[index.column()]
-        field = _long_field(parent) if column.is_long else self._field(parent, column)
+        field = LongField(parent) if column.is_long else self._field(parent, column)
         field.setAccessibleName(self._model.headerData(index.column(), Qt.Orientation.Horizontal))
         wrong = self._model.problem(index.row(), index.column())
         if wrong is not None:
@@ -126,11 +129,24 @@ class GridDelegate(QStyledItemDelegate):
         self._view.step(move[0] * sign, abs(move[1]) * sign, typed=True)
 
 
-def _long_field(parent: QWidget) -> QPlainTextEdit:
-    field = QPlainTextEdit(parent)
-    field.setFont(theme().font())
-    field.setTabChangesFocus(True)
-    return field
+class LongField(QPlainTextEdit):
+    """Several lines over the neighbours of their cell, in the frame of what is being typed."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFont(theme().font())
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setViewportMargins(3, 3, 3, 3)
+        self.setAutoFillBackground(True)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.Paint:
+            look = theme()
+            box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            rounded(QPainter(self), box, 3, look.colour(Role.EDIT), look.pen(Role.ACCENT, 2))
+        return done
 
 
 def typed_in(editor: QWidget) -> str:

@@ -28,6 +28,7 @@ _LEFT = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
 _RIGHT = int((Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value)
 _CACHE = 20_000
 _CODES = ("code", "after")
+PLAIN, STRONG, CODE = range(3)
 
 
 class GridPainter:
@@ -38,7 +39,7 @@ class GridPainter:
         self._view = view
         self._doubting = {at for at, column in enumerate(model.columns) if column.doubts}
         self._blocks: list[tuple[int, int, int, int]] = []
-        self._elided: dict[tuple[str, int, bool], str] = {}
+        self._elided: dict[tuple[str, int, int], str] = {}
         self.dress()
 
     def dress(self) -> None:
@@ -47,7 +48,8 @@ class GridPainter:
         self._font, self._strong = look.font(), look.font(Text.STRONG)
         self._numbers, self._sums = look.number_font(), look.number_font(Text.STRONG)
         self._code = look.number_font(Text.SMALL)
-        self._metrics = {False: QFontMetrics(self._font), True: QFontMetrics(self._strong)}
+        fonts = {PLAIN: self._font, STRONG: self._strong, CODE: self._code}
+        self._metrics = {style: QFontMetrics(font) for style, font in fonts.items()}
         self._number_metrics = QFontMetrics(self._sums)
         self._canvas, self._surface = look.colour(Role.CANVAS), look.colour(Role.SURFACE)
         self._tint, self._line = look.colour(Role.TINT), look.colour(Role.LINE)
@@ -205,7 +207,7 @@ class GridPainter:
         width = box.right() - left - 2
         ink = self._text3 if item.is_optional else self._text
         place = QRect(left, box.y(), width, box.height())
-        shown = self._elide(text, width, strong)
+        shown = self._elide(text, width, STRONG if strong else PLAIN)
         self._draw(painter, place, self._strong if strong else self._font, ink, shown, _LEFT)
 
     def _number(
@@ -232,8 +234,9 @@ class GridPainter:
         top = column.key == "code" and node.children and node.item.level == 0
         font = self._strong if top else self._code if column.key in _CODES else self._font
         ink = self._text3 if column.key == "code" and not top else self._text
+        style = STRONG if top else CODE if column.key in _CODES else PLAIN
         inner = box.adjusted(PAD, 0, -4, 0)
-        self._draw(painter, inner, font, ink, self._elide(text, inner.width(), False), _LEFT)
+        self._draw(painter, inner, font, ink, self._elide(text, inner.width(), style), _LEFT)
 
     @staticmethod
     def _draw(
@@ -243,13 +246,13 @@ class GridPainter:
         painter.setPen(ink)
         painter.drawText(box, flags, text)
 
-    def _elide(self, text: str, width: int, strong: bool) -> str:
-        key = (text, width, strong)
+    def _elide(self, text: str, width: int, style: int) -> str:
+        key = (text, width, style)
         found = self._elided.get(key)
         if found is None:
             if len(self._elided) > _CACHE:
                 self._elided.clear()
-            metrics = self._metrics[strong]
+            metrics = self._metrics[style]
             found = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
             self._elided[key] = found
         return found
