@@ -81,7 +81,7 @@ def spread(wanted: Decimal, figures: PlanFigures, branches: Sequence[Node]) -> W
             )
         plan = _with_rules(figures, group, target)
         after = PlanFigures(plan, figures.terms)
-        after.place(figures.laid_out)
+        after.place(figures.by_work.laid_out)
         rest = wanted - after.totals().sell
         if not rest:
             break

@@ -8,12 +8,8 @@ integers are exact in any order, so an update after any edits equals a full reca
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
-from uuid import UUID
 
-from salesdesk.models.values.calendar import WorkingCalendar
 from salesdesk.models.values.plan_node import (
     COST,
     EMPTY,
@@ -27,22 +23,10 @@ from salesdesk.models.values.plan_node import (
     Node,
 )
 from salesdesk.models.values.plan_parts import PartPrices
+from salesdesk.models.values.plan_rates import LaidOut, RatesByWork
 from salesdesk.models.values.plan_totals import CategoryTotal, Totals
 from salesdesk.models.values.pricing import Category, Costed, Method, Priced, Terms, price
-from salesdesk.models.values.schedule import Placed
-from salesdesk.models.values.worked_rates import Stretch, stretches
 from salesdesk.models.values.workplan import Splice, WorkItem, WorkPlan
-
-
-class LaidOut(Protocol):
-    """Where each row of a plan stands in time."""
-
-    @property
-    def start(self) -> datetime: ...
-    @property
-    def finish(self) -> datetime: ...
-    def calendar_of(self, item: WorkItem) -> WorkingCalendar: ...
-    def __getitem__(self, key: UUID) -> Placed | None: ...
 
 
 class Touched:
@@ -63,9 +47,7 @@ class PlanFigures:
         self.terms = terms
         self._digits = -int(terms.step.as_tuple().exponent)
         self.visits = 0
-        self.laid_out: LaidOut | None = None
-        self._moving: frozenset[str] = frozenset()
-        self._first = terms.price_date
+        self.by_work = RatesByWork(terms)
         self.recalculate()
 
     def recalculate(self, terms: Terms | None = None) -> None:
@@ -75,7 +57,7 @@ class PlanFigures:
             self._digits = -int(terms.step.as_tuple().exponent)
         self.root = Node(WorkItem(level=-1))
         self.parts = PartPrices(self)
-        self._moving = self._roles_that_change()
+        self.by_work = RatesByWork(self.terms, self.by_work.laid_out)
         self._categories = {category: [0, 0, 0] for category in Category}
         self.rows: list[Node] = [Node(item) for item in self.plan]
         self._link(self.rows, [self.root])
@@ -87,45 +69,15 @@ class PlanFigures:
 
         ``rows`` are those whose dates may have changed since the last time; None is all.
         """
-        had, some = self._moving, None if rows is None else list(rows)
-        self.laid_out = laid_out if self.terms.by_work else None
-        self._moving = self._roles_that_change(some)
-        if not had and not self._moving:
+        had, some = self.by_work.moving, None if rows is None else list(rows)
+        looks_at_all = self.by_work.move(laid_out, some)
+        if not had and not self.by_work.moving:
             return set()
         touched: set[Node] = set()
-        for node in self.rows if some is None or had != self._moving else some:
-            if not node.children and node.worked != self.worked_on(node):
+        for node in self.rows if looks_at_all or some is None else some:
+            if not node.children and node.worked != self.by_work.worked_on(node):
                 self._change(node, node.item, touched)
         return touched | self.parts.settle()
-
-    def _roles_that_change(self, moved: Sequence[Node] | None = None) -> frozenset[str]:
-        """The roles whose rate changes while the plan lasts."""
-        found, rates = self.laid_out, self.terms.rates
-        if found is None or not rates.are_dated:
-            return frozenset()
-        if moved is None:
-            self._first = min(self.terms.price_date, found.start.date())
-        else:  # the plan's own start is dear to ask for after every edit
-            leaves = (node for node in moved if not node.children)  # a branch begins as they do
-            starts = (placed.start.date() for node in leaves if (placed := found[node.item.id]))
-            self._first = min((self._first, *starts))
-        last = found.finish.date()
-        return frozenset(
-            role.casefold()
-            for role in rates.roles()
-            if any(self._first < day <= last for day in rates.changes(role))
-        )
-
-    def worked_on(self, node: Node) -> tuple[Stretch, ...]:
-        """How a row's work divides over the rates of its role; nothing where one holds."""
-        item, found = node.item, self.laid_out
-        if found is None or item.role.casefold() not in self._moving or item.is_counted:
-            return ()
-        placed = found[item.id]
-        if placed is None:
-            return ()
-        changes = self.terms.rates.changes(item.role)
-        return stretches(placed.start, placed.finish, changes, found.calendar_of(item))
 
     def show(self, plan: WorkPlan) -> Touched:
         """Follow the plan to another one, and say what changed."""
@@ -320,7 +272,7 @@ class PlanFigures:
             node.sums = list(EMPTY)
             return
         if again or node.priced is None:
-            node.worked = self.worked_on(node)
+            node.worked = self.by_work.worked_on(node)
             node.priced = price(costed(item), self.terms, node.inherited, node.worked)
         priced = node.priced
         if priced.rule.method is Method.PART:
