@@ -57,6 +57,8 @@ class Tails:
 
     def move(self, nodes: Iterable[int]) -> set[int]:
         """Find these anew and all that change with them; answers those."""
+        if not self.caps and not self._capped:
+            return self._move_free(set(nodes))
         net = self._net
         rank, moved = net.order.rank, set[int]()
         waiting = [(-rank[node], node) for node in set(nodes)]
@@ -77,6 +79,31 @@ class Tails:
                 if source not in listed:
                     listed.add(source)
                     heappush(waiting, (-rank[source], source))
+        return moved
+
+    def _move_free(self, listed: set[int]) -> set[int]:
+        """The same in a plan without deadlines."""
+        net, tails, moved = self._net, self.tails, set[int]()
+        order, rank, out, fast = net.order.nodes, net.order.rank, net.out, net.fast
+        waiting = [-rank[node] for node in listed]
+        heapify(waiting)
+        push, pop = heappush, heappop
+        while waiting:
+            node = order[-pop(waiting)]
+            tail = net.length[node]
+            for follower in out[node]:
+                beyond = tails[follower]
+                for source, constant in fast[follower]:
+                    if source == node and beyond + constant > tail:
+                        tail = beyond + constant
+            if tail == tails[node]:
+                continue
+            tails[node] = tail
+            moved.add(node)
+            for source, _constant in fast[node]:
+                if source not in listed:
+                    listed.add(source)
+                    push(waiting, -rank[source])
         return moved
 
     def _tail(self, node: int) -> tuple[int, int | None]:
