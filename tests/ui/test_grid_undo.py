@@ -137,7 +137,7 @@ DEEDS: dict[str, Callable[[EditorPanel], None]] = {
 def whole(bench: Workbench) -> list[tuple[object, ...]]:
     """Every figure, calculated anew."""
     full = PlanFigures(bench.plan, bench.draft.terms)
-    full.place(bench.figures.laid_out)
+    full.place(bench.figures.by_work.laid_out)
     return figures_of(full)
 
 
