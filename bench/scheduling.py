@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from bench.measure import Figure, median_ms, p95, timed_ms
-from salesdesk.models.values.calendar import OFFICE
+from salesdesk.models.values.calendar import OFFICE, OFFICE_WEEK, WorkingCalendar
 from salesdesk.models.values.duration import Duration, parse
 from salesdesk.models.values.plan_schedule import PlanSchedule
 from salesdesk.models.values.schedule import Link, PlanTask, Schedule
@@ -165,6 +165,17 @@ def _frames(plan: WorkPlan) -> Iterator[Figure]:
     yield Figure(
         "10,000 items with holidays, full reschedule", value, "ms", "a 16 ms frame",
         value / FRAME_MS, "≤ 1.0",
+    )  # fmt: skip
+    shared = WorkPlan(
+        replace(item, role="part-time") if at % 5 == 0 and item.level else item
+        for at, item in enumerate(plan)
+    )
+    part_time = WorkingCalendar((OFFICE_WEEK[0],) * 3 + ((),) * 4)
+    apart = PlanSchedule(shared, CALENDAR, START, {"part-time": part_time})
+    value = median_ms(lambda: _again(apart, shared))
+    yield Figure(
+        "the same, every fifth of them by a calendar of its role", value, "ms", "a 16 ms frame",
+        value / FRAME_MS, "—",
     )  # fmt: skip
     moves, lengths = _drags(plan)
     for name, found in (("dragging a bar", moves), ("a duration edited", lengths)):

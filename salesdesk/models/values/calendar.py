@@ -20,6 +20,8 @@ from salesdesk.i18n import _
 DAY = 86_400
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
+_MOST = 20_000  # answers that a calendar remembers of each question
+
 Interval = tuple[int, int]
 """Seconds of a day, from and to."""
 Hours = tuple[Interval, ...]
@@ -92,6 +94,13 @@ def cut(hours: Hours, leave: Interval) -> Hours:
     return tuple(kept)
 
 
+def _remember(answers: dict[int, int], asked: int, answer: int) -> int:
+    if len(answers) >= _MOST:
+        answers.clear()
+    answers[asked] = answer
+    return answer
+
+
 @dataclass(frozen=True)
 class WorkingCalendar:
     """Hours by weekday, and the days that differ (an empty tuple is a holiday).
@@ -117,6 +126,8 @@ class WorkingCalendar:
         put(self, "_days", days)
         put(self, "_shift", self._shifts(days, lengths))
         put(self, "_starts", [self._day_start(day) for day in days])
+        for name in ("_counted", "_started", "_finished"):
+            put(self, name, {})
 
     day_seconds: int = field(init=False, repr=False, compare=False)
     """A working day: the average of the days that have hours."""
@@ -127,6 +138,10 @@ class WorkingCalendar:
     _days: list[int] = field(init=False, repr=False, compare=False)
     _shift: list[int] = field(init=False, repr=False, compare=False)
     _starts: list[int] = field(init=False, repr=False, compare=False)
+    # what was asked lately: a plan asks for the same mornings and evenings again and again
+    _counted: dict[int, int] = field(init=False, repr=False, compare=False)
+    _started: dict[int, int] = field(init=False, repr=False, compare=False)
+    _finished: dict[int, int] = field(init=False, repr=False, compare=False)
 
     def _shifts(self, days: Sequence[int], lengths: Sequence[int]) -> list[int]:
         """How much each exception, with those before it, adds to the regular count."""
@@ -151,11 +166,21 @@ class WorkingCalendar:
 
     def worked(self, seconds: int) -> int:
         """The working coordinate of an instant."""
-        day, rest = divmod(seconds, DAY)
-        return self._day_start(day) + _worked(self._hours(day), rest)
+        found = self._counted.get(seconds)
+        if found is None:
+            day, rest = divmod(seconds, DAY)
+            found = self._day_start(day) + _worked(self._hours(day), rest)
+            _remember(self._counted, seconds, found)
+        return found
 
     def start_at(self, worked: int) -> int:
         """The last instant of this coordinate: where work that follows begins."""
+        found = self._started.get(worked)
+        if found is None:
+            found = _remember(self._started, worked, self._start(worked))
+        return found
+
+    def _start(self, worked: int) -> int:
         at = bisect_right(self._starts, worked) - 1
         if at >= 0:
             day = self._days[at]
@@ -170,6 +195,12 @@ class WorkingCalendar:
 
     def finish_at(self, worked: int) -> int:
         """The first instant of this coordinate: where work before it ended."""
+        found = self._finished.get(worked)
+        if found is None:
+            found = _remember(self._finished, worked, self._finish(worked))
+        return found
+
+    def _finish(self, worked: int) -> int:
         at = bisect_left(self._starts, worked) - 1
         if at >= 0:
             day = self._days[at]

@@ -129,18 +129,24 @@ class Forward:
         self.is_eager = not net.is_linear
         self._points.clear()
         self.spans.clear()
-        if self.is_eager:
-            for node in net.order.nodes:
-                self._place(node)
-            return
         floor, fast = self.floor, net.fast
+        apart = self._apart() if self.is_eager else ()
         for node in net.order.nodes:
+            if node in apart:
+                self._place(node)
+                continue
             place = floor[node]
             for source, constant in fast[node]:
                 candidate = early[source] + constant
                 if candidate > place:  # noqa: PLR1730 a call to max costs more than the pass
                     place = candidate
             early[node] = place
+
+    def _apart(self) -> set[int]:
+        """The nodes that need instants, or whose instants others need."""
+        net = self._net
+        points = (node for node, kind in enumerate(net.kind) if kind is Node.POINT)
+        return {node for node, special in enumerate(net.special) if special}.union(points)
 
     def move(self, nodes: Iterable[int]) -> list[tuple[int, int]]:
         """Place these anew and all that moves with them; answers each with its old coordinate."""
