@@ -12,14 +12,7 @@ NAME = "fk_labor_role_calendar_id"
 
 
 def upgrade() -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        op.add_column("labor_role", sa.Column("calendar_id", sa.Uuid(), nullable=True))
-        op.create_foreign_key(
-            NAME, "labor_role", "calendar", ["calendar_id"], ["id"], ondelete="RESTRICT"
-        )
-    else:  # adding a column keeps the table and its triggers, where a batch would make it anew
-        op.execute(
-            f"ALTER TABLE labor_role ADD COLUMN calendar_id CHAR(32) "
-            f"CONSTRAINT {NAME} REFERENCES calendar (id) ON DELETE RESTRICT"
-        )
-    op.create_index("ix_labor_role_calendar_id", "labor_role", ["calendar_id"])
+    with op.batch_alter_table("labor_role") as table:  # its triggers are made afresh afterwards
+        table.add_column(sa.Column("calendar_id", sa.Uuid(), nullable=True))
+        table.create_foreign_key(NAME, "calendar", ["calendar_id"], ["id"], ondelete="RESTRICT")
+        table.create_index("ix_labor_role_calendar_id", ["calendar_id"])
