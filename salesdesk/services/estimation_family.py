@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -86,10 +86,4 @@ def _read(database: Database, statement: Select[Any]) -> Sequence[Revision]:
     may_cost = database.actor.may(Right.COST)
     with database.reading() as session:
         rows = [Revision(*row) for row in session.execute(statement)]
-    return rows if may_cost else [_without_margin(row) for row in rows]
-
-
-def _without_margin(row: Revision) -> Revision:
-    from dataclasses import replace
-
-    return replace(row, margin=None)
+    return rows if may_cost else [replace(row, margin=None) for row in rows]

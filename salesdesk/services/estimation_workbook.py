@@ -118,12 +118,15 @@ class _Writing:
         self._lines = {
             node.item.id: HEAD + 1 + at for at, node in enumerate(self._figures.rows)
         }  # fmt: skip
+        self._codes = {node.item.id: node.code for node in self._figures.rows}
         names = {column.key: xl_col_to_name(at) for at, column in enumerate(self._columns)}
         digits = -int(self._figures.terms.step.as_tuple().exponent)
         self._formulas = Formulas(names, digits, self._lines, TERMS)
 
     def document(self) -> bytes:
         sheet = self._book.add_worksheet(SHEET)
+        # it would look for thirty newer functions in every formula, and there is none in ours
+        sheet._prepare_formula = lambda formula, *_rest: formula.lstrip("=")
         self._head(sheet)
         for node in self._figures.rows:
             self._row(sheet, node)
@@ -205,7 +208,6 @@ class _Writing:
         priced = node.priced
         rule: PriceRule | None = item.rule
         branch = node.is_branch
-        codes = {one.item.id: one.code for one in self._figures.rows}
         found: dict[str, Any] = {
             "key": str(item.id), "code": node.code, "level": node.code.count("."),
             "name": item.name, "kind": item.kind.value, "role": item.role,
@@ -218,7 +220,7 @@ class _Writing:
             "lump": "yes" if item.is_lump_sum else "",
             "start": placed.start if placed else None, "finish": placed.finish if placed else None,
             "duration": "" if branch or item.duration is None else str(item.duration),
-            "after": cell_entry.predecessors_text(item.after, codes.get),
+            "after": cell_entry.predecessors_text(item.after, self._codes.get),
             "description": item.description, "client_note": item.client_note,
             "internal_note": item.internal_note, "assumptions": item.assumptions,
             "exclusions": item.exclusions, "risks": item.risks,

@@ -37,21 +37,27 @@ class Fields:
 
     def __init__(self, element: etree._Element) -> None:
         self.element = element
+        self._children: dict[str, list[etree._Element]] | None = None
+
+    def _named(self, name: str) -> list[etree._Element]:
+        """The children of this name; every child is looked at once."""
+        if self._children is None:
+            self._children = {}
+            for child in self.element:
+                if isinstance(child.tag, str):
+                    local = child.tag.rpartition("}")[2]
+                    self._children.setdefault(local, []).append(child)
+        return self._children.get(name, [])
 
     def all(self, *path: str) -> list[Fields]:
-        found = [self.element]
+        found = [self]
         for name in path:
-            found = [
-                child
-                for one in found
-                for child in one
-                if isinstance(child.tag, str) and etree.QName(child).localname == name
-            ]
-        return [Fields(one) for one in found]
+            found = [Fields(child) for one in found for child in one._named(name)]
+        return found
 
     def text(self, name: str, default: str = "") -> str:
-        for child in self.all(name):
-            return (child.element.text or "").strip() or default
+        for child in self._named(name):
+            return (child.text or "").strip() or default
         return default
 
     def number(self, name: str, default: int = 0) -> int:

@@ -100,6 +100,8 @@ KEYS: Mapping[str, Keys] = {
         ("Delete", N_("Gantt: remove the chosen link")), ("P", N_("Gantt: critical path")),
         ("Ctrl++", N_("Gantt: zoom in")), ("Ctrl+0", N_("Gantt: fit the whole plan")),
         ("T", N_("Gantt: go to today")), ("Space", N_("Gantt: go to the bar")),
+        ("Ctrl+Shift+M", N_("Compare with…")), ("Ctrl+Shift+H", N_("Past items…")),
+        ("Ctrl+Shift+J", N_("Insert template…")),
     ),
     "proposals.record": (
         ("F2", N_("Edit the cell")), ("Alt+Return", N_("Details of the line…")),

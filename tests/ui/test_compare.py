@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from salesdesk.app import App
+from salesdesk.models.estimation import Estimation
 from salesdesk.models.reference import LaborRole, RoleRate
 from salesdesk.models.values.workplan import WorkPlan, copied
 from salesdesk.models.values.workplan_edits import Delete, SetFields
@@ -219,3 +220,56 @@ def test_nothing_different_is_said(app: App, qtbot: QtBot, desk: Desk, estimatio
     settle(app, qtbot)
     assert not [one for one in QApplication.topLevelWidgets()
                 if isinstance(one, Sheet) and one.isVisible()]  # fmt: skip
+
+
+def test_a_revision_follows_its_parent_and_two_ticked_are_compared(
+    app: App, qtbot: QtBot, desk: Desk, estimation: UUID
+) -> None:
+    with desk.database.changing() as session:
+        record = session.get_one(Estimation, estimation)
+        record.status, number = "approved", record.number
+    second = desk.estimations.revise(estimation)
+    page = opened(app, qtbot, second)
+    changed(page)
+    page.save()
+    settle(app, qtbot)
+    page.compare_last()
+    settle(app, qtbot)
+    sheet = sheet_of(CompareSheet)
+    assert {change.item.name for change in sheet.model.found.rows if change.fields} >= {
+        "Process workshops"}  # fmt: skip
+    key(Qt.Key.Key_Escape)
+    page = opened(app, qtbot, estimation)
+    assert page.workbench.is_read_only
+    page.compare_with()
+    settle(app, qtbot)
+    family = sheet_of(FamilySheet)
+    assert family.table.rows.rows[0].values["number"] == f"{number}/R1"
+    family._take()
+    settle(app, qtbot)
+    shown = sheet_of(CompareSheet)
+    assert not shown.model.may_tick
+    assert "Kick-off" in [change.item.name for change in shown.model.found.rows]
+    key(Qt.Key.Key_Escape)
+
+
+def test_any_estimation_is_found_by_its_words_and_opened(
+    app: App, qtbot: QtBot, desk: Desk, estimation: UUID
+) -> None:
+    other = desk.estimations.duplicate(estimation, "Warehouse of the north")
+    desk.estimations.duplicate(estimation, "Office of the south")
+    page = opened(app, qtbot, estimation)
+    page.compare_with()
+    settle(app, qtbot)
+    family = sheet_of(FamilySheet)
+    assert len(family.table.rows.rows) == 2
+    for row in family.table.rows.rows:
+        row.values["tick"] = True
+    family.field.setText("ware")
+    qtbot.waitUntil(lambda: len(family.table.rows.rows) == 1, timeout=5000)
+    assert family.table.rows.rows[0].key == other
+    family._open_row()
+    settle(app, qtbot)
+    opened_page = app.window.tabs.page
+    assert isinstance(opened_page, EstimationPage)
+    assert opened_page.key == other

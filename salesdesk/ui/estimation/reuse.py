@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -84,8 +85,6 @@ class Reuse(Transfer):
         MemorySheet(self, self.context, self.key, text, self._take_item).open()
 
     def _take_item(self, item: WorkItem) -> None:
-        from dataclasses import replace
-
         at, level = self._landing()
         (fresh,) = copied([replace(item, level=level)])
         self._put(at, (fresh,), _("insert {name} from memory").format(name=item.name))
@@ -108,8 +107,11 @@ class Reuse(Transfer):
         if bench.is_read_only:
             self._refused("")
             return
+        if not rows:
+            self.context.toast(_("There are no rows in it."))
+            return
         plan: WorkPlan = bench.plan.spliced(at, 0, *rows)
-        if rows and bench.do(Whole(plan.items, label)):
+        if bench.do(Whole(plan.items, label)):
             self.show_row(rows[0].id)
             self.context.toast(label[:1].upper() + label[1:], self.undo)
 

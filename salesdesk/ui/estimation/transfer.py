@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -69,8 +70,6 @@ class Transfer(Comparing):
             PlanImport(self, self.context, path, columns, partial(self._imported, path)).open()
 
     def _come_back(self, path: Path, book: Any) -> None:
-        from dataclasses import replace
-
         from salesdesk.services.workbook_back import edited_plan
 
         draft = self.workbench.draft
