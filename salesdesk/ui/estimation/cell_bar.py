@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 
 from salesdesk.i18n import _, n_
 from salesdesk.models.values.duration import plain
@@ -14,21 +14,21 @@ from salesdesk.models.values.pricing import Method, Priced, Source, source_text
 from salesdesk.ui.estimation.columns import rule_text
 from salesdesk.ui.estimation.sheet import GridColumn, Sheet
 from salesdesk.ui.kit.buttons import IconButton
-from salesdesk.ui.kit.labels import ElidedLabel
 from salesdesk.ui.kit.panels import Panel, row
 from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, theme
 
+_LINE = int((Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value)
+
 
 class _Well(Panel):
-    """A framed line of text."""
+    """A framed line of text; other words lay nothing out anew, for it changes with every edit."""
 
     def __init__(self, role: Role, frame: Role, style: Text, ink: Role, width: int = 0) -> None:
         super().__init__(Role.CANVAS)
-        self._fill, self._frame = role, frame
-        self.words = ElidedLabel("", style, ink)
-        self.words.setFont(theme().number_font(style))
-        self.setLayout(row(self.words, margins=(10, 0, 8, 0)))
+        self._fill, self._frame, self._ink = role, frame, ink
+        self.text = ""
+        self.setFont(theme().number_font(style))
         self.setFixedHeight(theme().height("field"))
         if width:
             self.setFixedWidth(width)
@@ -36,7 +36,24 @@ class _Well(Panel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = theme()
         box = QRectF(self.rect())
-        rounded(QPainter(self), box, 6, look.colour(self._fill), look.pen(self._frame))
+        painter = QPainter(self)
+        rounded(painter, box, 6, look.colour(self._fill), look.pen(self._frame))
+        room = self.rect().adjusted(10, 0, -8, 0)
+        shown = self.fontMetrics().elidedText(self.text, Qt.TextElideMode.ElideRight, room.width())
+        painter.setFont(self.font())
+        painter.setPen(look.colour(self._ink))
+        painter.drawText(room, _LINE, shown)
+
+    def write(self, text: str, ink: Role | None = None, font: QFont | None = None) -> None:
+        """Other words; all of them are in the tooltip where they are cut."""
+        self.text = text
+        if ink is not None:
+            self._ink = ink
+        if font is not None and font != self.font():
+            self.setFont(font)
+        is_cut = self.fontMetrics().horizontalAdvance(text) > self.width() - 18
+        self.setToolTip(text if is_cut else "")
+        self.update()
 
 
 class CellBar(Panel):
@@ -55,19 +72,18 @@ class CellBar(Panel):
 
     @property
     def text(self) -> str:
-        return self._what.words.text()
+        return self._what.text
 
     def show_cell(
         self, sheet: Sheet, node: Node | None, column: GridColumn, problem: str = ""
     ) -> None:
         where = f"{node.code}  {_(column.title)}" if node else ""
         text = problem or (formula(sheet, node, column) if node else "")
-        self._where.words.setText(where)
-        self._what.words.setText(text)
+        self._where.write(where)
         look = theme()
         figures = column.is_number and not problem
-        self._what.words.setFont(look.number_font() if figures else look.font())
-        self._what.words.set_role(Role.RED if problem else Role.TEXT)
+        font = look.number_font() if figures else look.font()
+        self._what.write(text, Role.RED if problem else Role.TEXT, font)
         self._what.setAccessibleName(f"{where}: {text}")
 
 

@@ -277,20 +277,22 @@ class GridModel(QAbstractTableModel):
         splice, last = touched.splice, len(self.columns) - 1
         edited = set(self.workbench.figures.rows[splice.at : splice.at + splice.inserted])
         for node in touched.nodes:
-            row = self.row_of(node)
-            if row < 0:
-                continue
             before = None if node in edited else said[node]
-            if before is None:
+            if before is not None:
+                self._tell_apart(node, before)
+            elif (row := self.row_of(node)) >= 0:
                 self.dataChanged.emit(self.index(row, 0), self.index(row, last))
-                continue
-            others = [
-                at
-                for at, text in enumerate(before)
-                if text is not None and text != self.text(row, at)
-            ]
-            if others:
-                self.dataChanged.emit(self.index(row, others[0]), self.index(row, others[-1]))
+
+    def _tell_apart(self, node: Node, before: Sequence[str | None]) -> None:
+        """Announce the cells of a row that read otherwise than before."""
+        row = self.row_of(node)
+        if row < 0:
+            return
+        others = [
+            at for at, text in enumerate(before) if text is not None and text != self.text(row, at)
+        ]
+        if others:
+            self.dataChanged.emit(self.index(row, others[0]), self.index(row, others[-1]))
 
     def _repriced(self) -> None:
         """Every node is a new one: the same rows stand in other objects."""
@@ -317,14 +319,16 @@ class GridModel(QAbstractTableModel):
             stale = [node for node in found if node is not None]
         else:
             stale = [node for node in self._texts if node.item.id in moved]
+        said = {node: self._texts.pop(node, None) for node in stale}
         if schedule and schedule.end_moved:
             self._texts.clear()
         last = len(self.columns) - 1
         for node in stale:
-            self._texts.pop(node, None)
             row = self.row_of(node)
-            if row >= 0:
+            if row >= 0 and node.item.constraint:  # its mark may come or go
                 self.dataChanged.emit(self.index(row, 0), self.index(row, last))
+            else:
+                self._tell_apart(node, said[node] or ())
 
     def _repaint(self) -> None:
         if self.visible:

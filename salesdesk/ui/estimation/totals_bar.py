@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from math import ceil
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QLayout, QWidget
 
 from salesdesk.i18n import _
@@ -17,6 +19,8 @@ from salesdesk.ui.kit.room import GivesWay
 from salesdesk.ui.kit.toast import FOOT
 from salesdesk.ui.theme import Role, Text, theme
 
+_ZEROS = str.maketrans("123456789", "000000000")
+
 
 class TotalsBar(Panel):
     """Figures with their basis in words, the waterfall, and the way to a wanted total."""
@@ -28,6 +32,7 @@ class TotalsBar(Panel):
         self.setAccessibleName(_("Totals"))
         self._may_cost = may_cost
         self._boxes: dict[str, FigureBox] = {}
+        self._sizes: dict[str, QSize] = {}
         self.waterfall = Waterfall()
         self.goal = Button(_("Goal seek…"), "crosshair", key="Ctrl+Shift+G")
         groups = [("loaded",), ("sell",), ("profit",), ("margin", "markup", "multiplier")]
@@ -84,10 +89,22 @@ class TotalsBar(Panel):
             elif name in ("markup", "multiplier"):
                 role = Role.TEXT2
             if box.figure.text() != texts[name]:
-                box.show_figure(texts[name], role)
+                self._write(box, texts[name], role)
         if "sell" in self._boxes:
             self._boxes["sell"].caption.setText(_("Sell, {currency}").format(currency=code))
         self.waterfall.show_totals(totals)
+
+    def _write(self, box: FigureBox, text: str, role: Role) -> None:
+        """A figure of fixed size: other digits are as wide, and lay nothing out anew."""
+        shape = text.translate(_ZEROS)
+        size = self._sizes.get(shape)
+        if size is None:
+            metrics = QFontMetricsF(box.figure.font())
+            size = QSize(ceil(metrics.horizontalAdvance(shape)) + 2, ceil(metrics.height()))
+            self._sizes[shape] = size
+        if box.figure.maximumSize() != size:
+            box.figure.setFixedSize(size)
+        box.show_figure(text, role)
 
     def make_room(self, width: int) -> None:
         """On narrow windows the waterfall goes first, then multiplier and markup."""

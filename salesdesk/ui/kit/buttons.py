@@ -219,6 +219,9 @@ class Link(QPushButton):
             rounded(painter, QRectF(self.rect()), 4, None, theme().pen(Role.ACCENT, 2))
 
 
+STEP = 12
+
+
 class Segments(QWidget):
     """A choice of two to five words in one track."""
 
@@ -257,7 +260,10 @@ class Segments(QWidget):
         if self._buttons[key].text() != words:
             self._buttons[key].setText(words)
             self._buttons[key].setAccessibleName(words)
-            self._buttons[key].updateGeometry()
+            # a fixed size keeps the whole window from being laid out for another digit
+            wide = -(-self._buttons[key].sizeHint().width() // STEP) * STEP
+            if self._buttons[key].maximumWidth() != wide:
+                self._buttons[key].setFixedWidth(wide)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         rounded(QPainter(self), QRectF(self.rect()), 7, theme().colour(Role.SUNKEN))
