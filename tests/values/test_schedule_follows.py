@@ -73,7 +73,8 @@ def edited(draw: random.Random, plan: WorkPlan, *, exact: bool) -> WorkPlan:
         return plan.spliced(at + 1, 0, random_item(draw, level, exact=exact))
     if way < 0.9 and plan.end_of(at) - at < len(plan):
         return plan.spliced(at, plan.end_of(at) - at)
-    return plan.with_rows({at: replace(plan[at], level=max(0, plan[at].level - 1))})
+    by = draw.choice([-1, 1])
+    return plan.with_rows({at: replace(plan[at], level=max(0, plan[at].level + by))})
 
 
 def places(schedule: PlanSchedule, plan: WorkPlan) -> list[object]:

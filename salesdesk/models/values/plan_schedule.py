@@ -185,8 +185,9 @@ class PlanSchedule:
         """Rows came, went or stand in another order."""
         if not new.stands_as(old):
             return False
-        gone = [key for key in old.rows if key not in new.rows]
-        fresh = [row for key, row in new.rows.items() if key not in old.rows]
+        moved = set(new.moved_from(old))
+        gone = [key for key in old.rows if key not in new.rows or key in moved]
+        fresh = [row for key, row in new.rows.items() if key not in old.rows or key in moved]
         if not all(self._remove(key) for key in gone):
             return False
         if not all(self._add(row, new) for row in fresh):

@@ -9,6 +9,7 @@ from uuid import UUID
 from salesdesk.models.values.workplan import WorkItem, WorkPlan
 
 _MOST = 5000
+_NEW = UUID(int=0)  # the parent of a row that wasn't there
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,22 @@ class Stretch:
             path.append(item)
         return cls({item.id: item for item in rows}, parents, frozenset(branches))
 
+    def moved_from(self, other: Stretch) -> list[UUID]:
+        """The rows that both hold and that stand below another parent here."""
+        return [
+            key
+            for key in self.rows
+            if other.parents.get(key, _NEW) not in (_NEW, self.parents[key])
+        ]
+
     def stands_as(self, other: Stretch) -> bool:
-        """Whether what both hold stands below the same parents, as a branch or not as before."""
+        """Whether what both hold is a branch or not as before, and each branch stands where it did.
+
+        Single rows may stand below another parent.
+        """
         for key, parent in self.parents.items():
-            if key in other.parents and other.parents[key] != parent:
+            is_single = key in self.rows and key in other.rows and key not in self.branches
+            if key in other.parents and other.parents[key] != parent and not is_single:
                 return False
         for key in (self.rows.keys() & other.rows.keys()) | self._edges(other):
             if (key in self.branches) != (key in other.branches):

@@ -203,7 +203,7 @@ class Answers:
     def _hang(self, node: int) -> tuple[int, int]:
         net = self._net
         limits = [self.end]
-        for follower in set(net.out[node]):
+        for follower in filter(self._is_awaited, set(net.out[node])):
             limits += [
                 self._leave(follower, edge) for edge in net.edges[follower] if edge.source == node
             ]
@@ -215,6 +215,12 @@ class Answers:
         place = max(self._cal.worked(finish) - length, self.forward.early[node])
         finish = self._cal.finish_at(place + length)
         return (self._cal.start_at(place) if length else finish), finish
+
+    def _is_awaited(self, node: int) -> bool:
+        """Whether a task stands behind a node; the ends of a summary may bind nothing any more."""
+        net = self._net
+        is_end = net.kind[node] is Node.BEGIN or node in net.children
+        return not is_end or any(map(self._is_awaited, net.out[node]))
 
     def _leave(self, follower: int, edge: Edge) -> int:
         """The latest finish of the source of a link that doesn't move what waits for it."""
