@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -14,8 +15,11 @@ import xlsxwriter
 
 from salesdesk.errors import InvalidInput
 from salesdesk.models.values.workplan import ItemKind
+from salesdesk.services import plan_child
 from salesdesk.services.database import Database
+from salesdesk.services.desk import Desk
 from salesdesk.services.estimations import Estimations
+from salesdesk.services.importing import import_file
 from salesdesk.services.imports.columns import columns_of
 from salesdesk.services.mspdi import ImportedPlan
 from salesdesk.services.plan_child import read_safely
@@ -182,6 +186,28 @@ def test_every_kind_becomes_an_estimation(database: Database, shared_data: Path)
         assert (report.read, report.created) == (rows, rows)
         again = desk.import_work_plan(path)
         assert (again.skipped, again.number) == (rows, report.number)
+
+
+def test_a_mapped_table_comes_in_by_the_door_of_every_import(
+    database: Database, tmp_path: Path
+) -> None:
+    desk = Desk(database)
+    path = tmp_path / "plan.csv"
+    path.write_text("What,How long\nBuild,3\n", "utf-8")
+    columns = columns_of("work-plan", path)
+    assert columns
+    mapping = columns.mapping({"what": "name", "how long": "effort"})
+    tried = import_file(desk, "work-plan", path, mapping=mapping, dry_run=True)
+    assert (tried.created, tried.number) == (1, "")
+    done = import_file(desk, "work-plan", path, mapping=mapping)
+    draft = desk.estimations.draft(desk.key_of("estimations", done.number))
+    assert [(item.name, item.effort) for item in draft.plan] == [("Build", 3)]
+
+
+def test_the_packed_program_reads_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert plan_child._program() == [sys.executable, "-m", "salesdesk"]
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert plan_child._program() == [sys.executable]
 
 
 # -- files that are made to harm

@@ -146,6 +146,7 @@ def test_rows_of_the_last_revision_are_taken_back_by_keyboard(
     shot(sheet, "compare")
     names = [change.item.name for change in sheet.model.found.rows]
     assert "Kick-off" in names
+    assert "Price rules" in sheet._preview.note
     assert sheet.chosen
     key(Qt.Key.Key_A, held=CTRL | SHIFT)
     assert not sheet.chosen
@@ -249,6 +250,7 @@ def test_a_revision_follows_its_parent_and_two_ticked_are_compared(
     settle(app, qtbot)
     shown = sheet_of(CompareSheet)
     assert not shown.model.may_tick
+    assert shown._preview.note == ""
     assert "Kick-off" in [change.item.name for change in shown.model.found.rows]
     key(Qt.Key.Key_Escape)
 

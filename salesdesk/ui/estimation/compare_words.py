@@ -136,6 +136,34 @@ class Words:
         return f"{letter} {self._write.plain(rule.value)}".strip()
 
 
+HEADER = {
+    "currency": N_("Currency"),
+    "starts_on": N_("Start date"),
+    "price_date": N_("Price date"),
+    "rounding": N_("Prices are rounded"),
+    "rules": N_("Price rules"),
+    "service_contingency": N_("Contingency"),
+    "product_contingency": N_("Contingency"),
+    "expense_contingency": N_("Contingency"),
+}
+
+
+def settings_words(before: Any, after: Any) -> str:
+    """Which settings of two estimations differ; rows are re-priced by them."""
+
+    def said(draft: Any, name: str) -> Any:
+        value = getattr(draft, name)
+        if name == "rules":
+            return {(rule.category, rule.method, rule.value) for rule in value}
+        return value
+
+    names = [words for name, words in HEADER.items() if said(before, name) != said(after, name)]
+    if not names:
+        return ""
+    words = _("The settings differ too, which prices rows otherwise: {names}.")
+    return words.format(names=", ".join(_(name) for name in dict.fromkeys(names)))
+
+
 def ticked_words(chosen: int, of: int) -> str:
     """How many rows are ticked."""
     return n_("{chosen} of {count} row chosen", "{chosen} of {count} rows chosen", of).format(

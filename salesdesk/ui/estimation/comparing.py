@@ -13,6 +13,7 @@ from salesdesk.models.values.plan_compare import compare
 from salesdesk.models.values.plan_figures import PlanFigures
 from salesdesk.models.values.workplan import WorkPlan
 from salesdesk.ui.estimation.compare_sheet import CompareSheet, Preview
+from salesdesk.ui.estimation.compare_words import settings_words
 from salesdesk.ui.estimation.editor_tab import EstimationTab
 from salesdesk.ui.estimation.family_sheet import FamilySheet
 from salesdesk.ui.page import Place
@@ -82,6 +83,7 @@ class Comparing(EstimationTab):
                 ),
                 _("Take chosen rows"),
                 _("take rows from {number}").format(number=drafts[0].full_number),
+                settings_words(self.workbench.draft, drafts[0]),
             )
             self.offer(drafts[0], offer)
             return
@@ -91,7 +93,8 @@ class Comparing(EstimationTab):
         )
         why = _("What {later} changed.").format(later=after.full_number)
         found = compare(before.figures(), after.figures())
-        CompareSheet(self, found, Preview(title, why, may_cost=self._may_cost)).open()
+        note = settings_words(before, after)
+        CompareSheet(self, found, Preview(title, why, may_cost=self._may_cost, note=note)).open()
 
     # -- any other draft of this plan
 
