@@ -142,8 +142,17 @@ def migrate(connection: Connection, target: str = "head") -> None:
     """Run the migrations on this connection, then make the triggers afresh."""
     from alembic import command
 
+    _drop_triggers(connection)
     command.upgrade(alembic_config(connection), target)
     install_triggers(connection)
+
+
+def _drop_triggers(connection: Connection) -> None:
+    """SQLite can't make a table anew while a trigger speaks of it; all of them are ours."""
+    if connection.dialect.name == "sqlite":
+        names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for name in names.scalars().all():
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
 
 
 def alembic_config(connection: Connection) -> Any:

@@ -68,6 +68,10 @@ def _make_older(url: str) -> None:
     if not url.startswith("postgres"):
         with engine.begin() as connection:
             connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+            connection.exec_driver_sql(  # they speak of tables that a migration makes anew
+                "CREATE TRIGGER salesdesk_labor_role_batch AFTER DELETE ON account "
+                "BEGIN UPDATE labor_role SET name = name WHERE id = old.id; END"
+            )
     engine.dispose()
 
 
