@@ -96,7 +96,7 @@ KEYS: Mapping[str, Keys] = {
         ("F8", N_("Next problem")), ("F6", N_("To the Gantt and back")),
         ("Ctrl+Right", N_("Gantt: move the bar by a day")),
         ("Shift+Right", N_("Gantt: lengthen the bar by a day")),
-        ("Ctrl+Shift+L", N_("Gantt: unlink rows")), ("L", N_("Gantt: choose a link of the row")),
+        ("L", N_("Gantt: choose a link of the row")),
         ("Delete", N_("Gantt: remove the chosen link")), ("P", N_("Gantt: critical path")),
         ("Ctrl++", N_("Gantt: zoom in")), ("Ctrl+0", N_("Gantt: fit the whole plan")),
         ("T", N_("Gantt: go to today")), ("Space", N_("Gantt: go to the bar")),

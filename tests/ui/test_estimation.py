@@ -439,3 +439,30 @@ def test_ten_thousand_rows_cost_a_path(qtbot: QtBot) -> None:
     assert panel.workbench.figures.visits - visits <= 7
     assert len(told) <= 6
     assert max(told) == 0
+
+
+def test_the_views_and_the_gantt_are_commands_with_names(context: Any, qtbot: QtBot) -> None:
+    from salesdesk.ui.estimation.editor import EstimationPage
+
+    key = context.desk.estimations.save(example(context.desk.estimations.new()))
+    page = EstimationPage(context, str(key))
+    qtbot.addWidget(page)
+    page.show()
+    panel = page.panel
+    assert panel is not None
+    deeds = {one.key.removeprefix("estimation.view."): one.run for one in page.commands()}
+    deeds["effort"]()
+    assert panel.effort is not None
+    assert panel.effort.isVisible()
+    deeds["fit"]()
+    assert panel.gantt.isVisible()
+    for name in ("closer", "wider", "today", "bar"):
+        deeds[name]()
+    deeds["path"]()
+    assert not panel.gantt.shows_path
+    at(panel, "Design system", "name")
+    deeds["unlink"]()
+    assert panel.view.node is not None
+    assert not panel.view.node.item.after
+    deeds["grid"]()
+    assert not panel.gantt.isVisible()

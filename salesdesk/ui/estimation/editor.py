@@ -15,6 +15,7 @@ from salesdesk.models.values.workflow import ESTIMATION, Step
 from salesdesk.ui.commands import Command
 from salesdesk.ui.estimation.comparing import Offer
 from salesdesk.ui.estimation.editor_tab import MAIN_STEPS, SETTINGS, STEP_KEYS
+from salesdesk.ui.estimation.gantt_commands import gantt_commands
 from salesdesk.ui.estimation.goal_seek import GoalSeek
 from salesdesk.ui.estimation.header_sheet import HeaderSheet
 from salesdesk.ui.estimation.printing import EstimationPrints
@@ -247,7 +248,12 @@ class EstimationPage(Reuse):
         return [
             Command(f"estimation.{key}", title, run, shortcut, icon, menu, "estimation")
             for key, title, run, shortcut, icon, menu in [*own, *levels]
-        ] + [*self._step_commands(), *self.kept.commands(), *self.prints.commands()]
+        ] + [
+            *gantt_commands(self),
+            *self._step_commands(),
+            *self.kept.commands(),
+            *self.prints.commands(),
+        ]
 
     def _step_commands(self) -> Sequence[Command]:
         """The keys of the approvals' screen; each step only where it may be taken."""

@@ -187,6 +187,11 @@ class EstimationTab(Page):
     def _other_steps(self) -> list[Step]:
         return [step for step in self._offered() if step.verb not in MAIN_STEPS]
 
+    def choose_view(self, which: str) -> None:
+        """The grid alone, or what stands beside it."""
+        self._views.choose(which)
+        self._show_view(which)
+
     def _show_view(self, which: str) -> None:
         if self.panel is not None:
             self.panel.show_view(which)
