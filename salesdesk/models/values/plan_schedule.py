@@ -70,6 +70,7 @@ class PlanSchedule:
         self._missing: dict[UUID, set[UUID]] = {}
         self._schedule = Schedule(self._tasks(), calendar, start=self._first, name=self._code)
         self._placed: dict[UUID, Placed | None] = {}
+        self._moved: set[TaskId] | None = None
 
     def __getitem__(self, key: UUID) -> Placed | None:
         """Where a row stands; None where it is not on the time line."""
@@ -90,7 +91,9 @@ class PlanSchedule:
     @property
     def moved(self) -> set[TaskId] | None:
         """The rows whose place or own slack the last edit may have changed; None is all."""
-        return self._schedule.moved
+        if self._moved is None:
+            self._moved = self._schedule.moved
+        return self._moved
 
     @property
     def end_moved(self) -> bool:
@@ -161,7 +164,7 @@ class PlanSchedule:
         Raises:
             InvalidInput: the edit makes a row wait for itself; the schedule stays as it was.
         """
-        before, self.plan = self.plan, after
+        before, self.plan, self._moved = self.plan, after, None
         self._schedule.start_watching()
         try:
             is_done = self._follow(before, after, splice)

@@ -26,6 +26,7 @@ from salesdesk.ui.estimation.workbench import Workbench
 
 Index = QModelIndex | QPersistentModelIndex
 _NONE = QModelIndex()
+MANY = 300
 CACHED_ROWS = 2_000
 EDITABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
 FIXED = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -306,11 +307,11 @@ class GridModel(QAbstractTableModel):
         self._repaint()
 
     def _dates_changed(self) -> None:
-        """Only the rows that moved are announced."""
+        """Only the rows that moved are announced, or all together where they are many."""
         self._sheet = self.workbench.sheet
         schedule = self.workbench.schedule
         moved = schedule.moved if schedule and not self.workbench.schedule_problem else None
-        if moved is None:
+        if moved is None or len(moved) > MANY:
             self._texts.clear()
             self._repaint()
             return
