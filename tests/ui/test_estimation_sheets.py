@@ -115,3 +115,21 @@ def test_a_message_never_covers_the_sums(place: Place31) -> None:
     bottom = window.toasts.geometry().bottom() - MARGIN
     top = page.panel.totals.mapTo(window, page.panel.totals.rect().topLeft()).y()
     assert bottom <= top
+
+
+def test_the_gantt_comes_back_after_the_effort(place: Place31) -> None:
+    page = place.open()
+    panel = page.panel
+    assert panel is not None
+    before = panel.gantt.width()
+    assert before > 100
+    for view, shown in (("effort", "effort"), ("both", "gantt"), ("grid", ""), ("both", "gantt")):
+        QTest.mouseClick(page._views._buttons[view], Qt.MouseButton.LeftButton)
+        place.settle()
+        widths = {
+            "gantt": panel.gantt.isVisible() and panel.gantt.width() > 100,
+            "effort": panel.effort is not None
+            and panel.effort.isVisible()
+            and panel.effort.width() > 100,
+        }
+        assert [name for name, is_seen in widths.items() if is_seen] == ([shown] if shown else [])

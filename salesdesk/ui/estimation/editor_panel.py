@@ -211,12 +211,13 @@ class EditorPanel(QWidget):
             from salesdesk.ui.estimation.effort_panel import EffortPanel
 
             self.effort = EffortPanel(self.workbench)
-            sizes = self._splitter.sizes()
             self._splitter.addWidget(self.effort)
             self._splitter.setStretchFactor(2, 1)
-            self._splitter.setSizes([sizes[0], 0, max(sizes[1], 480)])
         if self.effort is not None:
             self.effort.setVisible(which == EFFORT)
+            grid, *beside = self._splitter.sizes()
+            room = max(sum(beside), 480)
+            self._splitter.setSizes([grid, room * (which == BOTH), room * (which == EFFORT)])
 
     def _choose_level(self) -> None:
         menu = QMenu(self)
