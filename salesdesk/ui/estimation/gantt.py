@@ -58,6 +58,7 @@ class Gantt(GanttLook):
         self.drag: Drag | None = None
         self._described = -1
         self._drawn: dict[Node, Placed | None] = {}
+        self._painted: dict[int, Bar | None] | None = None
         self.scale = TimeScale(self._origin(), Zoom.WEEKS, self._bench.draft.calendar)
         self._links = Links(self, view)
         self._keys = GanttKeys(self)
@@ -154,9 +155,15 @@ class Gantt(GanttLook):
 
     def bar(self, row: int) -> Bar | None:
         """Where the bar of a row stands; None where it has none."""
+        if self._painted is None:
+            return self._placed_bar(row)
+        if row not in self._painted:
+            self._painted[row] = self._placed_bar(row)
+        return self._painted[row]
+
+    def _placed_bar(self, row: int) -> Bar | None:
         node = self._model.visible[row]
         placed = self._placed(node)
-        self._drawn[node] = placed
         if placed is None:
             return None
         left = self.scale.x(placed.start) - self.offset
@@ -168,6 +175,13 @@ class Gantt(GanttLook):
     # -- painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._painted = {}  # nothing moves while it is painted, and links ask for the same bars
+        try:
+            self._paint(event)
+        finally:
+            self._painted = None
+
+    def _paint(self, event: QPaintEvent) -> None:
         painter, look = QPainter(self), theme()
         painter.fillRect(event.rect(), look.colour(Role.SURFACE))
         painter.setClipRect(0, HEAD_HEIGHT, self.width(), self.height() - HEAD_HEIGHT)
@@ -180,7 +194,8 @@ class Gantt(GanttLook):
         if len(self._drawn) > 1000:
             self._drawn.clear()
         for row in touched:
-            bar = self.bar(row)
+            bar, node = self.bar(row), self._model.visible[row]
+            self._drawn[node] = bar.placed if bar else None
             if bar is not None:
                 self._bar(painter, bar)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
