@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from salesdesk.i18n import _, n_
-from salesdesk.models.values.plan_compare import compare
+from salesdesk.models.values.plan_compare import Comparison, compare
 from salesdesk.models.values.plan_figures import PlanFigures
 from salesdesk.models.values.workplan import WorkPlan
 from salesdesk.ui.estimation.compare_sheet import CompareSheet, Preview
@@ -92,9 +92,15 @@ class Comparing(EstimationTab):
             earlier=before.full_number, later=after.full_number
         )
         why = _("What {later} changed.").format(later=after.full_number)
-        found = compare(before.figures(), after.figures())
         note = settings_words(before, after)
-        CompareSheet(self, found, Preview(title, why, may_cost=self._may_cost, note=note)).open()
+        preview = Preview(title, why, may_cost=self._may_cost, note=note)
+
+        def show(found: Comparison) -> None:
+            CompareSheet(self, found, preview).open()
+
+        self.context.jobs.read(
+            lambda: compare(before.figures(), after.figures()), show, self.context.fail
+        )
 
     # -- any other draft of this plan
 
@@ -106,7 +112,13 @@ class Comparing(EstimationTab):
         ``before`` stands for the open draft where taking a row keeps other things as they are.
         """
         base = before or self.workbench.draft
-        found = compare(base.figures(), other.figures())
+        self.context.jobs.read(
+            lambda: compare(base.figures(), other.figures()),
+            partial(self._show_offer, base, offer),
+            self.context.fail,
+        )
+
+    def _show_offer(self, base: EstimationDraft, offer: Offer, found: Comparison) -> None:
         if not found.rows:
             self.context.toast(_("Nothing differs."))
             return

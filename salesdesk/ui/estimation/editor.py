@@ -222,6 +222,7 @@ class EstimationPage(Reuse):
             ("proposal", _("Make a proposal"), self.make_proposal, "", "file-plus", "record"),
             ("duplicate", _("Duplicate this estimation"), self.duplicate, "", "copy", "file"),
             ("compare", _("Compare with…"), self.compare_with, "Ctrl+Shift+M", "scale", "tools"),
+            ("revisions", _("Revisions…"), self.compare_with, "", "list", "record"),
             ("compare_last", _("Compare with the last revision"), self.compare_last, "",
              "history", "tools"),
             ("recalculate", _("Recalculate with today's rates…"), self.recalculate, "",
