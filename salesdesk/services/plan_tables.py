@@ -197,7 +197,7 @@ class _Reading:
         if item.is_counted:
             quantity = self._read(row, "quantity", money)
             return {"quantity": quantity if quantity is not None else self._hours(row, "effort")}
-        low, likely, high = (self._hours(row, key) for key in ("low", "effort", "high"))
+        low, likely, high = self._points(row)
         if low is not None and high is not None and likely is None:
             likely = (low + high) / 2
             said = _("The most likely effort is missing; the middle of the two others is taken.")
@@ -219,6 +219,14 @@ class _Reading:
             "duration": None if milestone else self._read(row, "duration", self._duration),
         }
 
+    def _points(self, row: _Row) -> list[Decimal | None]:
+        """Three columns, or three numbers in one cell as the grid takes them: ``20/30/58``."""
+        parts = row.text("effort").split("/")
+        if len(parts) != 3:
+            return [self._hours(row, key) for key in ("low", "effort", "high")]
+        unit = "d" if self._is_in_days("effort") else "h"
+        return [self._in_hours(row, "effort", part.strip(), unit) for part in parts]
+
     def _read(self, row: _Row, field: str, read: Callable[[str], Any]) -> Any:
         text = row.text(field)
         if not text:
@@ -230,12 +238,16 @@ class _Reading:
         return None
 
     def _hours(self, row: _Row, field: str) -> Decimal | None:
-        unit = "d" if self._is_in_days(field) else "h"
-        found = self._read(row, field, lambda text: span(text, unit))
-        if found is None:
+        unit, text = "d" if self._is_in_days(field) else "h", row.text(field)
+        return self._in_hours(row, field, text, unit) if text else None
+
+    def _in_hours(self, row: _Row, field: str, text: str, unit: str) -> Decimal | None:
+        try:
+            found = span(text, unit)
+        except InvalidInput as problem:
+            self._report(row.number, field, problem.message, row.text(field))
             return None
-        hours = found.hours(OFFICE).quantize(Decimal("0.000001")).normalize() + 0
-        return Decimal(hours)
+        return found.hours(OFFICE).quantize(Decimal("0.000001")).normalize() + 0
 
     def _duration(self, text: str) -> Duration:
         heading = self._found.table.headings[self._columns["duration"]]

@@ -68,6 +68,21 @@ def test_effort_as_it_is_written(tmp_path: Path, cell: str, hours: Any) -> None:
     assert days.plan[0].effort == 16
 
 
+@pytest.mark.parametrize(
+    ("cell", "points"),
+    [
+        ("20/30/58", (20, 30, 58)),
+        ("1d / 2d / 3d", (8, 16, 24)),
+        ("30/20/58", (None, 20, None)),  # they don't rise
+    ],
+)
+def test_three_points_in_one_cell(tmp_path: Path, cell: str, points: tuple[Any, ...]) -> None:
+    found = read(tmp_path, f"Task;Hours\nBuild;{cell}\n")
+    (item,) = found.plan
+    assert (item.low, item.effort, item.high) == points
+    assert bool(found.problems) is (points[0] is None)
+
+
 def test_points_roles_rates_dates_links_and_notes(tmp_path: Path) -> None:
     found = read(
         tmp_path,

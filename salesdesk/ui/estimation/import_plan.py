@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,7 +121,9 @@ class PlanImport(Sheet):
             count = Badge(formats().whole(len(problems)), Tone.AMBER, dot=False)
             line = row(Label(_("Problems"), Text.STRONG), count, None)
             self._result.addWidget(holder(line))
-            self._result.addWidget(problems_table(problems, 106))
+            headings = {field: heading for heading, field in self.table.chosen.items()}
+            named = [replace(p, column=headings.get(p.column, p.column)) for p in problems]
+            self._result.addWidget(problems_table(named, 106))
         rows = len(self._read.plan) if self._read else 0
         words = n_("Import {count} row", "Import {count} rows", rows)
         self._deed.setText(words.format(count=formats().whole(rows)) if rows else _("Import"))
