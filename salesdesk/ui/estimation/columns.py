@@ -278,7 +278,7 @@ COLUMNS: tuple[GridColumn, ...] = (
         doubt=_role_doubt,
         choices=_roles,
     ),
-    GridColumn("effort", N_("Effort"), 66, _effort, _enter_effort, _effort_raw),
+    GridColumn("effort", N_("Effort"), 76, _effort, _enter_effort, _effort_raw),
     GridColumn(
         "cost_rate",
         N_("Cost rate"),

@@ -221,9 +221,9 @@ class GridPainter:
         if inherited and column.key == "pricing":
             at = QPointF(box.x() + 4, box.center().y() - 6)
             paint_icon(painter, "corner-down-right", at, self._text3, 14)
-        inner = box.adjusted(PAD, 0, -PAD, 0)
-        if len(text) * 9 > inner.width():
-            fits = self._number_metrics.horizontalAdvance(text) <= inner.width() + 8
+        inner = box.adjusted(1, 0, -PAD, 0)
+        if len(text) * 10 > inner.width():  # a number that is cut is another number
+            fits = self._number_metrics.horizontalAdvance(text) < inner.width()
             text = text if fits else "#"
         font = self._sums if node.children else self._numbers
         self._draw(painter, inner, font, ink, text, _RIGHT)
