@@ -92,19 +92,20 @@ def _item(row: Any, after: Mapping[UUID, Sequence[Dependency]]) -> WorkItem:
     """A row by the places of its columns, which is sooner than by their names."""
     (key, kind, method, value, part_of, constraint, origin, duration, not_before, start, finish,
      product) = row[len(_PLAIN) :]  # fmt: skip
-    return WorkItem(
-        id=key,
-        kind=_KINDS[kind],
-        rule=PriceRule(Method(method), value or Decimal(0), part_of) if method else None,
-        constraint=constraint,
-        origin=origin,
-        duration=durations.parse(duration) if duration else None,
-        after=tuple(after.get(key, ())),
-        not_before=_day_or_instant(not_before),
-        fixed=None if start is None or finish is None else (start, finish),
-        product=product,
-        **dict(zip(_PLAIN, row, strict=False)),
-    )
+    values = dict(zip(_PLAIN, row, strict=False))
+    values |= {
+        "id": key,
+        "kind": _KINDS[kind],
+        "rule": PriceRule(Method(method), value or Decimal(0), part_of) if method else None,
+        "constraint": constraint,
+        "origin": origin,
+        "duration": durations.parse(duration) if duration else None,
+        "after": tuple(after.get(key, ())),
+        "not_before": _day_or_instant(not_before),
+        "fixed": None if start is None or finish is None else (start, finish),
+        "product": product,
+    }
+    return WorkItem.of(values)
 
 
 _KINDS = {kind.value: kind for kind in ItemKind}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError, fields, replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -69,3 +71,16 @@ def test_what_may_differ_is_only_what_is_not_shared() -> None:
     assert changed in apart
     assert len(apart) == SIZE
     assert list(plan.apart_from(plan)) == []
+
+
+@pytest.mark.parametrize("changes", [{}, {"level": 3}, {"name": "b", "is_optional": True}])
+def test_an_altered_item_is_what_replacing_makes(changes: dict[str, object]) -> None:
+    item = WorkItem("a", role="Developer")
+    other = item.altered(changes)
+    assert other == replace(item, **changes)  # type: ignore[arg-type]
+    assert hash(other) == hash(replace(item, **changes))  # type: ignore[arg-type]
+    assert WorkItem.of({one.name: getattr(item, one.name) for one in fields(item)}) == item
+    with pytest.raises(KeyError):
+        item.altered({"nothing": 1})
+    with pytest.raises(FrozenInstanceError):
+        other.name = "c"  # type: ignore[misc]

@@ -10,7 +10,6 @@ is free.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -40,7 +39,7 @@ def units_of(item: WorkItem) -> Decimal:
 def balanced(item: WorkItem, typed: Mapping[str, Any], calendar: WorkingCalendar) -> dict[str, Any]:
     """What was typed into a row, with what follows from it."""
     fields = dict(typed)
-    after = replace(item, **fields)
+    after = item.altered(fields)
     parts: set[str] = {
         name for name in _PARTS if name in fields or (name == "effort" and fields.keys() & _EFFORT)
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from salesdesk.i18n import _, n_
@@ -30,7 +30,7 @@ class SetFields:
     label: str
 
     def apply(self, plan: WorkPlan) -> WorkPlan:
-        return plan.with_rows({at: replace(plan[at], **values) for at, values in self.changes})
+        return plan.with_rows({at: plan[at].altered(values) for at, values in self.changes})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Indent:
             if at in changed or not self._moves(plan, changed, at):
                 continue
             for one in range(at, plan.end_of(at)):
-                changed[one] = replace(plan[one], level=plan[one].level + self.by)
+                changed[one] = plan[one].altered({"level": plan[one].level + self.by})
         return plan.with_rows(changed) if changed else plan
 
     def _moves(self, plan: WorkPlan, changed: Mapping[int, WorkItem], at: int) -> bool:

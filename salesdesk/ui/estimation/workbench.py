@@ -213,7 +213,7 @@ class Workbench(OpenPlan):
         for cells in block:
             blank = Node(WorkItem(kind=kind, id=new_id()))
             values = self._pasted(sheet, blank, order, cells, is_new=True)
-            found.append(replace(blank.item, **self._balanced(blank, values)))
+            found.append(blank.item.altered(self._balanced(blank, values)))
         return found
 
     def _pasted(
@@ -235,7 +235,7 @@ class Workbench(OpenPlan):
             if found:
                 values.update(found)
                 if is_new and "kind" in found:
-                    node.item = replace(node.item, **found)
+                    node.item = node.item.altered(found)
         return values
 
     def _insert_after(
@@ -253,7 +253,7 @@ class Workbench(OpenPlan):
         above, found = plan[at - 1].level if at else -1, []
         for item, level in zip(fresh, levels[count:], strict=True):
             above = max(least, min(base + level - beside, above + 1))
-            found.append(replace(item, level=above))
+            found.append(item.altered({"level": above}))
         return Insert(at, tuple(found))
 
     # -- rows
