@@ -114,3 +114,37 @@ def test_following_edits_equals_a_new_schedule(seed: int, exact: bool) -> None:
         assert places(schedule, after) == places(fresh, after)
         plan = after
         states.append(after)
+
+
+def waits(*befores: WorkItem) -> tuple[Dependency, ...]:
+    return tuple(Dependency(before.id) for before in befores)
+
+
+def test_a_loop_is_refused_before_it_is_made_and_names_its_rows() -> None:
+    first = WorkItem("first", effort=Decimal(8))
+    phase = WorkItem("phase", ItemKind.PHASE, after=waits(first))
+    inner = WorkItem("inner", level=1, effort=Decimal(8))
+    last = WorkItem("last", effort=Decimal(8), after=waits(phase))
+    schedule = PlanSchedule(WorkPlan([first, phase, inner, last]), CALENDAR, START)
+    for waiting, before, codes in (
+        (first, last, {"1", "3", "2", "2.1"}),
+        (first, phase, {"1", "2", "2.1"}),
+        (phase, last, {"2", "3", "2.1"}),
+        (inner, phase, {"2.1", "2"}),
+        (phase, inner, {"2", "2.1"}),
+        (last, last, {"3"}),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            schedule.require_no_loop(waiting.id, waits(before))
+        assert {problem.value for problem in refused.value.problems} <= codes
+        assert "waits for" in refused.value.message
+    schedule.require_no_loop(last.id, waits(first, inner))
+
+
+def test_two_long_phases_are_linked_without_trying_every_pair() -> None:
+    rows = [WorkItem("one", ItemKind.PHASE)]
+    rows += [WorkItem("x", level=1, effort=Decimal(8)) for _n in range(3000)]
+    rows += [WorkItem("two", ItemKind.PHASE)]
+    rows += [WorkItem("y", level=1, effort=Decimal(8)) for _n in range(3000)]
+    schedule = PlanSchedule(WorkPlan(rows), CALENDAR, START)
+    schedule.require_no_loop(rows[3001].id, waits(rows[0]))

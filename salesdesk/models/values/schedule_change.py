@@ -10,6 +10,7 @@ from salesdesk.models.values.schedule import LinkType, PlanTask, TaskId, Waits
 from salesdesk.models.values.schedule_answer import Answers
 from salesdesk.models.values.schedule_late import own_cap
 from salesdesk.models.values.schedule_network import NOBODY, Edge, Network, Node, holds
+from salesdesk.models.values.schedule_order import loop
 
 
 class Change:
@@ -228,16 +229,30 @@ def require_no_loop(net: Network, task: TaskId, after: Sequence[Waits]) -> None:
     at = net.index.get(task)
     if at is None:
         return
+    starts = set(net.leaves(at))
     for link in after:
         source = net.index.get(link.before)
-        if source is not None:
-            _require_no_way(net, source, at)
+        if source is None:
+            continue
+        way = _way(net, starts, set(net.leaves(source)))
+        if way:
+            nodes = [at, source, *way]
+            ids = [net.tasks[net.owner.get(node, node)].id for node in nodes]
+            raise loop(list(dict.fromkeys(map(net.name, ids))))
 
 
-def _require_no_way(net: Network, source: int, at: int) -> None:
-    """Refuse a link between two tasks where the second leads to the first."""
-    ends = set(net.leaves(source)) if source in net.children else {source}
-    starts = set(net.leaves(at)) if at in net.children else {at}
-    for start in starts:
-        for end in ends:
-            net.order.admit(end, start)
+def _way(net: Network, starts: set[int], ends: set[int]) -> list[int]:
+    """Nodes from one of the ends back to one of the starts, each waiting for the next; or none."""
+    behind = dict.fromkeys(starts, -1)
+    queue = list(starts)
+    for here in queue:
+        if here in ends:
+            found = [here]
+            while behind[found[-1]] >= 0:
+                found.append(behind[found[-1]])
+            return found
+        for follower in net.out[here]:
+            if follower not in behind:
+                behind[follower] = here
+                queue.append(follower)
+    return []
