@@ -78,6 +78,8 @@ class Chunked(Sequence[T]):
             return self._whole[first:last]
         low, high = bisect_right(self._ends, first), bisect_right(self._ends, last - 1)
         start = self._start(low)
+        if low == high:
+            return self._chunks[low][first - start : last - start]
         rows = tuple(chain.from_iterable(self._chunks[low : high + 1]))
         return rows[first - start : last - start]
 
