@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 
 from salesdesk.errors import InvalidInput
 from salesdesk.i18n import _
@@ -17,6 +18,9 @@ SMALL = 10 * 1024 * 1024
 """Below this size any ratio will do: spreadsheets repeat themselves."""
 MOST_CELLS = 60_000_000
 _PIECE = 1024 * 1024
+_SPOILT = (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, EOFError,
+           OSError)  # fmt: skip
+"""What reading a spoilt archive may end in."""
 _ROW = re.compile(rb'<row [^>]*?\br="(\d{1,8})"')
 _CELL = re.compile(rb'<c [^>]*?\br="([A-Z]{1,4})\d')
 
@@ -33,7 +37,7 @@ def check_archive(content: bytes, name: str) -> None:
             for entry in entries:
                 if entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
                     _check_cells(archive, entry, name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as problem:
+    except _SPOILT as problem:
         raise InvalidInput(
             _("{file} is no workbook that can be read: {why}").format(file=name, why=problem)
         ) from problem
