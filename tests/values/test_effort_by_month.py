@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from salesdesk.models.values.calendar import OFFICE, WorkingCalendar
 from salesdesk.models.values.duration import parse
-from salesdesk.models.values.effort_by_month import EffortByMonth, effort_by_month
+from salesdesk.models.values.effort_by_month import EffortByMonth, Known, effort_by_month
 from salesdesk.models.values.plan_figures import PlanFigures
 from salesdesk.models.values.plan_schedule import PlanSchedule
 from salesdesk.models.values.workplan import Dependency, ItemKind, WorkItem, WorkPlan
@@ -84,3 +85,17 @@ def test_the_sums_are_exactly_the_effort_of_the_plan(seed: int) -> None:
     whole = PlanFigures(plan, EstimationDraft().terms).totals().effort
     assert found.total == whole
     assert sum(map(found.of_role, found.roles)) == sum(map(found.of_month, found.months)) == whole
+
+
+def test_what_is_known_is_divided_anew_only_where_it_changed() -> None:
+    rows = [WorkItem(str(at), role="cook", effort=Decimal(40 + at)) for at in range(5)]
+    rows.append(WorkItem("last", effort=Decimal(9), after=(Dependency(rows[4].id),)))
+    plan, known = WorkPlan(rows), Known()
+    schedule = PlanSchedule(plan, OFFICE, date(2027, 1, 28))
+    effort_by_month(plan, schedule, known)
+    before = dict(known)
+    after = plan.with_rows({4: replace(rows[4], effort=Decimal(400))})
+    assert schedule.follow(after, after.change_from(plan))
+    found = effort_by_month(after, schedule, known)
+    assert found == effort_by_month(after, PlanSchedule(after, OFFICE, date(2027, 1, 28)))
+    assert [known[row.id] is before[row.id] for row in after] == [True] * 4 + [False] * 2

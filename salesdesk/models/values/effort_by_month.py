@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from salesdesk.models.values.plan_schedule import PlanSchedule
 from salesdesk.models.values.schedule import Placed
@@ -40,11 +41,19 @@ class EffortByMonth:
         return sum(self.hours.values(), ZERO)
 
 
-def effort_by_month(plan: WorkPlan, schedule: PlanSchedule) -> EffortByMonth:
+Parts = tuple[tuple[date, Decimal], ...]
+Known = dict[UUID, tuple[WorkItem, Placed, Parts]]
+"""How each row was divided the last time, for rows that have not changed since."""
+
+
+def effort_by_month(
+    plan: WorkPlan, schedule: PlanSchedule, known: Known | None = None
+) -> EffortByMonth:
     """Divide the effort of a plan; roles stand as the plan first names them.
 
-    Optional rows are left out, as in the plan's totals.
+    Optional rows are left out, as in the plan's totals. ``known`` is kept up to date.
     """
+    known = {} if known is None else known
     hours: dict[tuple[str, date], Decimal] = {}
     roles: dict[str, None] = {}
     for item in _counted(plan):
@@ -52,9 +61,16 @@ def effort_by_month(plan: WorkPlan, schedule: PlanSchedule) -> EffortByMonth:
         if placed is None:
             continue
         roles[item.role] = None
-        for month, part in _by_month(item, placed, schedule):
+        before = known.get(item.id)
+        if before is None or before[0] is not item or not _same_place(before[1], placed):
+            before = known[item.id] = item, placed, tuple(_by_month(item, placed, schedule))
+        for month, part in before[2]:
             hours[item.role, month] = hours.get((item.role, month), ZERO) + part
     return EffortByMonth(tuple(roles), tuple(_months(hours)), hours)
+
+
+def _same_place(one: Placed, other: Placed) -> bool:
+    return one is other or (one.start == other.start and one.finish == other.finish)
 
 
 def _counted(plan: WorkPlan) -> Iterator[WorkItem]:

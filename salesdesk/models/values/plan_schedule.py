@@ -172,8 +172,17 @@ class PlanSchedule:
             self.plan = before
             raise
         finally:
-            self._placed.clear()
+            self._forget_places()
         return is_done
+
+    def _forget_places(self) -> None:
+        moved = self.moved
+        if moved is None or self.end_moved or len(moved) > len(self._placed):
+            self._placed.clear()
+            return
+        for key in moved:
+            if isinstance(key, UUID):
+                self._placed.pop(key, None)
 
     def _follow(self, before: WorkPlan, after: WorkPlan, splice: Splice) -> bool:
         old = before[splice.at : splice.at + splice.removed]

@@ -9,7 +9,8 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFrame, QTableView, QVBoxLayout
 
 from salesdesk.i18n import _
-from salesdesk.models.values.effort_by_month import EffortByMonth, effort_by_month
+from salesdesk.models.values.effort_by_month import EffortByMonth, Known, effort_by_month
+from salesdesk.models.values.plan_schedule import PlanSchedule
 from salesdesk.ui.estimation.effort_chart import EffortChart, table_of
 from salesdesk.ui.estimation.open_plan import OpenPlan
 from salesdesk.ui.kit.buttons import Button
@@ -105,6 +106,8 @@ class EffortPanel(Panel):
         self._table = EffortTable()
         self.view = EffortView(self._table)
         self.copying = Button(_("Copy"), "copy", pressed=self.view.copy)
+        self._known: Known = {}
+        self._divided_by: PlanSchedule | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(RESTS)
@@ -133,7 +136,11 @@ class EffortPanel(Panel):
     def work_out(self) -> None:
         """Divide the effort of the plan as it is."""
         schedule = self._bench.schedule
-        effort = effort_by_month(self._bench.plan, schedule) if schedule else EffortByMonth()
+        if schedule is not self._divided_by:  # calendars may be others
+            self._known.clear()
+            self._divided_by = schedule
+        plan = self._bench.plan
+        effort = effort_by_month(plan, schedule, self._known) if schedule else EffortByMonth()
         self.chart.show_effort(effort)
         self._table.show_rows(table_of(effort))
         self.view.resizeColumnsToContents()
