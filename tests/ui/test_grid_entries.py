@@ -103,6 +103,27 @@ def test_clearing_a_block_leaves_the_rule_of_a_branch_by_its_sum(panel: EditorPa
     assert cell(panel, "Build", "pricing") == "m 40.00 %"
 
 
+@pytest.mark.parametrize(
+    ("column", "text", "shown"),
+    [
+        ("effort", "=40*1.15", "=40*1.15  →  46.00"),
+        ("effort", "2w", "2w  →  80.00"),
+        ("pricing", "m35", "m35  →  m 35.00 %"),
+        ("effort", "=40*", "=40*"),
+    ],
+)
+def test_the_result_is_shown_before_enter(
+    panel: EditorPanel, column: str, text: str, shown: str
+) -> None:
+    at(panel, "Kick-off", column)
+    typed(panel, text)
+    assert panel.cell_bar.text == shown
+    panel.cell_bar.grab()
+    press(panel, _K.Key_Escape)
+    assert panel.cell_bar.text != shown
+    assert not panel.workbench.document.dirty
+
+
 # -- wrong entries
 
 

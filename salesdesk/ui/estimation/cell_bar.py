@@ -27,7 +27,7 @@ class _Well(Panel):
     def __init__(self, role: Role, frame: Role, style: Text, ink: Role, width: int = 0) -> None:
         super().__init__(Role.CANVAS)
         self._fill, self._frame, self._ink = role, frame, ink
-        self.text = ""
+        self.text = self.behind = ""
         self.setFont(theme().number_font(style))
         self.setFixedHeight(theme().height("field"))
         if width:
@@ -43,10 +43,16 @@ class _Well(Panel):
         painter.setFont(self.font())
         painter.setPen(look.colour(self._ink))
         painter.drawText(room, _LINE, shown)
+        if self.behind:
+            painter.setPen(look.colour(Role.TEXT3))
+            after = self.fontMetrics().horizontalAdvance(shown)
+            painter.drawText(room.adjusted(after, 0, 0, 0), _LINE, self.behind)
 
-    def write(self, text: str, ink: Role | None = None, font: QFont | None = None) -> None:
+    def write(
+        self, text: str, ink: Role | None = None, font: QFont | None = None, behind: str = ""
+    ) -> None:
         """Other words; all of them are in the tooltip where they are cut."""
-        self.text = text
+        self.text, self.behind = text, behind
         if ink is not None:
             self._ink = ink
         if font is not None and font != self.font():
@@ -72,7 +78,7 @@ class CellBar(Panel):
 
     @property
     def text(self) -> str:
-        return self._what.text
+        return self._what.text + self._what.behind
 
     def show_cell(
         self, sheet: Sheet, node: Node | None, column: GridColumn, problem: str = ""
@@ -85,6 +91,10 @@ class CellBar(Panel):
         font = look.number_font() if figures else look.font()
         self._what.write(text, Role.RED if problem else Role.TEXT, font)
         self._what.setAccessibleName(f"{where}: {text}")
+
+    def show_typing(self, text: str, result: str) -> None:
+        """What is being typed, with its result behind it."""
+        self._what.write(text, Role.TEXT, theme().number_font(), f"  →  {result}" if result else "")
 
 
 def formula(sheet: Sheet, node: Node, column: GridColumn) -> str:

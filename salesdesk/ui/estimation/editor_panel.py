@@ -17,6 +17,7 @@ from salesdesk.models.values.pricing import Category
 from salesdesk.ui.estimation.cell_bar import CellBar
 from salesdesk.ui.estimation.column_chooser import ColumnChooser
 from salesdesk.ui.estimation.columns import columns_for
+from salesdesk.ui.estimation.entry_preview import preview
 from salesdesk.ui.estimation.find_bar import FindBar
 from salesdesk.ui.estimation.frozen_table import FROZEN
 from salesdesk.ui.estimation.gantt import Gantt
@@ -134,6 +135,8 @@ class EditorPanel(QWidget):
         self.view.current_changed.connect(self._cursor_moved)
         self.view.selectionModel().selectionChanged.connect(lambda *_args: self.said.emit())
         self.view.why_asked.connect(self.explain)
+        self.view.typing.connect(self._preview)
+        self.view.delegate.closeEditor.connect(lambda *_how: self._cursor_moved())
         self.view.deeds.connect(self._fill_menu)
         self.cell_bar.why_asked.connect(self.explain)
         self.filters.chosen.connect(self._filter)
@@ -181,6 +184,13 @@ class EditorPanel(QWidget):
             self.workbench.sheet, node, self.view.column, wrong[1] if wrong else doubt
         )
         self.said.emit()
+
+    def _preview(self, text: str) -> None:
+        """What is being typed, and what it comes to, before Enter is pressed."""
+        node = self.view.node
+        if node is not None:
+            found = preview(self.workbench.sheet, node, self.view.column, text)
+            self.cell_bar.show_typing(text, found)
 
     def selection_words(self) -> str:
         """What is selected, with the sum where it is numbers of one column."""

@@ -75,7 +75,7 @@ class GridBlocks(GridSelection):
         ]
         if len(cells) == 1:
             self._model.setData(self.currentIndex(), text)
-        elif cells and not self.workbench.is_read_only:
+        elif cells:
             self.workbench.set_cells(cells, filling)
 
     # -- the clipboard
@@ -116,7 +116,10 @@ class GridBlocks(GridSelection):
         """The block on the clipboard from the first selected cell on."""
         data = QGuiApplication.clipboard().mimeData()
         block = block_from(data, self.workbench.sheet.signs.decimal)
-        if not block or self.workbench.is_read_only:
+        if self.workbench.is_read_only:
+            self.workbench.refused.emit("")
+            return
+        if not block:
             return
         rows, chosen = self.block()
         row = rows[0] if rows else 0

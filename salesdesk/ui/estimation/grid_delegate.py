@@ -66,6 +66,7 @@ class GridDelegate(QStyledItemDelegate):
         field.setAlignment(
             Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
         )
+        field.textEdited.connect(self._view.typing.emit)
         if column.choices is not None:
             completer = QCompleter(list(column.choices(self._model.workbench.sheet)), field)
             completer.setCompletionMode(QCompleter.CompletionMode.InlineCompletion)

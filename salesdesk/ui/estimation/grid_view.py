@@ -42,6 +42,7 @@ class GridView(GridBlocks):
     """Every key of the grid's table does its deed here; the mouse has the same through menus."""
 
     why_asked = Signal()
+    typing = Signal(str)
     deeds = Signal(QMenu)
 
     def __init__(self, model: GridModel) -> None:

@@ -100,6 +100,9 @@ class Workbench(OpenPlan):
 
         ``label`` names the step of so many cells; the count of changed cells is answered.
         """
+        if self.is_read_only:
+            self.refused.emit("")
+            return 0
         changes: dict[Node, dict[str, Any]] = {}
         columns: dict[str, GridColumn] = {}
         count, sheet = 0, self._steady_sheet()
