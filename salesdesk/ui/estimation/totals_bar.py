@@ -21,6 +21,9 @@ from salesdesk.ui.theme import Role, Text, theme
 
 _ZEROS = str.maketrans("123456789", "000000000")
 
+WORDED, BARE = 250, 96
+"""How wide the waterfall is with its words, and without."""
+
 
 class TotalsBar(Panel):
     """Figures with their basis in words, the waterfall, and the way to a wanted total."""
@@ -32,6 +35,7 @@ class TotalsBar(Panel):
         self.setAccessibleName(_("Totals"))
         self._may_cost = may_cost
         self._boxes: dict[str, FigureBox] = {}
+        self._is_resized = False
         self._sizes: dict[str, QSize] = {}
         self.waterfall = Waterfall()
         self.goal = Button(_("Goal seek…"), "crosshair", key="Ctrl+Shift+G")
@@ -93,6 +97,9 @@ class TotalsBar(Panel):
         if "sell" in self._boxes:
             self._boxes["sell"].caption.setText(_("Sell, {currency}").format(currency=code))
         self.waterfall.show_totals(totals)
+        if self._is_resized:
+            self._is_resized = False
+            self.make_room(self.width())
 
     def _write(self, box: FigureBox, text: str, role: Role) -> None:
         """A figure of fixed size: other digits are as wide, and lay nothing out anew."""
@@ -104,11 +111,15 @@ class TotalsBar(Panel):
             self._sizes[shape] = size
         if box.figure.maximumSize() != size:
             box.figure.setFixedSize(size)
+            self._is_resized = True
         box.show_figure(text, role)
 
     def make_room(self, width: int) -> None:
-        """On narrow windows the waterfall goes first, then multiplier and markup."""
-        self.waterfall.setVisible(width >= 1370)
+        """On narrow windows the waterfall loses its words and goes, then multiplier and markup."""
         for name in ("multiplier", "markup"):
             if name in self._boxes:
                 self._boxes[name].setVisible(width >= 1080)
+        self.waterfall.hide()
+        room = width - self.sizeHint().width() - 16
+        self.waterfall.setFixedWidth(WORDED if room >= WORDED else BARE)
+        self.waterfall.setVisible(room >= BARE)

@@ -56,21 +56,24 @@ class Waterfall(QWidget):
             look.tone(Tone.GREEN).solid,
             look.colour(Role.ACCENT),
         )
-        room, slot = self.height() - 20.0, self.width() / 4
+        slot = self.width() / 4
+        has_words = slot >= 50
+        room, gap = self.height() - (20.0 if has_words else 6.0), 24.0 if has_words else 8.0
         painter.setFont(look.font(Text.CAPTION))
         last = 0.0
         for at, (name, start, end) in enumerate(self._steps):
             fill = fills[at] if end >= start else look.tone(Tone.RED).solid
             low, high = sorted((float(start / top), float(end / top)))
-            box = QRectF(
-                at * slot + 10, room * (1 - high) + 2, slot - 24, max(2.0, room * (high - low))
-            )
+            left = at * slot + gap / 2 - 2
+            box = QRectF(left, room * (1 - high) + 2, slot - gap, max(2.0, room * (high - low)))
             if at:
                 pen = QPen(look.colour(Role.LINE2), 1, Qt.PenStyle.DashLine)
                 painter.setPen(pen)
-                painter.drawLine(int(at * slot - 14), int(last), int(at * slot + 10), int(last))
+                painter.drawLine(int(left - gap), int(last), int(left), int(last))
             rounded(painter, box, 2, fill)
             last = room * (1 - float(end / top)) + 2
+            if not has_words:
+                continue
             painter.setPen(look.colour(Role.TEXT3))
             label = QRectF(at * slot - 6, self.height() - 17, slot + 8, 15)
             painter.drawText(label, Qt.AlignmentFlag.AlignCenter, name)
