@@ -423,6 +423,55 @@ def test_saving_keeps_the_steps_and_says_what_is_wrong(qtbot: QtBot, context: An
     assert not context.failures
 
 
+def test_what_was_wrong_stands_in_its_cell_again_after_a_restart(
+    qtbot: QtBot, context: Any
+) -> None:
+    from salesdesk.ui.estimation.editor import EstimationPage
+
+    key = context.desk.estimations.save(example(context.desk.estimations.new()))
+    page = EstimationPage(context, str(key))
+    qtbot.addWidget(page)
+    bench = page.workbench
+    panel = page.panel
+    assert panel is not None
+    at(panel, "Kick-off", "effort")
+    panel.model.setData(panel.view.currentIndex(), "9")
+    at(panel, "Kick-off", "pricing")
+    panel.model.setData(panel.view.currentIndex(), "m120")
+    kept = page._unsaved()
+    assert kept is not None
+    other = EstimationPage(context, str(key))
+    qtbot.addWidget(other)
+    other._take_back(kept)
+    [(text, reason)] = other.workbench.wrong.values()
+    assert text == "m120"
+    assert "below 100 %" in reason
+    assert other.workbench.plan == bench.plan
+
+
+def test_the_page_finds_by_its_commands(qtbot: QtBot, context: Any) -> None:
+    from salesdesk.ui.estimation.editor import EstimationPage
+
+    key = context.desk.estimations.save(example(context.desk.estimations.new()))
+    page = EstimationPage(context, str(key))
+    qtbot.addWidget(page)
+    page.show()
+    panel = page.panel
+    assert panel is not None
+    run = {command.shortcut: command.run for command in page.commands()}
+    run["Ctrl+H"]()
+    assert panel.find_bar.every.isVisibleTo(panel)
+    run["Ctrl+F"]()
+    assert not panel.find_bar.every.isVisibleTo(panel)
+    panel.find_bar.text.setText("server")
+    run["F3"]()
+    node = panel.view.node
+    assert node is not None
+    assert node.item.name == "Application server"
+    run["Shift+F3"]()
+    assert panel.view.node is node
+
+
 def test_ten_thousand_rows_cost_a_path(qtbot: QtBot) -> None:
     items = [
         WorkItem(f"Row {n}", level=n % 5, role="Developer", effort=Decimal(n % 40))
