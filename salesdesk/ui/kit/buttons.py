@@ -264,6 +264,7 @@ class Segments(QWidget):
             wide = -(-self._buttons[key].sizeHint().width() // STEP) * STEP
             if self._buttons[key].maximumWidth() != wide:
                 self._buttons[key].setFixedWidth(wide)
+                self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         rounded(QPainter(self), QRectF(self.rect()), 7, theme().colour(Role.SUNKEN))
