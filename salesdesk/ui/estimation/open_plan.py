@@ -136,12 +136,18 @@ class OpenPlan(QObject):
         else:
             touched.nodes |= self._take_rates()
             self.followed.emit(touched)
-        if self._is_stale and len(after.plan) <= AT_ONCE:
+        if self._is_stale and (len(after.plan) <= AT_ONCE or self._prices_follow_dates):
             self.lay_out()
         elif self._is_stale and not self.schedule_problem:
             self._timer.start(LATER_MS)
         elif have_moved:
             self.laid_out.emit()
+
+    @property
+    def _prices_follow_dates(self) -> bool:
+        """Whether a sum would be wrong until the dates are known."""
+        terms = self.figures.terms
+        return terms.by_work and terms.rates.are_dated
 
     def _follow_dates(
         self, before: EstimationDraft, after: EstimationDraft, touched: Touched
