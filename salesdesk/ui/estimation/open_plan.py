@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 400
 LATER_MS = 150
+SHORT = 3000
 MANY = 200  # rows at once are laid out anew sooner than one after the other
 
 
@@ -58,7 +59,11 @@ class OpenPlan(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.lay_out)
-        self.lay_out()
+        if len(draft.plan) <= SHORT or self._prices_follow_dates:
+            self.lay_out()
+        else:  # the rows are there to be read and typed into before their dates are
+            self._is_stale = True
+            self._timer.start(LATER_MS)
 
     @property
     def draft(self) -> EstimationDraft:
