@@ -227,6 +227,8 @@ class _Writing:
         }  # fmt: skip
         if priced is not None and priced.role_rate is not None:
             found |= {"role_cost": priced.role_rate.cost, "role_sell": priced.role_rate.sell}
+        elif priced is not None and priced.rule.method is Method.ROLE:
+            found["role_sell"] = priced.unit_exact
         if self._customer and priced is not None:
             counted = item.is_counted
             found |= {

@@ -162,7 +162,7 @@ class Formulas:
         each = f"IF({lump},{exact},{unit})"
         sell = f'IF({method}="fixed",{self._rounded(value)},IF(OR({method}="part",{exact}=""),0,'
         sell += f"{self._rounded(f'{amount}*N({each})')}))"
-        if priced.parts and priced.unit is None and priced.rule.method is not Method.FIXED:
+        if priced.parts and priced.unit_exact is None and priced.rule.method is not Method.FIXED:
             sell, found["sell_rate"] = self._stretches(priced, amount), '=""'
         found["own_sell"] = f'=IF({self.cell("billable", line)}="no",0,{sell})'
         rule = node.item.rule

@@ -34,6 +34,7 @@ RATES = RoleRates(
         RoleRate("Architect", D("65.13")),
     ]
 )
+ONE_PRICE = RoleRates(replace(rate, sell=D("80.01")) for rate in RATES)
 OFFICE_PROGRAM = shutil.which("soffice")
 RECALCULATES = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry"
@@ -101,6 +102,10 @@ def by_chance(seed: int) -> EstimationDraft:
 CASES = {
     "plain": draft(),
     "rates by the days of the work": draft(price_date=None),
+    "one price at two costs": draft(price_date=None, rates=ONE_PRICE),
+    "one price at two costs, amounts": draft(
+        price_date=None, rates=ONE_PRICE, rounding=AMOUNT_FIRST
+    ),
     "amount first": draft(rounding=AMOUNT_FIRST),
     "yen": draft(currency="JPY", price_date=None),
     "empty": draft(plan=WorkPlan()),

@@ -18,6 +18,7 @@ from salesdesk.models.values.plan_node import SELL
 from salesdesk.models.values.plan_schedule import PlanSchedule
 from salesdesk.models.values.plan_why import why
 from salesdesk.models.values.pricing import Method, PriceRule, RoleRate, RoleRates, Terms
+from salesdesk.models.values.why import Exact, Why
 from salesdesk.models.values.worked_rates import Stretch, shared
 from salesdesk.models.values.workplan import ItemKind, WorkItem, WorkPlan
 from tests.values.test_plan_figures import ITEMS, edits, state
@@ -96,6 +97,44 @@ def test_a_split_price_says_why() -> None:
         (D("1600.00"), "32 h from 2026-12-28"),
         (D("480.00"), "8 h from 2027-01-01"),
     ]
+
+
+def told(found: Why) -> list[tuple[str, Exact | None]]:
+    """The whole tree, one line a step."""
+    return [(found.label, found.value), *(line for step in found.steps for line in told(step))]
+
+
+def test_a_stretch_is_explained_by_its_own_hours() -> None:
+    plan = WorkPlan([WorkItem("Code", role="Developer", effort=D(40))])
+    figures = placed(plan)
+    for column in ("cost", "loaded", "sell"):
+        found = why(figures, figures.rows[0], column)
+        assert found is not None
+        for stretch, hours in zip(found.steps, (32, 8), strict=True):
+            (effort,) = (step for step in stretch.steps if step.label == "Effort, hours")
+            assert effort.value == D(hours), column
+
+
+@pytest.mark.parametrize("rule", [PriceRule(Method.FIXED, D(3000)), PriceRule(Method.RATE, D(90))])
+def test_a_price_that_no_rate_moves_is_explained_once(rule: PriceRule) -> None:
+    plan = WorkPlan([WorkItem("Code", role="Developer", effort=D(40), rule=rule)])
+    figures = placed(plan)
+    found = why(figures, figures.rows[0], "sell")
+    assert found is not None
+    assert not any(" h from " in label for label, _value in told(found))
+    if rule.method is Method.FIXED:
+        assert sum(D(str(step.value)) for step in found.steps) == D(3000)
+
+
+def test_a_lump_sum_at_one_rate_is_rounded_once() -> None:
+    rule = PriceRule(Method.RATE, D("79.99"))
+    item = WorkItem("Code", role="Developer", effort=D("39.37"), rule=rule, is_lump_sum=True)
+    figures = placed(WorkPlan([item]))
+    priced = figures.rows[0].priced
+    assert priced is not None
+    assert len(priced.parts) == 2
+    assert priced.sell == D("3149.21")  # 39.37 x 79.99 = 3,149.2063
+    assert priced.unit is None
 
 
 @given(

@@ -12,6 +12,8 @@ from salesdesk.models.values.plan_node import COST, LOADED, SELL, Node
 from salesdesk.models.values.pricing import Method, Priced, source_text
 from salesdesk.models.values.why import Why
 
+_Maker = Callable[[Node, Priced], Why]
+
 
 def why(figures: PlanFigures, node: Node, column: str) -> Why | None:
     """The explanation of ``effort``, ``cost_rate``, ``cost``, ``loaded``, ``sell_rate``, ``sell``.
@@ -27,7 +29,7 @@ def why(figures: PlanFigures, node: Node, column: str) -> Why | None:
         return None
     if priced.rule.method is Method.PART and maker in (_sell, _sell_rate):
         return _part(figures, priced)
-    if len(priced.parts) > 1:
+    if not _is_once(priced, maker):
         return _by_stretch(node, priced, column)
     return maker(node, priced)
 
@@ -46,16 +48,32 @@ def _part(figures: PlanFigures, priced: Priced) -> Why:
     return Why(_("Sell"), priced.sell, _("rounded half up"), (step,))
 
 
+def _is_once(priced: Priced, maker: _Maker) -> bool:
+    """Whether a figure is reckoned once, whatever rates change during the work."""
+    if not priced.parts or maker is _cost_rate:
+        return True
+    if maker in (_cost, _loaded):
+        return priced.cost_rate is not None
+    if not priced.is_billable or priced.rule.method is Method.FIXED:
+        return True
+    needs_cost = priced.rule.method in (Method.MARGIN, Method.MARKUP)
+    return priced.unit_exact is not None and not (needs_cost and priced.cost_rate is None)
+
+
 def _by_stretch(node: Node, priced: Priced, column: str) -> Why:
     """A figure of work during which a rate changed: each stretch is reckoned by itself."""
+    whole = _MAKERS[column](node, priced)
+    return _divided(node, priced, whole, _MAKERS[column])
+
+
+def _divided(node: Node, priced: Priced, whole: Why, maker: _Maker) -> Why:
     found = []
     for part in priced.parts:
-        own = _MAKERS[column](node, part)
+        own = maker(node, part)
         label = _("{hours} h from {day}").format(
             hours=plain(part.quantity), day=part.day.isoformat()
         )
         found.append(Why(label, own.value, own.source, own.steps))
-    whole = _MAKERS[column](node, priced)
     source = _("a rate changes during the work, so each stretch has its own")
     return Why(whole.label, whole.value, source, tuple(found))
 
@@ -101,6 +119,8 @@ def _cost_rate(node: Node, priced: Priced) -> Why:
     label = _("Cost rate, {role}").format(role=node.item.role) if node.item.role else _("Cost rate")
     if node.item.cost_rate is not None:
         return Why(label, priced.cost_rate, _("typed here"))
+    if priced.parts:
+        return _divided(node, priced, Why(label, priced.cost_rate), _cost_rate)
     rate = priced.role_rate
     if rate is None:
         return Why(label, None, _("no rate of this role on {day}").format(day=priced.day))
@@ -114,7 +134,10 @@ def _cost_rate(node: Node, priced: Priced) -> Why:
 def _quantity(node: Node, priced: Priced) -> Why:
     if node.item.is_counted:
         return Why(_("Quantity"), priced.quantity, _("typed here"))
-    return _effort(node)
+    whole = _effort(node)
+    if priced.quantity == node.item.amount:
+        return whole
+    return Why(whole.label, priced.quantity, _("the part that falls in these days"), (whole,))
 
 
 def _cost(node: Node, priced: Priced) -> Why:
@@ -175,7 +198,7 @@ def _sell(node: Node, priced: Priced) -> Why:
     return Why(_("Sell"), priced.sell, how, steps)
 
 
-_MAKERS: dict[str, Callable[[Node, Priced], Why]] = {
+_MAKERS: dict[str, _Maker] = {
     "cost_rate": _cost_rate,
     "cost": _cost,
     "loaded": _loaded,

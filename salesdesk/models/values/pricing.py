@@ -240,12 +240,14 @@ def _together(quantity: Decimal, parts: tuple[Priced, ...], step: Decimal) -> Pr
     """The stretches added up; a figure that is the same in all of them is reckoned once."""
     first = parts[0]
     sell, unit = sum((part.sell for part in parts), ZERO), first.unit
+    one_unit = all(part.unit == unit for part in parts)
+    each = first.unit_exact if first.is_lump_sum else unit
+    if first.is_lump_sum and any(part.unit_exact != each for part in parts):
+        one_unit = False
     if first.rule.method is Method.FIXED:
         sell = first.sell
-    elif any(part.unit != unit for part in parts):
-        unit = None
-    elif unit is not None:
-        sell = rounded(quantity * unit, step) if first.is_billable else ZERO
+    elif one_unit and each is not None:
+        sell = rounded(quantity * each, step) if first.is_billable else ZERO
     one_cost = all(part.cost_rate == first.cost_rate for part in parts)
     cost, loaded = (sum((getattr(part, name) for part in parts), ZERO) for name in _COSTS)
     if one_cost and first.cost_rate is not None:
@@ -256,8 +258,8 @@ def _together(quantity: Decimal, parts: tuple[Priced, ...], step: Decimal) -> Pr
         quantity=quantity,
         cost_rate=first.cost_rate if one_cost else None,
         role_rate=first.role_rate if one_cost else None,
-        unit=unit,
-        unit_exact=first.unit_exact if unit is not None else None,
+        unit=unit if one_unit else None,
+        unit_exact=first.unit_exact if one_unit else None,
         cost=cost,
         loaded=loaded,
         sell=sell,
