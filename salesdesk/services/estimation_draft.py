@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -35,6 +35,7 @@ from salesdesk.services.estimation_rows import read_plan
 from salesdesk.services.plan_calendars import kept_calendar, role_calendars
 
 DERIVED = {"derived": True}
+_YEAR = timedelta(days=366)
 RATE_FIRST = "rate_first"
 AMOUNT_FIRST = "amount_first"
 
@@ -112,10 +113,15 @@ class EstimationDraft(Draft):
             by_work=self.price_date is None,
         )
 
+    @property
+    def prices_follow_dates(self) -> bool:
+        """Whether a rate may change while the plan lasts; a lead reaches no year back."""
+        return self.price_date is None and self.rates.change_since(self.starts_on - _YEAR)
+
     def figures(self) -> PlanFigures:
         """The plan priced; without a price date each role's rate is that of the days it works."""
         figures = PlanFigures(self.plan, self.terms)
-        if self.price_date is None and self.rates.are_dated:
+        if self.prices_follow_dates:
             figures.place(self.schedule())
         return figures
 

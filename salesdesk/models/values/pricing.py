@@ -130,6 +130,10 @@ class RoleRates:
         """Whether any role's rate changes with the days."""
         return any(self.changes(role) for role in self._rates)
 
+    def change_since(self, day: date) -> bool:
+        """Whether any role's rate changes after a day."""
+        return any(change > day for role in self._rates for change in self.changes(role))
+
     def changes(self, role: str) -> Sequence[date]:
         """The days on which another rate begins to hold for a role, or none any more."""
         key = role.casefold()

@@ -59,7 +59,7 @@ class OpenPlan(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.lay_out)
-        if len(draft.plan) <= SHORT or self._prices_follow_dates:
+        if len(draft.plan) <= SHORT or draft.prices_follow_dates:
             self.lay_out()
         else:  # the rows are there to be read and typed into before their dates are
             self._is_stale = True
@@ -141,18 +141,12 @@ class OpenPlan(QObject):
         else:
             touched.nodes |= self._take_rates()
             self.followed.emit(touched)
-        if self._is_stale and (len(after.plan) <= AT_ONCE or self._prices_follow_dates):
+        if self._is_stale and (len(after.plan) <= AT_ONCE or after.prices_follow_dates):
             self.lay_out()
         elif self._is_stale and not self.schedule_problem:
             self._timer.start(LATER_MS)
         elif have_moved:
             self.laid_out.emit()
-
-    @property
-    def _prices_follow_dates(self) -> bool:
-        """Whether a sum would be wrong until the dates are known."""
-        terms = self.figures.terms
-        return terms.by_work and terms.rates.are_dated
 
     def _follow_dates(
         self, before: EstimationDraft, after: EstimationDraft, touched: Touched
