@@ -69,7 +69,7 @@ def read_plan(session: Session, estimation_id: UUID) -> WorkPlan:
     columns = [table.c[name] for name in (*_PLAIN, *_OTHERS)]
     rows = select(*columns).where(table.c.estimation_id == estimation_id).order_by(table.c.position)
     with no_search_for_cycles():
-        return WorkPlan([_item(row, after) for row in session.execute(rows)])
+        return WorkPlan([_item(row, after) for row in session.execute(rows).all()])
 
 
 _OTHERS = (
