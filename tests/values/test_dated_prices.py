@@ -18,7 +18,8 @@ from salesdesk.models.values.plan_node import SELL
 from salesdesk.models.values.plan_schedule import PlanSchedule
 from salesdesk.models.values.plan_why import why
 from salesdesk.models.values.pricing import Method, PriceRule, RoleRate, RoleRates, Terms
-from salesdesk.models.values.why import Exact, Why
+from salesdesk.models.values.rounding import Exact
+from salesdesk.models.values.why import Why
 from salesdesk.models.values.worked_rates import Stretch, shared
 from salesdesk.models.values.workplan import ItemKind, WorkItem, WorkPlan
 from tests.values.test_plan_figures import ITEMS, edits, state

@@ -105,7 +105,10 @@ def formula(sheet: Sheet, node: Node, column: GridColumn) -> str:
         return n_("= sum of {count} item", "= sum of {count} items", count).format(count=count)
     if priced is None or key not in ("cost_rate", "cost", "loaded", "sell_rate", "sell", "pricing"):
         return column.edit_text(sheet, node) or column.show(sheet, node)
-    if len(priced.parts) > 1 and priced.rule.method is not Method.FIXED:
+    if key == "sell" and not priced.is_billable:
+        return _("not billable")
+    by_rule = priced.rule.method in (Method.FIXED, Method.PART)
+    if len(priced.parts) > 1 and not (by_rule and key in ("sell", "sell_rate", "pricing")):
         return _by_stretch(sheet, priced, key)
     rate = _rate(sheet, priced.cost_rate)
     quantity = sheet.formats.plain(priced.quantity)
@@ -117,13 +120,13 @@ def formula(sheet: Sheet, node: Node, column: GridColumn) -> str:
             if own
             else _("{rate}   rate of the role {role}").format(rate=rate, role=node.item.role or "—")
         )
-    if key == "cost":
-        return f"= {quantity} × {rate}"
-    if key == "loaded":
-        return f"= {quantity} × {rate}{load}"
+    if key in ("cost", "loaded"):
+        return f"= {quantity} × {rate}{load if key == 'loaded' else ''}"
     if key == "sell" and priced.unit is not None:
         return f"= {quantity} × {_rate(sheet, priced.unit)}"
-    return _price(sheet, priced, f"= {rate}{load}")
+    is_lump = key == "sell" and priced.is_lump_sum and not by_rule
+    times = f"{quantity} × " if is_lump else ""
+    return _price(sheet, priced, f"= {times}{rate}{load}", times)
 
 
 def _by_stretch(sheet: Sheet, priced: Priced, key: str) -> str:
@@ -131,7 +134,7 @@ def _by_stretch(sheet: Sheet, priced: Priced, key: str) -> str:
     if key in ("cost_rate", "sell_rate", "pricing"):
         return "; ".join(
             _("{rate} from {day}").format(
-                rate=_rate(sheet, part.cost_rate if key == "cost_rate" else part.unit),
+                rate=_rate(sheet, part.cost_rate if key == "cost_rate" else _each(part)),
                 day=sheet.formats.day(part.day),
             )
             for part in priced.parts
@@ -139,25 +142,32 @@ def _by_stretch(sheet: Sheet, priced: Priced, key: str) -> str:
     load = f" × (1 + {plain(priced.contingency)} %)" if priced.contingency else ""
     each = (
         f"{sheet.formats.plain(part.quantity)} × "
-        f"{_rate(sheet, part.unit if key == 'sell' else part.cost_rate)}"
+        f"{_rate(sheet, _each(part) if key == 'sell' else part.cost_rate)}"
         f"{load if key == 'loaded' else ''}"
         for part in priced.parts
     )
     return f"= {' + '.join(each)}"
 
 
+def _each(part: Priced) -> Decimal | None:
+    """What its hours are multiplied by; a lump sum is rounded at the end only."""
+    return part.unit_exact if part.is_lump_sum else part.unit
+
+
 def _rate(sheet: Sheet, value: Decimal | None) -> str:
     return "—" if value is None else sheet.formats.number(value, 2)
 
 
-def _price(sheet: Sheet, priced: Priced, start: str) -> str:
-    """The formula of a unit price with the rule that won beside it."""
+def _price(sheet: Sheet, priced: Priced, start: str, times: str = "") -> str:
+    """The formula of a price with the rule that won beside it."""
     rule = priced.rule
     factors = {
         Method.MARGIN: f" ÷ (1 − {plain(rule.value)} %)",
         Method.MARKUP: f" × (1 + {plain(rule.value)} %)",
     }
     text = f"{start}{factors[rule.method]}" if rule.method in factors else rule_text(sheet, rule)
+    if times and rule.method not in factors and priced.unit_exact is not None:
+        text = f"= {times}{_rate(sheet, priced.unit_exact)}"
     words = {
         Method.MARGIN: _("margin {value} %"),
         Method.MARKUP: _("markup {value} %"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -15,13 +15,15 @@ from salesdesk.models.values.why import Why
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button, Link
 from salesdesk.ui.kit.labels import Label
-from salesdesk.ui.kit.panels import Hairline, column, holder, row
+from salesdesk.ui.kit.panels import Hairline, Scroller, column, holder, row
 from salesdesk.ui.kit.popover import EDGE, Popover
 from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, theme
 
 WIDTH = 380
 MOST_STEPS = 12
+TALLEST = 400
+INSIDE = 14
 
 
 class _Dot(QWidget):
@@ -57,6 +59,37 @@ def _decimal(value: Fraction) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)
 
 
+def _below(step: Why, depth: int = 1) -> Iterator[tuple[Why, int]]:
+    """What made a step, and what made that, with how deep it lies."""
+    for under in step.steps:
+        yield under, depth
+        yield from _below(under, depth + 1)
+
+
+def _detail(step: Why, depth: int) -> QHBoxLayout:
+    """One line of what lies below a step."""
+    words = f"{step.label} · {step.source}" if step.source else step.label
+    value = Label(figure(step.value), Text.SMALL, number=True)
+    value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+    line = row(Label(words, Text.SMALL, Role.TEXT2, wrap=True), value, spacing=10)
+    line.setContentsMargins(12 + 12 * depth, 0, 0, 0)
+    line.setStretch(0, 1)
+    return line
+
+
+class _Tall(Scroller):
+    """As tall as its steps, up to what a small window has room for."""
+
+    def __init__(self, body: QWidget) -> None:
+        super().__init__(body, Role.RAISED)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        layout = body.layout()
+        room = WIDTH - 2 * INSIDE
+        tall = layout.totalHeightForWidth(room) if layout is not None else 0
+        self.setFixedHeight(min(tall, TALLEST))
+
+
 class WhyPopover(Popover):
     """One line per step with its source; the last is what the cell shows."""
 
@@ -70,18 +103,26 @@ class WhyPopover(Popover):
         title = Label(_("Why {value}?").format(value=shown), Text.SECTION)
         self.body.addLayout(row(title, None, Label(cell, Text.SMALL, Role.TEXT3)))
         steps = why.steps or (why,)
-        for at, step in enumerate(steps[:MOST_STEPS]):
-            last = at == min(len(steps), MOST_STEPS) - 1
-            self.body.addLayout(self._step(step, last=last))
-        if len(steps) > MOST_STEPS:
-            more = _("and {count} more").format(count=len(steps) - MOST_STEPS)
-            self.body.addWidget(Label(more, Text.SMALL, Role.TEXT2))
+        self.body.addWidget(_Tall(self._tree(steps)))
         self.body.addWidget(Hairline())
         deeds: list[QWidget | int | None] = []
         if override is not None:
             deeds.append(Button(_("Override here"), pressed=lambda: (self.close(), override())))
         copy = Link(_("Copy"), self.copy)
         self.body.addLayout(row(*deeds, None, Label("F1", Text.CAPTION, Role.TEXT3), copy))
+
+    def _tree(self, steps: Sequence[Why]) -> QWidget:
+        """The steps, and below each one those that made it."""
+        shown = steps[:MOST_STEPS]
+        lines = column(spacing=8)
+        for at, step in enumerate(shown):
+            lines.addLayout(self._step(step, last=at == len(shown) - 1))
+            for under, depth in _below(step):
+                lines.addLayout(_detail(under, depth))
+        if len(steps) > MOST_STEPS:
+            more = _("and {count} more").format(count=len(steps) - MOST_STEPS)
+            lines.addWidget(Label(more, Text.SMALL, Role.TEXT2))
+        return holder(lines)
 
     def _step(self, step: Why, *, last: bool) -> QHBoxLayout:
         words = column(Label(step.label, Text.NAME), spacing=1)
@@ -97,7 +138,10 @@ class WhyPopover(Popover):
         """The explanation as text."""
         lines = [f"{self._cell}: {self._shown}"]
         steps = self._why.steps or (self._why,)
-        lines += [f"{step.label}\t{figure(step.value)}\t{step.source}" for step in steps]
+        for step in steps:
+            for one, depth in ((step, 0), *_below(step)):
+                label = "  " * depth + one.label
+                lines.append(f"{label}\t{figure(one.value)}\t{one.source}")
         QGuiApplication.clipboard().setText("\n".join(lines))
         self.close()
 

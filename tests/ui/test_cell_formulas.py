@@ -1,0 +1,86 @@
+"""What the cell bar and F1 say of a price: the figures that multiply to it, and none else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from salesdesk.models.values.calendar import OFFICE
+from salesdesk.models.values.pricing import Method, PriceRule, RoleRate, RoleRates
+from salesdesk.models.values.workplan import WorkItem, WorkPlan
+from salesdesk.services.estimation_draft import EstimationDraft
+from salesdesk.ui.estimation.editor_panel import EditorPanel
+from salesdesk.ui.estimation.why_popover import WhyPopover
+from salesdesk.ui.estimation.workbench import Workbench
+from salesdesk.ui.kit.labels import Label
+from salesdesk.ui.kit.memory import ForgetfulMemory
+from tests.ui.estimation_panel import at, press
+
+D = Decimal
+RATES = RoleRates(
+    [
+        RoleRate("Developer", D(50), D(100), date(2026, 1, 1), date(2026, 12, 31)),
+        RoleRate("Developer", D(60), D(110), date(2027, 1, 1)),
+    ]
+)
+MARKUP = PriceRule(Method.MARKUP, D(50))
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> EditorPanel:
+    """Rates change on the Friday of each item's week."""
+    task = WorkItem(role="Developer", effort=D(40), rule=MARKUP)
+    early = replace(task, cost_rate=D(50))
+    plan = WorkPlan(
+        [
+            replace(task, name="Two rates", id=WorkItem().id),
+            replace(task, name="Two rates, lump", is_lump_sum=True, id=WorkItem().id),
+            replace(early, name="Lump", role="", is_lump_sum=True, id=WorkItem().id),
+            replace(early, name="Free", role="", is_billable=False, id=WorkItem().id),
+            replace(task, name="Part", rule=PriceRule(Method.PART, D(10)), id=WorkItem().id),
+        ]
+    )
+    draft = EstimationDraft(
+        starts_on=date(2026, 12, 28), price_date=None, plan=plan, rates=RATES, calendar=OFFICE
+    )
+    opened = EditorPanel(Workbench(draft), ForgetfulMemory(), may_cost=True, today=None)
+    qtbot.addWidget(opened)
+    opened.resize(1384, 780)
+    opened.show()
+    qtbot.waitExposed(opened)
+    opened.view.setFocus()
+    return opened
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Two rates", "= 32 × 75.00 + 8 × 90.00"),
+        ("Two rates, lump", "= 32 × 75.00 + 8 × 90.00"),
+        ("Lump", "= 40 × 50.00 × (1 + 50 %)"),
+        ("Free", "not billable"),
+        ("Part", "p 10.00 %"),
+    ],
+)
+def test_the_bar_shows_what_makes_the_price(panel: EditorPanel, name: str, words: str) -> None:
+    at(panel, name, "sell")
+    assert panel.cell_bar.text.startswith(words)
+
+
+def test_f1_shows_what_lies_below_each_stretch(panel: EditorPanel) -> None:
+    at(panel, "Two rates", "sell")
+    press(panel, Qt.Key.Key_F1)
+    card = next(w for w in QApplication.topLevelWidgets() if isinstance(w, WhyPopover))
+    words = [label.text() for label in card.findChildren(Label)]
+    assert "32 h from 2026-12-28" in words
+    assert any(word.startswith("Cost rate, Developer") for word in words)
+    assert card.height() < panel.height()
+    card.copy()
+    copied = QApplication.clipboard().text()
+    assert "  Effort, hours\t32.00\tthe part that falls in these days" in copied
