@@ -89,6 +89,18 @@ def is_refused(schedule: PlanSchedule, after: WorkPlan, plan: WorkPlan) -> bool:
         return True
 
 
+def test_a_row_that_comes_back_without_time_has_no_place() -> None:
+    row = WorkItem("Server", ItemKind.PRODUCT)
+    timed = replace(row, duration=parse("1d"))
+    task = WorkItem("Set up", effort=Decimal(8))
+    schedule = PlanSchedule(WorkPlan([timed, task]), CALENDAR, START, ROLES)
+    assert schedule[row.id] is not None
+    for rows in ([task], [row, task]):
+        plan = WorkPlan(rows)
+        assert schedule.follow(plan, plan.change_from(schedule.plan))
+    assert schedule[row.id] is None
+
+
 @pytest.mark.parametrize("exact", [False, True])
 @settings(deadline=None, max_examples=120)
 @given(seed=st.integers(0, 10**9))

@@ -231,6 +231,7 @@ class PlanSchedule:
         return self._rebind(self._missing.pop(item.id, set()))
 
     def _remove(self, key: UUID) -> bool:
+        self._placed.pop(key, None)  # it may come back as a row without a place
         if key not in self._schedule:
             return True
         followers = self._schedule.followers(key)
