@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -234,6 +235,23 @@ def test_an_approver_approves_by_the_same_key(place: Place31) -> None:
     place.press(Key.Key_A, CTRL | SHIFT)
     place.press(Key.Key_Return, CTRL)
     assert place.desk.estimations.draft(place.key).status == "approved"
+
+
+def test_an_approver_waives_the_guesses(place: Place31) -> None:
+    draft = place.desk.estimations.draft(place.key)
+    at = next(at for at, item in enumerate(draft.plan) if item.effort)
+    guess = replace(draft.plan[at], is_plugged=True)
+    place.desk.estimations.save(replace(draft, plan=draft.plan.with_rows({at: guess})), draft)
+    assert not place.open()._may_waive()
+    place.sign_in("approver")
+    page = place.open()
+    assert page._may_waive()
+    page.waive()
+    place.settle()
+    assert place.desk.estimations.draft(place.key).plugs_waived
+    assert page._waive_words() == "Hold guesses back again"
+    place.sign_in("estimator")
+    assert place.desk.estimations.step(place.key, "submit") == "in_review"
 
 
 def test_only_what_changed_of_the_header_is_written(place: Place31) -> None:

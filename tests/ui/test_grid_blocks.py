@@ -18,6 +18,7 @@ from salesdesk.services.estimation_draft import EstimationDraft
 from salesdesk.services.estimation_example import example
 from salesdesk.ui.estimation.clipboard import (
     bare_number,
+    block_from,
     block_of_html,
     levels_of,
     outline_of,
@@ -411,3 +412,7 @@ def test_rows_move_with_alt_and_keep_their_branch(panel: EditorPanel) -> None:
         "1 Architecture", "1 Workshops", "2 Kick-off", "2 Process workshops", "2 Findings report",
     ]  # fmt: skip
     assert undo_name(panel) == "move up"
+
+
+def test_an_empty_clipboard_gives_nothing() -> None:
+    assert block_from(None, ".") == []

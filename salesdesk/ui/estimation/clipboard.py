@@ -87,8 +87,13 @@ def _cell(text: str, value: Decimal | None) -> str:
     return f"<td style=\"mso-number-format:'\\@'\">{shown}</td>"
 
 
-def block_from(data: QMimeData, point: str) -> Block:
-    """The block on the clipboard; numbers of a table in the user's decimal sign."""
+def block_from(data: QMimeData | None, point: str) -> Block:
+    """The block on the clipboard; numbers of a table in the user's decimal sign.
+
+    A clipboard that another program holds, or that is empty, has no data at all.
+    """
+    if data is None:
+        return []
     if data.hasHtml():
         found = block_of_html(data.html(), point)
         if found:

@@ -53,6 +53,8 @@ class EstimationPage(Reuse):
         for step in self._other_steps():
             action = menu.addAction(_(step.label))
             action.triggered.connect(lambda _on=False, step=step: self._take(step))
+        if self._may_waive():
+            menu.addAction(self._waive_words()).triggered.connect(self.waive)
         menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     def _take(self, step: Step) -> None:
@@ -126,6 +128,38 @@ class EstimationPage(Reuse):
             AskText(self, why, _("Reason"), _(step.label), partial(self._do_step, step)).open()
         else:
             self.context.fail(failure)
+
+    def _may_waive(self) -> bool:
+        from salesdesk.services.actor import Right
+
+        if self.panel is None or not self.context.desk.actor.may(Right.APPROVE):
+            return False
+        base = self.workbench.base
+        return base.status == "worksheet" and (base.plugs_waived or bool(self.panel.plugs))
+
+    def _waive_words(self) -> str:
+        is_waived = self.panel is not None and self.workbench.base.plugs_waived
+        return _("Hold guesses back again") if is_waived else _("Waive the guesses")
+
+    def waive(self) -> None:
+        """Let the guesses pass a review, or hold them back again; an approver may."""
+        if not self._may_waive():
+            self.context.toast(_("Nothing is guessed here, or only an approver can waive it."))
+            return
+        if self.dirty:
+            self.context.toast(_("Save first; a step is taken on what is saved."))
+            return
+        desk, key, waived = self.context.desk, self.key, not self.workbench.base.plugs_waived
+        said = _("Guesses may pass a review now.") if waived else _("Guesses block a review again.")
+
+        def done(_answer: Any) -> None:
+            self.context.toast(said)
+            self.load()
+
+        def work() -> None:
+            desk.estimations.waive_plugs(key, waived=waived)
+
+        self.context.jobs.read(work, done, self.context.fail)
 
     def make_proposal(self) -> None:
         """A draft proposal of this estimation, opened beside it."""
@@ -259,6 +293,9 @@ class EstimationPage(Reuse):
     def _step_commands(self) -> Sequence[Command]:
         """The keys of the approvals' screen; each step only where it may be taken."""
         return [
+            Command("estimation.waive", self._waive_words(), self.waive, menu="record",
+                    scope="estimation", enabled=self._may_waive),
+        ] + [
             Command(f"estimation.step.{step.verb}", _(step.label), partial(self.take, step.verb),
                     STEP_KEYS.get(step.verb, ""), menu="record", scope="estimation",
                     enabled=partial(self._may_take, step.verb))

@@ -174,7 +174,7 @@ class EstimationTab(Page):
             self._main.setText(_(main.label))
             self._main.setToolTip(key_text(STEP_KEYS[main.verb]))
             self._main.updateGeometry()
-        self._more.setVisible(bool(self._other_steps()))
+        self._more.setVisible(bool(self._other_steps()) or self._may_waive())
         editable = not self.workbench.is_read_only
         for button in (self._import, self._save):
             button.setVisible(editable)
@@ -186,6 +186,9 @@ class EstimationTab(Page):
 
     def _other_steps(self) -> list[Step]:
         return [step for step in self._offered() if step.verb not in MAIN_STEPS]
+
+    def _may_waive(self) -> bool:
+        return False
 
     def choose_view(self, which: str) -> None:
         """The grid alone, or what stands beside it."""
