@@ -160,3 +160,10 @@ def test_two_long_phases_are_linked_without_trying_every_pair() -> None:
     rows += [WorkItem("y", level=1, effort=Decimal(8)) for _n in range(3000)]
     schedule = PlanSchedule(WorkPlan(rows), CALENDAR, START)
     schedule.require_no_loop(rows[3001].id, waits(rows[0]))
+
+
+def test_a_late_milestone_never_stands_before_the_plan() -> None:
+    row = WorkItem("Begin", ItemKind.MILESTONE, constraint="late")
+    placed = PlanSchedule(WorkPlan([row]), OFFICE, date(2027, 1, 4))[row.id]
+    assert placed is not None
+    assert placed.start == placed.finish == datetime.fromisoformat("2027-01-04T09:00")

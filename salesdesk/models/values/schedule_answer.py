@@ -214,7 +214,10 @@ class Answers:
         length = net.length[node]
         place = max(self._cal.worked(finish) - length, self.forward.early[node])
         finish = self._cal.finish_at(place + length)
-        return (self._cal.start_at(place) if length else finish), finish
+        if not length:  # the end of a day is the start of the next: never before the plan's own
+            finish = max(finish, self.forward.start_at(node))
+            return finish, finish
+        return self._cal.start_at(place), finish
 
     def _is_awaited(self, node: int) -> bool:
         """Whether a task stands behind a node; the ends of a summary may bind nothing any more."""
