@@ -43,6 +43,8 @@ def panel(qtbot: QtBot) -> EditorPanel:
             replace(task, name="Two rates, lump", is_lump_sum=True, id=WorkItem().id),
             replace(early, name="Lump", role="", is_lump_sum=True, id=WorkItem().id),
             replace(early, name="Free", role="", is_billable=False, id=WorkItem().id),
+            replace(task, name="Phase", id=WorkItem().id, role="", effort=None, rule=None),
+            replace(task, name="Inside", level=1, id=WorkItem().id),
             replace(task, name="Part", rule=PriceRule(Method.PART, D(10)), id=WorkItem().id),
         ]
     )
@@ -83,4 +85,16 @@ def test_f1_shows_what_lies_below_each_stretch(panel: EditorPanel) -> None:
     assert card.height() < panel.height()
     card.copy()
     copied = QApplication.clipboard().text()
+    card.close()
     assert "  Effort, hours\t32.00\tthe part that falls in these days" in copied
+
+
+def test_f1_on_a_sum_shows_its_items(panel: EditorPanel) -> None:
+    at(panel, "Phase", "sell")
+    press(panel, Qt.Key.Key_F1)
+    card = next(w for w in QApplication.topLevelWidgets() if isinstance(w, WhyPopover))
+    line = next(label for label in card.findChildren(Label) if "Inside" in label.text())
+    assert line.height() > 0
+    assert line.mapTo(card, line.rect().bottomLeft()).y() < card.height()
+    assert not line.visibleRegion().isEmpty()
+    card.close()

@@ -84,9 +84,8 @@ class _Tall(Scroller):
         super().__init__(body, Role.RAISED)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        layout = body.layout()
-        room = WIDTH - 2 * INSIDE
-        tall = layout.totalHeightForWidth(room) if layout is not None else 0
+        wraps = body.hasHeightForWidth()
+        tall = body.heightForWidth(WIDTH - 2 * INSIDE) if wraps else body.sizeHint().height()
         self.setFixedHeight(min(tall, TALLEST))
 
 
