@@ -92,3 +92,21 @@ def test_sums_are_found_but_stay(panel: EditorPanel) -> None:
     panel.find_bar.replace_all()
     assert "left as" in panel.find_bar.count.text()
     assert not panel.workbench.document.dirty
+
+
+def test_what_was_found_is_looked_for_anew_after_an_edit(panel: EditorPanel) -> None:
+    at(panel, "Kick-off", "name")
+    search(panel, "Kick-off")
+    press(panel, _K.Key_Return)
+    assert panel.find_bar.count.text() == "1 of 1"
+    node = node_of(panel, "Backend")
+    panel.workbench.enter(node, panel.view.column, "Kick-off, the second")
+    press(panel, _K.Key_F3)
+    panel.find_bar.next()
+    assert panel.find_bar.count.text().endswith("of 2")
+    node = node_of(panel, "Screens")
+    effort = panel.model.columns[panel.model.column_of("effort")]
+    panel.workbench.enter(node, effort, "1234.5")
+    search(panel, "1,234.50")
+    press(panel, _K.Key_Return)
+    assert here(panel) == ("Screens", "effort")

@@ -194,10 +194,9 @@ class EditorPanel(QWidget):
 
     def selection_words(self) -> str:
         """What is selected, with the sum where it is numbers of one column."""
-        cells = self.view.selected_cells()
-        if len(cells) < 2:
-            return ""
-        return _("{count} cells").format(count=len(cells))
+        rows, columns = self.view.block()
+        count = len(rows) * len(columns)
+        return _("{count} cells").format(count=count) if count > 1 else ""
 
     # -- looking
 

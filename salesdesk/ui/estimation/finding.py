@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from salesdesk.i18n import n_
 from salesdesk.models.values.plan_node import Node
@@ -11,6 +12,7 @@ from salesdesk.ui.estimation.sheet import GridColumn, Sheet
 from salesdesk.ui.estimation.workbench import Workbench
 
 Hit = tuple[int, GridColumn]
+_BY_DATES = frozenset(("start", "finish", "duration", "slack"))
 
 
 class Finding:
@@ -18,9 +20,27 @@ class Finding:
 
     def __init__(self, workbench: Workbench) -> None:
         self._bench = workbench
+        self._looked: tuple[Any, ...] = ()
+        self._seen: Sequence[Hit] = ()
 
-    def hits(self, text: str, columns: Sequence[GridColumn]) -> Iterator[Hit]:
-        """Rows of the plan, folded ones too, and columns in which the text stands, in order."""
+    def hits(self, text: str, columns: Sequence[GridColumn]) -> Sequence[Hit]:
+        """Rows of the plan, folded ones too, and columns in which the text stands, in order.
+
+        Looking through a long plan is dear: the same question of the same plan is answered again.
+        """
+        keys = tuple(column.key for column in columns)
+        if _BY_DATES.intersection(keys):  # dates follow an edit when they are reckoned
+            return tuple(self._look(text, columns))
+        figures, sheet = self._bench.figures, self._bench.sheet
+        asked = (figures, figures.plan, figures.terms, sheet.formats, figures.visits, text, keys)
+        same = len(asked) == len(self._looked) and all(
+            one is other for one, other in zip(asked[:4], self._looked, strict=False)
+        )
+        if not same or asked[4:] != self._looked[4:]:
+            self._looked, self._seen = asked, tuple(self._look(text, columns))
+        return self._seen
+
+    def _look(self, text: str, columns: Sequence[GridColumn]) -> Iterator[Hit]:
         wanted, sheet = text.casefold(), self._bench.sheet
         if wanted:
             for row, node in enumerate(self._bench.figures.rows):
@@ -34,9 +54,8 @@ class Finding:
         """The next hit after a cell, or the one before; at the end it begins anew."""
         order = {column.key: at for at, column in enumerate(columns)}
         here = (row, order.get(key, -1))
-        found = list(self.hits(text, columns))
-        if back:
-            found.reverse()
+        hits = self.hits(text, columns)
+        found = hits[::-1] if back else hits
         for hit in found:
             place = (hit[0], order[hit[1].key])
             if (place < here) if back else (place > here):

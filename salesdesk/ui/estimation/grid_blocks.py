@@ -93,8 +93,9 @@ class GridBlocks(GridSelection):
         name = self._model.column_of(NAME)
         if name in columns:
             at, levels = columns.index(name), [self._model.visible[row].item.level for row in rows]
+            top = min(levels)
             for cells, level in zip(block, levels, strict=True):
-                cells[at] = INDENT * (level - min(levels)) + cells[at]
+                cells[at] = INDENT * (level - top) + cells[at]
         put(mime_of(block, numbers))
 
     def _copied(self, row: int, column: int) -> str:
