@@ -101,7 +101,7 @@ class _Reading:
         items = [self._item(task) for task in rows]
         start = self._start(tasks)
         plan, moved = keep_dates(
-            WorkPlan(items), [_dates(task) for task in rows], self._calendar, start.date()
+            WorkPlan(items), [self._dates(task) for task in rows], self._calendar, start.date()
         )
         self._report_kept(rows, moved)
         self._report_rest()
@@ -118,6 +118,15 @@ class _Reading:
             ),
             tuple(task.number("UID") for task in rows),
         )
+
+    def _dates(self, task: Fields) -> tuple[datetime | None, datetime | None]:
+        """The dates to keep; none where they are those that our own schedule gave."""
+        start, finish = _dates(task)
+        if start and finish and self._own.are_there:
+            written = self._own.of(task).get("placed")
+            if written == f"{start.isoformat()}/{finish.isoformat()}":
+                return None, None
+        return start, finish
 
     def _named(self, problems: Sequence[Problem]) -> list[Problem]:
         return [replace(problem, file=self._file) for problem in problems]

@@ -32,7 +32,7 @@ _TEXTS = (
 )  # fmt: skip
 _NUMBERS = ("effort", "low", "high", "quantity", "cost_rate", "contingency", "units")
 _OTHERS = ("kind", "level", "duration", "not_before", "fixed", "rule", "flags", "plug_due",
-           "product", "origin")  # fmt: skip
+           "product", "origin", "placed")  # fmt: skip
 NAMES = (*_OTHERS, *_NUMBERS, *_TEXTS)
 # Text1 to Text30 of a task, as Microsoft Project numbers them
 _IDS = (
@@ -54,6 +54,7 @@ class Native:
     role: str = ""
     rate: str = ""
     since: str = ""
+    dates: str = ""
 
 
 def add_definitions(root: etree._Element) -> None:
@@ -97,6 +98,7 @@ def own_texts(item: WorkItem, native: Native, uids: Mapping[UUID, int]) -> dict[
     found["flags"] = " ".join(name for name in _FLAGS if getattr(item, name) != _usual(name))
     found["plug_due"] = item.plug_due.isoformat() if item.plug_due else ""
     found["fixed"] = "/".join(end.isoformat() for end in item.fixed) if item.fixed else ""
+    found["placed"] = native.dates
     found["rule"] = _rule_text(item.rule, uids)
     found["product"] = str(item.product or "")
     found["origin"] = str(item.origin or "")

@@ -146,6 +146,7 @@ class _Writing:
             item.role if is_worked else "",
             durations.plain(rate) if rate else "",
             _moment(since).isoformat() if since else "",
+            f"{placed.start.isoformat()}/{placed.finish.isoformat()}" if placed else "",
         )
 
     def _seconds(self, duration: Duration | None, placed: Placed | None) -> int:
