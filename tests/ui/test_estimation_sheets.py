@@ -107,6 +107,28 @@ def test_another_start_says_what_it_costs(place: Place31) -> None:
     assert more == Decimal(344) * 60 * Decimal("1.08") - Decimal("18122.40")
 
 
+def test_another_start_is_priced_by_the_price_date_beside_it(place: Place31) -> None:
+    with place.desk.database.changing() as session:
+        for role in session.query(LaborRole):
+            session.add(RoleRate(role_id=role.id, currency="EUR", cost=Decimal(60),
+                                 valid_from=date(2028, 1, 1)))  # fmt: skip
+    page = place.open()
+    assert page.workbench.draft.price_date is not None
+    place.press(Key.Key_Return, ALT)
+    sheet = place.sheet(HeaderSheet)
+    assert sheet is not None
+    start, priced = sheet.form.editor("starts_on"), sheet.form.editor("price_date")
+    start.write(date(2028, 3, 1))
+    start.edited.emit()
+    assert sheet._move.text() == ""
+    priced.write(None)
+    priced.edited.emit()
+    assert "344 h under the rates from" in sheet._move.text()
+    start.write(page.workbench.draft.starts_on)
+    start.edited.emit()
+    assert sheet._move.text() == ""
+
+
 def test_a_message_never_covers_the_sums(place: Place31) -> None:
     page = place.open()
     assert page.panel is not None

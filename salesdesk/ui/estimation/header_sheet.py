@@ -64,7 +64,8 @@ class HeaderSheet(Sheet):
         self.body.addWidget(self._rest)
         self.body.addWidget(self._move)
         if may_cost and len(workbench.plan) <= AT_ONCE:
-            self.form.editor("starts_on").edited.connect(self._show_move)
+            for name in ("starts_on", "price_date"):
+                self.form.editor(name).edited.connect(self._show_move)
         for name in RULES if may_cost else ():
             self.form.editor(f"{name}_method").edited.connect(partial(self._follow, name))
             self._follow(name)
@@ -87,12 +88,13 @@ class HeaderSheet(Sheet):
 
     def _show_move(self) -> None:
         """What another start costs, while it is chosen."""
-        words, start = "", None
+        words, draft = "", self._bench.draft
         with suppress(InvalidInput):  # a date that is half typed
             start = self.form.editor("starts_on").read()
-        if start is not None:
-            after = replace(self._bench.draft, starts_on=start).figures()
-            words = moved_words(moved_start(self._bench.figures, after))
+            before = replace(draft, price_date=self.form.editor("price_date").read())
+            if start is not None and start != draft.starts_on:
+                after = replace(before, starts_on=start)
+                words = moved_words(moved_start(before.figures(), after.figures()))
         self._move.setText(words)
         self._move.setVisible(bool(words))
         self.adjustSize()
