@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -15,9 +15,11 @@ from salesdesk.models.values.calendar import OFFICE
 from salesdesk.models.values.pricing import Method, PriceRule, RoleRate, RoleRates
 from salesdesk.models.values.workplan import WorkItem, WorkPlan
 from salesdesk.services.estimation_draft import EstimationDraft
+from salesdesk.ui.estimation import why_popover
 from salesdesk.ui.estimation.editor_panel import EditorPanel
 from salesdesk.ui.estimation.why_popover import WhyPopover
 from salesdesk.ui.estimation.workbench import Workbench
+from salesdesk.ui.formats import Formats
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.memory import ForgetfulMemory
 from tests.ui.estimation_panel import at, press
@@ -80,7 +82,7 @@ def test_f1_shows_what_lies_below_each_stretch(panel: EditorPanel) -> None:
     press(panel, Qt.Key.Key_F1)
     card = next(w for w in QApplication.topLevelWidgets() if isinstance(w, WhyPopover))
     words = [label.text() for label in card.findChildren(Label)]
-    assert "32 h from 2026-12-28" in words
+    assert "32 h from 28 Dec 2026" in words
     assert any(word.startswith("Cost rate, Developer") for word in words)
     assert card.height() < panel.height()
     card.copy()
@@ -98,3 +100,20 @@ def test_f1_on_a_sum_shows_its_items(panel: EditorPanel) -> None:
     assert line.mapTo(card, line.rect().bottomLeft()).y() < card.height()
     assert not line.visibleRegion().isEmpty()
     card.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("× 1.08 Risikozuschlag", "× 1,08 Risikozuschlag"),
+        ("÷ (1 − 0.35) Marge", "÷ (1 − 0,35) Marge"),
+        ("Satz zuerst: 70 × 68.95 = 4826.50", "Satz zuerst: 70 × 68,95 = 4826,50"),
+        ("7.5 % von 2.1 Backend", "7,5 % von 2.1 Backend"),
+        ("1.1.2 Release 2.0", "1.1.2 Release 2.0"),
+    ],
+)
+def test_numbers_of_a_step_are_written_as_the_user_writes_them(
+    monkeypatch: pytest.MonkeyPatch, words: str, shown: str
+) -> None:
+    monkeypatch.setattr(why_popover, "formats", lambda: Formats(QLocale("de_DE")))
+    assert why_popover.written(words) == shown

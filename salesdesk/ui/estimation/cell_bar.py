@@ -8,7 +8,6 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 
 from salesdesk.i18n import _, n_
-from salesdesk.models.values.duration import plain
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.pricing import Method, Priced, Source, source_text
 from salesdesk.ui.estimation.columns import rule_text
@@ -112,7 +111,7 @@ def formula(sheet: Sheet, node: Node, column: GridColumn) -> str:
         return _by_stretch(sheet, priced, key)
     rate = _rate(sheet, priced.cost_rate)
     quantity = sheet.formats.plain(priced.quantity)
-    load = f" × (1 + {plain(priced.contingency)} %)" if priced.contingency else ""
+    load = f" × (1 + {sheet.formats.plain(priced.contingency)} %)" if priced.contingency else ""
     if key == "cost_rate":
         own = node.item.cost_rate is not None
         return (
@@ -139,7 +138,7 @@ def _by_stretch(sheet: Sheet, priced: Priced, key: str) -> str:
             )
             for part in priced.parts
         )
-    load = f" × (1 + {plain(priced.contingency)} %)" if priced.contingency else ""
+    load = f" × (1 + {sheet.formats.plain(priced.contingency)} %)" if priced.contingency else ""
     each = (
         f"{sheet.formats.plain(part.quantity)} × "
         f"{_rate(sheet, _each(part) if key == 'sell' else part.cost_rate)}"
@@ -162,8 +161,8 @@ def _price(sheet: Sheet, priced: Priced, start: str, times: str = "") -> str:
     """The formula of a price with the rule that won beside it."""
     rule = priced.rule
     factors = {
-        Method.MARGIN: f" ÷ (1 − {plain(rule.value)} %)",
-        Method.MARKUP: f" × (1 + {plain(rule.value)} %)",
+        Method.MARGIN: f" ÷ (1 − {sheet.formats.plain(rule.value)} %)",
+        Method.MARKUP: f" × (1 + {sheet.formats.plain(rule.value)} %)",
     }
     text = f"{start}{factors[rule.method]}" if rule.method in factors else rule_text(sheet, rule)
     if times and rule.method not in factors and priced.unit_exact is not None:
@@ -175,7 +174,7 @@ def _price(sheet: Sheet, priced: Priced, start: str, times: str = "") -> str:
         Method.FIXED: _("fixed price"),
         Method.ROLE: _("sell rate of the role"),
         Method.PART: _("{value} % of a branch"),
-    }[rule.method].format(value=plain(rule.value))
+    }[rule.method].format(value=sheet.formats.plain(rule.value))
     if priced.source is Source.LINE:
         return _("{formula}      {rule} typed here").format(formula=text, rule=words)
     source = source_text(priced.source, priced.source_name)

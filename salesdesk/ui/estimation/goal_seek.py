@@ -88,6 +88,7 @@ class GoalSeek(Sheet):
             except SalesDeskError as refusal:
                 self._preview.setText(refusal.message)
         self._take_button.setEnabled(self._found is not None)
+        self.adjustSize()  # the answer is longer in some languages
 
     def _show(self, text: str) -> None:
         """What would change, calculated by the calculator itself."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -23,6 +25,8 @@ from salesdesk.ui.theme import Role, Text, theme
 WIDTH = 380
 MOST_STEPS = 12
 TALLEST = 400
+_IN_FORMULA = re.compile(r"(?<=[×−=] )\d+\.\d+(?![\d.])|(?<![\d.])\d+\.\d+(?= [×=%]| h )")
+_DAY = re.compile(r"\b(?!0001)\d{4}-[01]\d-[0-3]\d\b")
 INSIDE = 14
 
 
@@ -59,6 +63,16 @@ def _decimal(value: Fraction) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)
 
 
+def written(words: str) -> str:
+    """The words of a step with its numbers and days as this user writes them.
+
+    Only numbers of a formula: codes and names of items stay as they are.
+    """
+    write = formats()
+    words = _IN_FORMULA.sub(lambda found: found[0].replace(".", write.point), words)
+    return _DAY.sub(lambda found: write.day(date.fromisoformat(found[0])), words)
+
+
 def _below(step: Why, depth: int = 1) -> Iterator[tuple[Why, int]]:
     """What made a step, and what made that, with how deep it lies."""
     for under in step.steps:
@@ -68,7 +82,7 @@ def _below(step: Why, depth: int = 1) -> Iterator[tuple[Why, int]]:
 
 def _detail(step: Why, depth: int) -> QHBoxLayout:
     """One line of what lies below a step."""
-    words = f"{step.label} · {step.source}" if step.source else step.label
+    words = written(f"{step.label} · {step.source}" if step.source else step.label)
     value = Label(figure(step.value), Text.SMALL, number=True)
     value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
     line = row(Label(words, Text.SMALL, Role.TEXT2, wrap=True), value, spacing=10)
@@ -124,9 +138,9 @@ class WhyPopover(Popover):
         return holder(lines)
 
     def _step(self, step: Why, *, last: bool) -> QHBoxLayout:
-        words = column(Label(step.label, Text.NAME), spacing=1)
+        words = column(Label(written(step.label), Text.NAME), spacing=1)
         if step.source:
-            words.addWidget(Label(step.source, Text.SMALL, Role.TEXT2, wrap=True))
+            words.addWidget(Label(written(step.source), Text.SMALL, Role.TEXT2, wrap=True))
         value = Label(figure(step.value), Text.STRONG, number=True)
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         line = row(_Dot(last=last, accent=last), holder(words), value, spacing=10)
@@ -140,7 +154,7 @@ class WhyPopover(Popover):
         for step in steps:
             for one, depth in ((step, 0), *_below(step)):
                 label = "  " * depth + one.label
-                lines.append(f"{label}\t{figure(one.value)}\t{one.source}")
+                lines.append(f"{written(label)}\t{figure(one.value)}\t{written(one.source)}")
         QGuiApplication.clipboard().setText("\n".join(lines))
         self.close()
 
