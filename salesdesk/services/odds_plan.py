@@ -18,12 +18,15 @@ from numpy.typing import NDArray
 from salesdesk.models.values.calendar import DAY, WorkingCalendar, seconds_of
 from salesdesk.models.values.duration import Duration
 from salesdesk.models.values.plan_schedule import PlanSchedule, duration_of, is_timed
-from salesdesk.models.values.schedule import LinkType
+from salesdesk.models.values.schedule import Limit, LinkType
 from salesdesk.models.values.workplan import Dependency, WorkItem, WorkPlan
 
+HALF = 0.5
+"""Half a second, which tells the end of a day from the start of the next."""
 Draws = NDArray[np.float64]
 Places = dict[UUID, tuple[Any, Any]]
 _FROM_START = frozenset({LinkType.SS, LinkType.SF})
+_HELD_FINISH = frozenset({Limit.MUST_FINISH, Limit.FINISH_AFTER})
 _TO_FINISH = frozenset({LinkType.FF, LinkType.SF})
 
 
@@ -44,11 +47,22 @@ class DrawnPlan:
             if item.id in self._items and item.id in self._above:
                 self._children.setdefault(self._above[item.id], []).append(item.id)
         self._start = float(self.calendar.worked(seconds_of(laid_out.start)))
+        self._spans = self._own_spans(laid_out)
         self._order = tuple(TopologicalSorter(self._graph()).static_order())
         self._map = self._instants(laid_out)
 
     def __len__(self) -> int:
         return len(self._items)
+
+    def _own_spans(self, laid_out: PlanSchedule) -> dict[UUID, float]:
+        """The work that rows on a calendar of their own take of this one, as they are planned."""
+        found = {}
+        for key, item in self._items.items():
+            placed = laid_out[key]
+            if placed is not None and laid_out.calendar_of(item) is not self.calendar:
+                ends = (seconds_of(placed.start), seconds_of(placed.finish))
+                found[key] = float(self.calendar.between(*ends))
+        return found
 
     def _graph(self) -> dict[tuple[str, UUID], set[tuple[str, UUID]]]:
         """A branch begins before its rows and ends after them; a row waits for ends."""
@@ -92,6 +106,9 @@ class DrawnPlan:
         found = gates[above] if above is not None else self._start
         if item.not_before is not None:
             found = np.maximum(found, self._coordinate(item.not_before))
+        is_held = item.constraint == Limit.MUST_START and key not in self._children
+        if is_held and item.constraint_at is not None:
+            found = np.maximum(found, self._coordinate(item.constraint_at))
         for link in item.after:
             if link.before in places and link.type not in _TO_FINISH:
                 found = np.maximum(found, self._bound(link, places))
@@ -115,7 +132,9 @@ class DrawnPlan:
         return start, start + work
 
     def _bounds_of_finish(self, item: WorkItem, places: Places) -> Iterator[Any]:
-        """Links to a finish, a branch's ones binding every row below it."""
+        """What holds the finish back; a branch's links to it bind every row below."""
+        if item.constraint in _HELD_FINISH and item.constraint_at is not None:
+            yield self._coordinate(item.constraint_at)
         key: UUID | None = item.id
         while key is not None:
             for link in self._items[key].after:
@@ -128,20 +147,27 @@ class DrawnPlan:
         lasts = duration_of(item) if is_timed(item) else None
         if lasts is None or lasts.elapsed:
             return 0.0
-        work = float(lasts.seconds(self.calendar))
+        work = self._spans.get(item.id, float(lasts.seconds(self.calendar)))
         return work if times is None or item.duration is not None else work * times
 
     def _bound(self, link: Dependency, places: Places) -> Any:
         start, finish = places[link.before]
-        return self._after(start if link.type in _FROM_START else finish, link.lag)
+        if link.type in _FROM_START:
+            return self._after(start, link.lag)
+        return self._after(finish, link.lag, ends=np.greater(finish, start))
 
-    def _after(self, place: Any, lag: Duration) -> Any:
+    def _after(self, place: Any, lag: Duration, ends: Any = False) -> Any:
+        """A lag later; an elapsed one counts from the instant, which at ``ends`` is the evening.
+
+        A place between two days is the end of the first and the start of the second.
+        """
         if not lag.amount:
             return place
         if not lag.elapsed:
             return place + float(lag.seconds(self.calendar))
         worked, at = self._map
-        later = np.interp(place, worked, at) + float(lag.seconds(self.calendar))
+        aside = np.where(ends, -HALF, HALF)
+        later = np.interp(place + aside, worked, at) - aside + float(lag.seconds(self.calendar))
         return np.interp(later, at, worked)
 
     def _coordinate(self, when: Any) -> float:
