@@ -127,6 +127,34 @@ def test_a_price_that_no_rate_moves_is_explained_once(rule: PriceRule) -> None:
         assert sum(D(str(step.value)) for step in found.steps) == D(3000)
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("low", "33"), ("high", "33"), ("deviation", "33"), ("contingency", "8"), ("quantity", "33")],
+)
+def test_every_figure_of_an_item_says_why(column: str, value: str) -> None:
+    item = WorkItem("Code", role="Developer", low=D(20), effort=D(30), high=D(58), contingency=D(8))
+    figures = placed(WorkPlan([item]))
+    found = why(figures, figures.rows[0], column)
+    assert found is not None
+    assert found.value == D(value)
+    assert found.steps
+
+
+def test_the_deviation_of_a_branch_names_its_items() -> None:
+    rows = [WorkItem("Phase", ItemKind.PHASE), *(
+        WorkItem(name, level=1, low=D(20), effort=D(30), high=high)
+        for name, high in (("A", D(58)), ("B", D(44)))
+    ), WorkItem("C", level=1, effort=D(5))]  # fmt: skip
+    figures = placed(WorkPlan(rows))
+    found = why(figures, figures.rows[0], "deviation")
+    assert found is not None
+    assert found.value == figures.rows[0].deviation
+    assert [(step.label, step.value) for step in found.steps] == [
+        ("1.1 A", D("6.33")),
+        ("1.2 B", D("4.00")),
+    ]
+
+
 def test_a_lump_sum_at_one_rate_is_rounded_once() -> None:
     rule = PriceRule(Method.RATE, D("79.99"))
     item = WorkItem("Code", role="Developer", effort=D("39.37"), rule=rule, is_lump_sum=True)

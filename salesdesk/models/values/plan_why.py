@@ -22,8 +22,8 @@ def why(figures: PlanFigures, node: Node, column: str) -> Why | None:
     """
     if node.children or node is figures.root:
         return _rolled_up(figures, node, column)
-    if column == "effort":
-        return _effort(node)
+    if column in _OF_EFFORT:
+        return _effort(node) if node.item.is_priced and not node.item.is_counted else None
     maker, priced = _MAKERS.get(column), node.priced
     if maker is None or priced is None:
         return None
@@ -50,7 +50,7 @@ def _part(figures: PlanFigures, priced: Priced) -> Why:
 
 def _is_once(priced: Priced, maker: _Maker) -> bool:
     """Whether a figure is reckoned once, whatever rates change during the work."""
-    if not priced.parts or maker is _cost_rate:
+    if not priced.parts or maker in (_cost_rate, _own_contingency, _quantity):
         return True
     if maker in (_cost, _loaded):
         return priced.cost_rate is not None
@@ -78,11 +78,14 @@ def _divided(node: Node, priced: Priced, whole: Why, maker: _Maker) -> Why:
     return Why(whole.label, whole.value, source, tuple(found))
 
 
+_OF_EFFORT = ("effort", "low", "likely", "high", "deviation")
 _SUMS = {"cost": COST, "loaded": LOADED, "sell": SELL}
 
 
 def _rolled_up(figures: PlanFigures, node: Node, column: str) -> Why | None:
     """A branch is the sum of its items; optional ones are named and count nothing."""
+    if column == "deviation":
+        return _deviation(node)
     if column not in _SUMS and column != "effort":
         return None
 
@@ -100,6 +103,15 @@ def _rolled_up(figures: PlanFigures, node: Node, column: str) -> Why | None:
     count = len(node.children)
     label = n_("Sum of {count} item", "Sum of {count} items", count).format(count=count)
     return Why(label, value(node), _("rounded items are added, nothing is rounded twice"), steps)
+
+
+def _deviation(node: Node) -> Why | None:
+    """The spread of a branch, from that of its items that have three points."""
+    if node.deviation is None:
+        return None
+    spread = [child for child in node.children if child.deviation and not child.item.is_optional]
+    steps = tuple(Why(f"{child.code} {child.item.name}", child.deviation) for child in spread)
+    return Why(_("Deviation"), node.deviation, _("the root of the sum of their squares"), steps)
 
 
 def _effort(node: Node) -> Why:
@@ -151,6 +163,11 @@ def _contingency(priced: Priced, value: Decimal | None) -> Why:
         percent=plain(priced.contingency), source=priced.contingency_from
     )
     return Why(label, value, source)
+
+
+def _own_contingency(_node: Node, priced: Priced) -> Why:
+    step = _contingency(priced, priced.loaded)
+    return Why(_("Contingency"), priced.contingency, "", (step,))
 
 
 def _loaded(node: Node, priced: Priced) -> Why:
@@ -205,4 +222,6 @@ _MAKERS: dict[str, _Maker] = {
     "sell_rate": _sell_rate,
     "sell": _sell,
     "pricing": _sell_rate,
+    "contingency": _own_contingency,
+    "quantity": _quantity,
 }

@@ -278,6 +278,8 @@ class EditorPanel(QWidget):
             return
         found = why(self.workbench.figures, node, column.key)
         if found is None:
+            words = _("F1 explains efforts, costs, rates and prices; nothing else here.")
+            self.workbench.refused.emit(words)
             return
         shown = self.model.text(self.view.current_row, self.view.current_column)
         cell = _("{column} of {code}").format(column=_(column.title), code=node.code)
