@@ -254,6 +254,20 @@ def test_an_approver_waives_the_guesses(place: Place31) -> None:
     assert place.desk.estimations.step(place.key, "submit") == "in_review"
 
 
+def test_a_revision_has_one_number_everywhere(place: Place31) -> None:
+    place.desk.estimations.step(place.key, "submit")
+    place.sign_in("approver")
+    place.desk.estimations.step(place.key, "approve")
+    place.sign_in("estimator")
+    page = place.open()
+    assert page._revision.text() == ""
+    place.key = place.desk.estimations.revise(place.key)
+    page = place.open()
+    draft = place.desk.estimations.draft(place.key)
+    assert page._revision.text() == "R1 of 2"
+    assert page.title == draft.full_number == f"{draft.number}/R1"
+
+
 def test_only_what_changed_of_the_header_is_written(place: Place31) -> None:
     from salesdesk.ui.estimation.header import header_of, with_header
 

@@ -160,12 +160,12 @@ class EstimationTab(Page):
 
     def _show_head(self) -> None:
         draft = self.workbench.base
-        self.title = draft.number
+        self.title = draft.full_number
         self._heading.setText(draft.number)
         self._name.setText(draft.name)
         self._badge.show_state(state_words(draft.status), tone_of(draft.status))
         count = draft.revisions
-        words = _("R{number} of {count}").format(number=draft.revision + 1, count=count)
+        words = _("R{number} of {count}").format(number=draft.revision, count=count)
         self._revision.setText(words if count > 1 else "")
         steps = {step.verb: step for step in self._offered()}
         main = next((steps[verb] for verb in MAIN_STEPS if verb in steps), None)
