@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from salesdesk.models.values.pricing import Method, PriceRule, RoleRate, RoleRates
 from salesdesk.models.values.workplan import Dependency, WorkItem, WorkPlan
-from salesdesk.models.values.workplan_edits import Delete, Insert, Move, SetFields
+from salesdesk.models.values.workplan_edits import Delete, Indent, Insert, Move, SetFields
 from salesdesk.services.estimation_draft import EstimationDraft
 from salesdesk.ui.estimation.cell_bar import formula
 from salesdesk.ui.estimation.columns import COLUMNS
@@ -76,7 +76,7 @@ def test_a_split_rate_and_a_part_are_told_in_the_cell(bench: Workbench) -> None:
     bench.do(SetFields(((0, {"effort": D(40)}),), "longer"))
     second, tenth = bench.figures.rows[1:]
     shown = {column.key: column.show(bench.sheet, second) for column in COLUMNS}
-    assert shown["cost_rate"] == "50.00…60.00"
+    assert shown["cost_rate"] == "50.00 …"
     told = {column.key: formula(bench.sheet, second, column) for column in COLUMNS}
     assert told["cost"] == "= 32 × 50.00 + 8 × 60.00"
     assert told["cost_rate"] == "50.00 from 28 Dec 2026; 60.00 from 01 Jan 2027"
@@ -87,3 +87,17 @@ def test_a_split_rate_and_a_part_are_told_in_the_cell(bench: Workbench) -> None:
     assert bench.enter(tenth, pricing, "p20@1")
     assert tenth.item.rule == PriceRule(Method.PART, D(20), FIRST.id)
     assert not bench.enter(tenth, pricing, "p20@9")
+
+
+def test_a_move_that_makes_a_loop_is_refused_with_its_rows(bench: Workbench) -> None:
+    said: list[str] = []
+    bench.refused.connect(said.append)
+    phase = WorkItem("Phase", level=0)
+    inside = WorkItem("Inside", level=1, effort=D(8))
+    assert bench.do(Insert(0, (phase, inside)))
+    third = next(at for at, item in enumerate(bench.plan) if item.id == FIRST.id)
+    assert bench.do(SetFields(((third, {"after": (Dependency(phase.id),)}),), "link"))
+    kept = bench.plan
+    assert not bench.do(Indent((third,), 1))  # it would wait for the phase that it stands in
+    assert bench.plan == kept
+    assert "1" in said[-1]

@@ -61,13 +61,12 @@ def _sell_rate(sheet: Sheet, node: Node) -> str:
 
 
 def _rates(sheet: Sheet, node: Node, name: str) -> str:
-    """The one rate; the first and the last where it changes while the item is worked on."""
+    """The one rate; the first and a sign where it changes while the item is worked on."""
     priced = node.priced
     if priced is None:
         return ""
     if getattr(priced, name) is None and len(priced.parts) > 1:
-        ends = (getattr(priced.parts[at], name) for at in (0, -1))
-        return "…".join(number_text(sheet, rate) for rate in ends)
+        return f"{number_text(sheet, getattr(priced.parts[0], name))} …"
     return number_text(sheet, getattr(priced, name))
 
 

@@ -15,7 +15,7 @@ from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.plan_schedule import PlanSchedule
 from salesdesk.models.values.schedule_network import no_collecting
 from salesdesk.models.values.workplan import Splice, WorkItem, WorkPlan
-from salesdesk.models.values.workplan_edits import Edit
+from salesdesk.models.values.workplan_edits import Carry, Edit, Indent, Move
 from salesdesk.ui.estimation.row_places import RowPlaces
 from salesdesk.ui.estimation.sheet import Sheet
 from salesdesk.ui.formats import formats
@@ -220,6 +220,8 @@ class OpenPlan(QObject):
             return False
         try:
             plan = edit.apply(self.plan)
+            if isinstance(edit, (Indent, Move, Carry)):
+                self._refuse_loops(plan)
         except SalesDeskError as refusal:
             self.refused.emit(refusal.message)
             return False
@@ -227,6 +229,11 @@ class OpenPlan(QObject):
             return False
         self.document.edit(replace(self.draft, plan=plan), edit.label)
         return True
+
+    def _refuse_loops(self, plan: WorkPlan) -> None:
+        """A row may come to stand in a branch that it waits for; a long plan is asked at saving."""
+        if plan is not self.plan and len(plan) <= SHORT and any(item.after for item in plan):
+            PlanSchedule(plan, self.draft.calendar, self.draft.starts_on)
 
     def change_header(self, label: str, **values: Any) -> None:
         """Change a rule, a date, a text of the header."""
