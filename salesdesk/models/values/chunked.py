@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate, chain, compress, islice
+from operator import is_not
 from typing import TypeVar, overload
 
 T = TypeVar("T")
@@ -83,6 +84,12 @@ class Chunked(Sequence[T]):
         rows = tuple(chain.from_iterable(self._chunks[low : high + 1]))
         return rows[first - start : last - start]
 
+    def from_row(self, at: int) -> Iterator[T]:
+        """The rows from this one on; what isn't asked for costs nothing."""
+        chunk = bisect_right(self._ends, at)
+        later = chain.from_iterable(islice(self._chunks, chunk, None))
+        return islice(later, at - self._start(chunk), None)
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Chunked):
             return NotImplemented
@@ -142,8 +149,8 @@ class Chunked(Sequence[T]):
         start = self._start(head)
         was = before._stretch(start, len(before) - _length(old, tail))
         now = self._stretch(start, len(self) - _length(new, tail))
-        first = _common(was, now, 1)
-        last = min(_common(was, now, -1), len(was) - first, len(now) - first)
+        first = _common(was, now)
+        last = _common(was[first:][::-1], now[first:][::-1])
         return start + first, len(was) - first - last, len(now) - first - last
 
 
@@ -155,25 +162,8 @@ def _length(chunks: Sequence[Sequence[object]], tail: int) -> int:
     return sum(map(len, chunks[len(chunks) - tail :]))
 
 
-def _common(old: Sequence[object], new: Sequence[object], step: int) -> int:
-    """How many rows are the same objects, or equal, from the front (1) or the back (-1).
-
-    Whole chunks are compared by the interpreter in one go.
-    """
+def _common(old: Sequence[object], new: Sequence[object]) -> int:
+    """How many rows are the same objects, or equal, from the front."""
     most = min(len(old), len(new))
-    count = 0
-    while count + SIZE <= most:
-        low, high = count, count + SIZE
-        if step < 0:
-            same = old[len(old) - high : len(old) - low] == new[len(new) - high : len(new) - low]
-        else:
-            same = old[low:high] == new[low:high]
-        if not same:
-            break
-        count += SIZE
-    while count < most:
-        at = count if step > 0 else -count - 1
-        if old[at] is not new[at] and old[at] != new[at]:
-            break
-        count += 1
-    return count
+    others = compress(range(most), map(is_not, old, new))
+    return next((at for at in others if old[at] != new[at]), most)

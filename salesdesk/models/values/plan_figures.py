@@ -235,7 +235,8 @@ class PlanFigures:
             else:
                 at = places.get(parent)
                 if at is None:
-                    at = parent.children.index(came_from) + 1 if came_from in parent.children else 0
+                    stood = came_from is not None and came_from.parent is parent
+                    at = parent.children.index(came_from) + 1 if came_from and stood else 0
                 parent.children.insert(at, node)
                 places[parent] = at + 1
             parent.is_numbered = False

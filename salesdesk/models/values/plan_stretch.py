@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from uuid import UUID
 
 from salesdesk.models.values.workplan import WorkItem, WorkPlan
@@ -96,7 +97,7 @@ def _climb(path: list[WorkItem], item: WorkItem) -> None:
 def _behind(plan: WorkPlan, at: int) -> list[WorkItem]:
     """The rows behind a stretch whose parents may stand in it: each higher than the last."""
     found: list[WorkItem] = []
-    for item in plan[at : at + _MOST]:
+    for item in islice(plan.rows_from(at), _MOST):
         if not found or item.level < found[-1].level:
             found.append(item)
         if item.level == 0:

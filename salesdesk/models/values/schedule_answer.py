@@ -45,6 +45,8 @@ class Answers:
         self._hung: dict[int, tuple[int, int]] | None = None
         self._last: int | None = None
         self._end: int | None = None
+        self._ends_at: int | None = None
+        """The coordinate that the end was found at: what happens before it doesn't move the end."""
         self.tails: Tails | None = None
         self.news: set[int] | None = None
         """The tasks whose answer may be another since this was emptied; None is every task."""
@@ -82,6 +84,7 @@ class Answers:
         """The instant at which the plan ends."""
         if self._end is None:
             self._end = self._found_end()
+            self._ends_at = self._last
         return self._end
 
     def _found_end(self) -> int:
@@ -255,11 +258,12 @@ class Answers:
         """These stand elsewhere than at the coordinate beside them; these are not as long."""
         net, early = self._net, self.forward.early
         before_end = self._end
-        self._end = self._backward = None
+        self._backward = None
         if self._hung or net.late or not net.is_linear:
             self.forget()
             return
         self._hung = None
+        stays = before_end is not None and self._last == self._ends_at
         length, parent, last = net.length, net.parent, self._last
         above = {parent[node] for node in resized}
         if self.news is not None:
@@ -270,10 +274,12 @@ class Answers:
                 self.news.add(node)
             if last is not None:
                 if before + length[node] >= last:
-                    last = None
-                elif early[node] + length[node] > last:
-                    last = early[node] + length[node]
+                    last, stays = None, False
+                elif early[node] + length[node] >= last:
+                    last, stays = early[node] + length[node], False
         self._last = last
+        if not stays:
+            self._end = None
         for at in above:
             self._forget_branches(at)
         if before_end is None or self.end != before_end:

@@ -143,7 +143,7 @@ class Change:
             return False
         if not all(self._can_wait_for(link) for link in task.after):
             return False
-        node = self._append(replace(task, after=()))
+        node = self._append(replace(task, after=()) if task.after else task)
         if task.after:
             return self.replace([task])
         self._late = {node}

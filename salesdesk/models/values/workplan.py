@@ -213,6 +213,10 @@ class WorkPlan(Sequence[WorkItem]):
     def __iter__(self) -> Iterator[WorkItem]:
         return iter(self._items)
 
+    def rows_from(self, at: int) -> Iterator[WorkItem]:
+        """The rows from this one on, one after the other."""
+        return self._items.from_row(at)
+
     def with_rows_of(self, other: WorkPlan) -> WorkPlan:
         """This plan, its rows being the very ones of another wherever the two are equal."""
         known = {item.id: item for item in other}

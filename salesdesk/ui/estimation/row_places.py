@@ -8,6 +8,7 @@ from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.workplan import Splice
 
 MOST_SPLICES = 40
+MOST_ROWS = 1000  # in one splice: they are looked for one by one
 
 
 class RowPlaces:
@@ -24,10 +25,17 @@ class RowPlaces:
 
     def shift(self, splice: Splice) -> None:
         """Rows came and went here."""
-        if splice.removed or splice.inserted:
+        if not splice.removed and not splice.inserted:
+            return
+        last = self._splices[-1] if self._splices else None
+        if last is not None and _is_within(splice, last):
+            self._splices[-1] = Splice(
+                last.at, last.removed, last.inserted - splice.removed + splice.inserted
+            )
+        else:
             self._splices.append(splice)
-            if len(self._splices) > MOST_SPLICES:
-                self._places = None
+        if len(self._splices) > MOST_SPLICES or self._splices[-1].inserted > MOST_ROWS:
+            self._places = None
 
     def of(self, node: Node) -> int:
         """The row of a node; -1 when it has none."""
@@ -52,3 +60,9 @@ class RowPlaces:
             elif at >= splice.at + splice.removed:
                 at += splice.inserted - splice.removed
         return at if at is not None and at < len(rows) and rows[at] is node else None
+
+
+def _is_within(splice: Splice, last: Splice) -> bool:
+    """Whether a splice changes nothing but what the last one brought: both are one."""
+    end = last.at + last.inserted
+    return last.at <= splice.at and splice.at + splice.removed <= end
