@@ -101,3 +101,30 @@ def test_a_move_that_makes_a_loop_is_refused_with_its_rows(bench: Workbench) -> 
     assert not bench.do(Indent((third,), 1))  # it would wait for the phase that it stands in
     assert bench.plan == kept
     assert "1" in said[-1]
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "is_refused"),
+    [
+        ("effort", "999999999999", True),
+        ("duration", "1000000000000000", True),
+        ("effort", "9999999", False),  # more than a thousand years
+        ("duration", "9999999d", False),
+        ("after", "1FS+9999999d", False),
+    ],
+)
+def test_an_endless_plan_keeps_its_dates_and_says_so(
+    bench: Workbench, key: str, text: str, *, is_refused: bool
+) -> None:
+    second = bench.figures.rows[1]
+    column = next(column for column in COLUMNS if column.key == key)
+    assert bench.enter(second, column, text) is not is_refused
+    for shown in COLUMNS:  # nothing that is painted may refuse
+        for node in bench.figures.rows:
+            shown.show(bench.sheet, node)
+    if is_refused:
+        ((typed, reason),) = bench.problems.values()
+        assert typed == text
+        assert "longer than any plan" in reason
+    bench.document.stack.undo()
+    assert bench.schedule_problem == ""

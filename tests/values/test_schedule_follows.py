@@ -167,3 +167,16 @@ def test_a_late_milestone_never_stands_before_the_plan() -> None:
     placed = PlanSchedule(WorkPlan([row]), OFFICE, date(2027, 1, 4))[row.id]
     assert placed is not None
     assert placed.start == placed.finish == datetime.fromisoformat("2027-01-04T09:00")
+
+
+def test_a_plan_that_ends_beyond_all_years_is_refused_and_the_schedule_stays() -> None:
+    row = WorkItem("Code", effort=Decimal(8))
+    plan = WorkPlan([row])
+    schedule = PlanSchedule(plan, OFFICE, date(2027, 1, 4))
+    before = schedule[row.id]
+    endless = plan.with_rows({0: replace(row, duration=parse("9999999d"))})
+    with pytest.raises(InvalidInput, match="9999"):
+        schedule.follow(endless, endless.change_from(plan))
+    assert schedule[row.id] == before
+    with pytest.raises(InvalidInput, match="9999"):
+        PlanSchedule(endless, OFFICE, date(2027, 1, 4))

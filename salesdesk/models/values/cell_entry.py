@@ -210,9 +210,15 @@ def duration(text: str, signs: NumberSigns = PLAIN) -> Duration | None:
         return None
     bare = _literal(stripped, signs)
     found = Duration(bare) if bare is not None else durations.parse(stripped)
+    _refuse_endless(found.amount, text)
     if found.amount < 0:
         refuse(_("“{text}” is below zero, which is not possible here."), text)
     return found
+
+
+def _refuse_endless(amount: Decimal, text: str) -> None:
+    if amount > durations.MOST:
+        refuse(_("“{text}” is longer than any plan. Check the unit."), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +239,7 @@ def effort(text: str, calendar: WorkingCalendar, signs: NumberSigns = PLAIN) -> 
     if len(parts) not in (1, 3):
         refuse(_("“{text}” is not an effort. Write hours, 2w, or three points as 20/30/58."), text)
     hours = [_hours(part, calendar, signs) for part in parts]
+    _refuse_endless(max(hours), text)
     if len(hours) == 1:
         return Effort(hours[0])
     if not hours[0] <= hours[1] <= hours[2]:

@@ -61,16 +61,26 @@ class PlanSchedule:
         """Lay a plan out; ``calendars`` are those of roles that have one of their own.
 
         Raises:
-            InvalidInput: items wait for each other, named by their codes.
+            InvalidInput: items wait for each other, named by their codes; or the plan does not
+                end within the years that there are.
         """
         self.plan = plan
         self.calendar = calendar
         self._calendars = {role: own for role, own in calendars.items() if own != calendar}
         self._first = start or date.today()  # noqa: DTZ011 the user's own day
         self._missing: dict[UUID, set[UUID]] = {}
-        self._schedule = Schedule(self._tasks(), calendar, start=self._first, name=self._code)
         self._placed: dict[UUID, Placed | None] = {}
         self._moved: set[TaskId] | None = None
+        self._lay_out()
+        self._require_end()
+
+    def _lay_out(self) -> None:
+        self._placed.clear()
+        self._schedule = Schedule(self._tasks(), self.calendar, start=self._first, name=self._code)
+
+    def _require_end(self) -> datetime:
+        """Refuse a plan that no calendar can hold, before anybody asks where a row stands."""
+        return self._schedule.finish
 
     def __getitem__(self, key: UUID) -> Placed | None:
         """Where a row stands; None where it is not on the time line."""
@@ -162,7 +172,8 @@ class PlanSchedule:
         """Lay out the rows that an edit changed; False where a new schedule is needed.
 
         Raises:
-            InvalidInput: the edit makes a row wait for itself; the schedule stays as it was.
+            InvalidInput: the edit makes a row wait for itself, or the plan end beyond all years;
+                the schedule stays as it was.
         """
         before, self.plan, self._moved = self.plan, after, None
         self._schedule.start_watching()
@@ -173,6 +184,13 @@ class PlanSchedule:
             raise
         finally:
             self._forget_places()
+        if is_done and self.end_moved:
+            try:
+                self._require_end()
+            except InvalidInput:
+                self.plan = before
+                self._lay_out()
+                raise
         return is_done
 
     def _forget_places(self) -> None:

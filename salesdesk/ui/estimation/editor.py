@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from salesdesk.services.estimation_draft import EstimationDraft
 
 
+Deed = tuple[str, str, Callable[[], object], str, str, str]
+"""A command of the page: key, title, deed, shortcut, icon, menu."""
+
+
 class EstimationPage(Reuse):
     """Steps of the workflow, imports, proposals, goals, and the keys of all that."""
 
@@ -234,12 +238,22 @@ class EstimationPage(Reuse):
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def commands(self) -> Sequence[Command]:
-        own: list[tuple[str, str, Callable[[], object], str, str, str]] = [
+        deeds = (*self._file_deeds(), *self._edit_deeds(), *self._tool_deeds(), *self._levels())
+        return [
+            *(
+                Command(f"estimation.{key}", title, run, shortcut, icon, menu, "estimation")
+                for key, title, run, shortcut, icon, menu in deeds
+            ),
+            *gantt_commands(self),
+            *self._step_commands(),
+            *self.kept.commands(),
+            *self.prints.commands(),
+        ]
+
+    def _file_deeds(self) -> Sequence[Deed]:
+        """What is kept, read and written."""
+        return [
             ("save", _("Save"), self.save, "Ctrl+S", "save", "file"),
-            ("undo", _("Undo"), self.undo, "Ctrl+Z", "undo-2", "edit"),
-            ("redo", _("Redo"), self.redo, "Ctrl+Y", "redo-2", "edit"),
-            ("redo_too", _("Redo"), self.redo, "Ctrl+Shift+Z", "redo-2", ""),
-            ("refresh", _("Refresh"), self.refresh, "F5", "refresh-cw", "view"),
             ("import", _("Import a work plan"), self.import_file, "", "upload", "file"),
             ("notes", _("Notes of the last import…"), self.show_notes, "", "info", "file"),
             ("to_project", _("Export to Microsoft Project…"), self.export_project, "",
@@ -248,21 +262,20 @@ class EstimationPage(Reuse):
              "download", "file"),
             ("to_customer", _("Export for the customer, without costs…"),
              self.export_for_customer, "", "download", "file"),
-            ("save_template", _("Save branch as template…"), self.save_template, "", "bookmark",
-             "edit"),
-            ("insert_template", _("Insert template…"), self.insert_template, "Ctrl+Shift+J",
-             "corner-down-right", "edit"),
-            ("memory", _("Past items…"), self.search_memory, "Ctrl+Shift+H", "history", "tools"),
-            ("proposal", _("Make a proposal"), self.make_proposal, "", "file-plus", "record"),
             ("duplicate", _("Duplicate this estimation"), self.duplicate, "", "copy", "file"),
-            ("compare", _("Compare with…"), self.compare_with, "Ctrl+Shift+M", "scale", "tools"),
-            ("revisions", _("Revisions…"), self.compare_with, "", "list", "record"),
-            ("compare_last", _("Compare with the last revision"), self.compare_last, "",
-             "history", "tools"),
-            ("recalculate", _("Recalculate with today's rates…"), self.recalculate, "",
-             "refresh-cw", "tools"),
-            ("goal", _("Goal seek"), self.goal_seek, "Ctrl+Shift+G", "crosshair", "tools"),
+            ("proposal", _("Make a proposal"), self.make_proposal, "", "file-plus", "record"),
+        ]  # fmt: skip
+
+    def _edit_deeds(self) -> Sequence[Deed]:
+        """What is changed and found."""
+        return [
+            ("undo", _("Undo"), self.undo, "Ctrl+Z", "undo-2", "edit"),
+            ("redo", _("Redo"), self.redo, "Ctrl+Y", "redo-2", "edit"),
+            ("redo_too", _("Redo"), self.redo, "Ctrl+Shift+Z", "redo-2", ""),
             ("settings", _("Estimation settings…"), self.edit_header, SETTINGS, "settings", "edit"),
+            ("item", _("Item details…"), self.edit_item, "Ctrl+I", "file-text", "edit"),
+            ("words", _("Texts and documents…"), self.edit_words, "Ctrl+Shift+I", "paperclip",
+             "edit"),
             ("find", _("Find in the plan"), partial(self._find, "open"), "Ctrl+F", "search",
              "edit"),
             ("replace", _("Find and replace"), partial(self._find, "replace"), "Ctrl+H", "",
@@ -270,25 +283,34 @@ class EstimationPage(Reuse):
             ("find_next", _("Find next"), partial(self._find, "next"), "F3", "", "edit"),
             ("find_previous", _("Find previous"), partial(self._find, "previous"), "Shift+F3", "",
              "edit"),
-            ("item", _("Item details…"), self.edit_item, "Ctrl+I", "file-text", "edit"),
-            ("words", _("Texts and documents…"), self.edit_words, "Ctrl+Shift+I", "paperclip",
+            ("save_template", _("Save branch as template…"), self.save_template, "", "bookmark",
              "edit"),
+            ("insert_template", _("Insert template…"), self.insert_template, "Ctrl+Shift+J",
+             "corner-down-right", "edit"),
+        ]  # fmt: skip
+
+    def _tool_deeds(self) -> Sequence[Deed]:
+        """What is compared, reckoned and looked at."""
+        return [
+            ("refresh", _("Refresh"), self.refresh, "F5", "refresh-cw", "view"),
+            ("memory", _("Past items…"), self.search_memory, "Ctrl+Shift+H", "history", "tools"),
+            ("compare", _("Compare with…"), self.compare_with, "Ctrl+Shift+M", "scale", "tools"),
+            ("revisions", _("Revisions…"), self.compare_with, "", "list", "record"),
+            ("compare_last", _("Compare with the last revision"), self.compare_last, "",
+             "history", "tools"),
+            ("recalculate", _("Recalculate with today's rates…"), self.recalculate, "",
+             "refresh-cw", "tools"),
+            ("goal", _("Goal seek"), self.goal_seek, "Ctrl+Shift+G", "crosshair", "tools"),
             ("region", _("Next part of the page"), self._next_region, "F6", "", "view"),
         ]  # fmt: skip
-        levels: list[tuple[str, str, Callable[[], object], str, str, str]] = [
+
+    def _levels(self) -> Sequence[Deed]:
+        """How deep the outline is shown."""
+        return [
             (f"level{n}", _("Show {level} levels").format(level=n), partial(self._fold_to, n),
              f"Ctrl+Shift+{n}", "list-tree", "view")
             for n in range(1, 10)
         ]  # fmt: skip
-        return [
-            Command(f"estimation.{key}", title, run, shortcut, icon, menu, "estimation")
-            for key, title, run, shortcut, icon, menu in [*own, *levels]
-        ] + [
-            *gantt_commands(self),
-            *self._step_commands(),
-            *self.kept.commands(),
-            *self.prints.commands(),
-        ]
 
     def _step_commands(self) -> Sequence[Command]:
         """The keys of the approvals' screen; each step only where it may be taken."""

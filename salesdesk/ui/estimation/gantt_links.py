@@ -106,9 +106,10 @@ class Links:
                 wanted[self._row_of(link.before), row] = link
             for key in schedule.waiting_for(item.id) if schedule else ():
                 after = self._row_of(key)
-                if after >= 0:
-                    links = self._model.visible[after].item.after
-                    wanted[row, after] = next(one for one in links if one.before == item.id)
+                links = self._model.visible[after].item.after if after >= 0 else ()
+                for link in links:  # none while the dates are those of another plan
+                    if link.before == item.id:
+                        wanted[row, after] = link
         lines = (
             self._line(*rows, link)
             for rows, link in sorted(wanted.items(), key=lambda pair: pair[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import partial
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from salesdesk.ui.context import Context
 
+Take = Callable[[str, dict[str, Any]], object]
 _LONG = partial(LongTextEditor, 3)
 _SHARED = (
     Field(N_("Assumptions"), "assumptions", _LONG),
@@ -90,10 +91,11 @@ class WordsSheet(Sheet):
 
     def __init__(
         self, parent: QWidget, title: str, groups: Sequence[Group], words: Any,
-        documents: tuple[Context, str, UUID], *, read_only: bool,
+        documents: tuple[Context, str, UUID], take: Take, *, read_only: bool,
     ) -> None:  # fmt: skip
+        """``take`` gets the step's name and the fields that changed, when there are any."""
         super().__init__(parent, title, width=760)
-        self._before = words
+        self._before, self._take = words, take
         self.form = Form(groups, words, columns=2)
         parts = {"texts": self.form, "documents": DocumentsPanel(*documents)}
         stack = QStackedWidget()
@@ -121,12 +123,8 @@ class WordsSheet(Sheet):
         if names:
             words = ", ".join(amid(self.form.label(name)) for name in names)
             label = _("change {field}").format(field=words)
-            self.take(label, {name: getattr(after, name) for name in names})
+            self._take(label, {name: getattr(after, name) for name in names})
         self.accept()
-
-    def take(self, label: str, values: dict[str, Any]) -> None:
-        """Put what changed into the estimation, as one step."""
-        raise NotImplementedError
 
 
 class ItemSheet(WordsSheet):
@@ -136,10 +134,10 @@ class ItemSheet(WordsSheet):
         self._bench, self._key = workbench, node.item.id
         super().__init__(
             parent, f"{node.code} {node.item.name}".strip(), ITEM, _of(ItemWords, node.item),
-            (context, "work_item", node.item.id), read_only=workbench.is_read_only,
+            (context, "work_item", node.item.id), self._change, read_only=workbench.is_read_only,
         )  # fmt: skip
 
-    def take(self, label: str, values: dict[str, Any]) -> None:
+    def _change(self, label: str, values: dict[str, Any]) -> None:
         node = self._bench.node_of(self._key)
         if node is not None:
             self._bench.do(SetFields(((self._bench.row_of(node), values),), label))
@@ -149,12 +147,10 @@ class AboutSheet(WordsSheet):
     """Everything that is said of the whole estimation."""
 
     def __init__(self, parent: QWidget, context: Context, workbench: Workbench) -> None:
-        self._bench = workbench
         draft = workbench.draft
         super().__init__(
             parent, _("About this estimation"), ESTIMATION, _of(EstimationWords, draft),
-            (context, "estimation", draft.id), read_only=workbench.is_read_only,
+            (context, "estimation", draft.id),
+            lambda label, values: workbench.change_header(label, **values),
+            read_only=workbench.is_read_only,
         )  # fmt: skip
-
-    def take(self, label: str, values: dict[str, Any]) -> None:
-        self._bench.change_header(label, **values)
