@@ -24,6 +24,7 @@ from salesdesk.ui.estimation.memory_sheet import MemorySheet
 from salesdesk.ui.estimation.template_sheets import InsertTemplate, SaveTemplate
 from tests.ui.test_app import nameless, settle
 from tests.ui.test_compare import key, opened, sheet_of, shot
+from tests.ui.windows import window_on
 
 
 @pytest.fixture
@@ -45,20 +46,8 @@ def estimation(desk: Desk) -> UUID:
 
 @pytest.fixture
 def app(desk: Desk, qtbot: QtBot, tmp_path: Path) -> Iterator[App]:
-    failures: list[BaseException] = []
-    found = App()
-    found.fail = failures.append  # type: ignore[method-assign,assignment]
-    qtbot.addWidget(found.window)
-    found.window.resize(1440, 900)
-    found.window.show()
-    found.window.activateWindow()
-    found.use(str(tmp_path / "test.salesdesk"), Desk.open(str(tmp_path / "test.salesdesk")))
-    settle(found, qtbot)
-    yield found
-    found.window._leaving = True
-    found.window.close()
-    found.close()
-    assert failures == []
+    with window_on(tmp_path / "test.salesdesk", qtbot) as found:
+        yield found
 
 
 def go(page: EstimationPage, name: str) -> None:
