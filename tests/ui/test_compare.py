@@ -32,11 +32,11 @@ from salesdesk.ui.kit.dialogs import Sheet
 from salesdesk.ui.page import Place
 from salesdesk.ui.theme import clothe, theme
 from tests.ui.test_app import nameless, settle
+from tests.ui.windows import window_on
 
 D = Decimal
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 Page = Callable[[UUID], EstimationPage]
-from tests.ui.windows import window_on
 
 
 @pytest.fixture
