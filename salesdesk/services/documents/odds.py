@@ -40,6 +40,7 @@ SUFFICES = N_(
     "The planned cost of {cost} suffices in {chance} % of {draws} draws, and the plan ends "
     "in time in {ends} %."
 )
+PLANNED_COST, PLANNED_END = N_("planned with contingency {amount}"), N_("planned {day}")
 CHANCE, PRICE = N_("Chance"), N_("Price at the plan's margin")
 DIFFERENCE = N_("Difference")
 
@@ -60,7 +61,7 @@ def _parts(content: OddsPrint, say: Speech, page: Paper) -> Iterator[Flowable]:
     yield para(
         say.text(
             SUFFICES,
-            cost=say.amount(odds.planned_loaded, sheet.currency),
+            cost=f"{say.amount(odds.planned_loaded, sheet.currency)} {sheet.currency}",
             chance=odds.chance_of_cost,
             draws=say.number(Decimal(odds.draws), 0),
             ends=odds.chance_of_finish,
@@ -112,19 +113,23 @@ class Curves(Flowable):
     def draw(self) -> None:
         odds, say, half = self._odds, self._say, (self.width - 24) / 2
         amounts = [say.amount(odds.cost[chance], odds.currency) for chance in CERTAINTIES]
+        cost = say.text(PLANNED_COST, amount=say.amount(odds.planned_loaded, odds.currency))
         self._curve(0, half, say.text(COST), [float(value) for value in odds.cost],
-                    float(odds.planned_loaded), amounts)  # fmt: skip
-        first = odds.finish[0]
+                    (float(odds.planned_loaded), cost), amounts)  # fmt: skip
+        first, last = odds.finish[0], odds.planned_finish
         days = [say.short_day(odds.finish[chance].date()) for chance in CERTAINTIES]
+        until = say.text(PLANNED_END, day=say.short_day(last.date()))
         self._curve(half + 24, half, say.text(FINISH),
                     [(end - first).total_seconds() for end in odds.finish],
-                    (odds.planned_finish - first).total_seconds(), days)  # fmt: skip
+                    ((last - first).total_seconds(), until), days)  # fmt: skip
 
     def _curve(
-        self, left: float, width: float, title: str, values: Sequence[float], planned: float,
-        labels: Sequence[str],
+        self, left: float, width: float, title: str, values: Sequence[float],
+        plan: tuple[float, str], labels: Sequence[str],
     ) -> None:  # fmt: skip
+        """``plan`` is what was planned, and its words below the line."""
         canvas: Canvas = self.canv
+        planned, words = plan
         low, high = min(values[0], planned), max(values[-1], planned)
         begin, bottom, depth = left + 24, 14.0, self.height - 40
         room = width - 30
@@ -138,8 +143,13 @@ class Curves(Flowable):
         self._grid(begin, bottom, room, depth)
         canvas.setStrokeColor(AMBER)
         canvas.setDash(3, 2)
-        canvas.line(across(planned), bottom, across(planned), bottom + depth)
+        line = across(planned)
+        canvas.line(line, bottom, line, bottom + depth)
         canvas.setDash()
+        canvas.setFillColor(AMBER)
+        canvas.setFont(FIGURES, 7)
+        half = stringWidth(words, FIGURES, 7) / 2
+        canvas.drawCentredString(min(max(line, begin + half), begin + room - half), 3, words)
         canvas.setStrokeColor(self._colour)
         canvas.setLineWidth(1.5)
         path = canvas.beginPath()
@@ -148,8 +158,8 @@ class Curves(Flowable):
             path.lineTo(across(value), bottom + depth * at / 100)
         canvas.drawPath(path)
         for chance, label in zip(CERTAINTIES, labels, strict=True):
-            self._mark(across(values[chance]), bottom + depth * chance / 100, begin + room,
-                       f"P{chance} {label}")  # fmt: skip
+            spot = (across(values[chance]), bottom + depth * chance / 100)
+            self._mark(spot, begin + room, line, f"P{chance} {label}")
 
     def _grid(self, left: float, bottom: float, width: float, depth: float) -> None:
         canvas: Canvas = self.canv
@@ -162,13 +172,16 @@ class Curves(Flowable):
             canvas.setFillColor(INK2)
             canvas.drawRightString(left - 3, y - 2.5, f"{chance} %")
 
-    def _mark(self, x: float, y: float, right: float, words: str) -> None:
+    def _mark(self, spot: tuple[float, float], right: float, line: float, words: str) -> None:
+        """A certainty on the curve; its words keep off the line of the plan."""
         canvas: Canvas = self.canv
+        x, y = spot
         canvas.setFillColor(self._colour)
         canvas.circle(x, y, 2.2, stroke=0, fill=1)
         canvas.setFillColor(INK2)
         canvas.setFont(FIGURES, 7)
-        if x + 5 + stringWidth(words, FIGURES, 7) < right:  # right of a rising curve is room
+        end = x + 5 + stringWidth(words, FIGURES, 7)
+        if end < right and not x < line < end:  # right of a rising curve is room
             canvas.drawString(x + 5, y - 8, words)
         else:
             canvas.drawRightString(x - 5, y - 3, words)
