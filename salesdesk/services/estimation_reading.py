@@ -177,6 +177,7 @@ class _Reading:
         branch = kind in (ItemKind.PHASE, ItemKind.MILESTONE, ItemKind.TEXT)
         rate = "own_cost_rate" if "own_cost_rate" in entry else "cost_rate"
         duration = self.text(entry, "duration", f"{path}.duration")
+        share = "" if entry.get("units") is None else str(entry["units"])
         texts: dict[str, Any] = {name: self.text(entry, name, f"{path}.{name}") for name in _TEXTS}
         lasts = self.cell(durations.parse, duration, f"{path}.duration") if duration else None
         return WorkItem(
@@ -198,7 +199,7 @@ class _Reading:
             duration=None if branch else lasts,
             not_before=self.instant(entry, path),
             fixed=self.fixed(entry, path),
-            units=self.decimal(entry, "units", path),
+            units=self.cell(cell_entry.units, share, f"{path}.units"),
             task_type=self.one_of(TASK_TYPES, entry, "task_type", path),
             constraint=self.one_of(CONSTRAINTS, entry, "constraint", path),
             constraint_at=self.instant(entry, path, "constraint_at"),

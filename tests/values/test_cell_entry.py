@@ -130,3 +130,14 @@ def test_predecessors() -> None:
 def test_predecessors_that_are_refused(text: str) -> None:
     with pytest.raises(InvalidInput):
         cell_entry.predecessors(text, CODES)
+
+
+@pytest.mark.parametrize(("text", "share"), [("50", 50), ("12.5 %", D("12.5")), ("", None)])
+def test_a_share_of_a_person(text: str, share: object) -> None:
+    assert cell_entry.units(text) == share
+
+
+@pytest.mark.parametrize("text", ["0", "-50", "1000000", "half"])
+def test_what_is_no_share_of_a_person(text: str) -> None:
+    with pytest.raises(InvalidInput, match=text):
+        cell_entry.units(text)

@@ -24,6 +24,7 @@ from salesdesk.models.values.schedule import LinkType
 from salesdesk.models.values.workplan import Dependency
 
 MOST = Decimal(10) ** 12
+MOST_UNITS = Decimal(100_000)
 LETTERS = {
     Method.MARGIN: "m",
     Method.MARKUP: "k",
@@ -214,6 +215,17 @@ def duration(text: str, signs: NumberSigns = PLAIN) -> Duration | None:
     if found.amount < 0:
         refuse(_("“{text}” is below zero, which is not possible here."), text)
     return found
+
+
+def units(text: str, signs: NumberSigns = PLAIN) -> Decimal | None:
+    """How much of one person works on an item: ``50`` or ``50 %``; empty is one person."""
+    stripped = text.strip().removesuffix("%").strip()
+    if not stripped:
+        return None
+    value = not_negative(stripped, signs)
+    if not 0 < value <= MOST_UNITS:
+        refuse(_("“{text}” is no share of a person: 100 is one person, 50 half of one."), text)
+    return value
 
 
 def _refuse_endless(amount: Decimal, text: str) -> None:

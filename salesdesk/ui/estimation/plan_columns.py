@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 
 from salesdesk.errors import InvalidInput
 from salesdesk.i18n import N_, _
+from salesdesk.models.values import cell_entry
 from salesdesk.models.values.limits import (
     LIMITS,
     is_about_start,
@@ -20,9 +20,7 @@ from salesdesk.models.values.plan_schedule import slack_days
 from salesdesk.models.values.rounding import half_up
 from salesdesk.models.values.schedule import Limit
 from salesdesk.models.values.work_triangle import FIXED_UNITS, TASK_TYPES, units_of
-from salesdesk.ui.estimation.sheet import Fields, GridColumn, Sheet, decimal_in, localized
-
-_MOST_UNITS = Decimal(100_000)
+from salesdesk.ui.estimation.sheet import Fields, GridColumn, Sheet, localized
 
 
 def _is_worked(node: Node) -> bool:
@@ -38,14 +36,7 @@ def _units_raw(sheet: Sheet, node: Node) -> str:
 
 
 def _enter_units(sheet: Sheet, _node: Node, text: str) -> Fields:
-    value = decimal_in(sheet, text.strip().removesuffix("%"))
-    if value is not None and not 0 < value <= _MOST_UNITS:
-        raise InvalidInput(
-            _("“{text}” is no share of a person: 100 is one person, 50 half of one.").format(
-                text=text
-            )
-        )
-    return {"units": value}
+    return {"units": cell_entry.units(text, sheet.signs)}
 
 
 def _word(words: Mapping[str, str], text: str) -> str | None:
