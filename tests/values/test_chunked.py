@@ -22,6 +22,9 @@ def same(rows: Chunked[int], plain: list[int]) -> None:
     low = len(plain) // 3
     assert rows[low : low + 300] == tuple(plain[low : low + 300])
     assert rows[::-2] == tuple(plain[::-2])
+    for at in (0, low, len(plain)):
+        assert list(rows.from_row(at)) == plain[at:]
+        assert list(rows.before_row(at)) == plain[:at][::-1]
 
 
 @settings(max_examples=80, deadline=None)

@@ -90,6 +90,13 @@ class Chunked(Sequence[T]):
         later = chain.from_iterable(islice(self._chunks, chunk, None))
         return islice(later, at - self._start(chunk), None)
 
+    def before_row(self, at: int) -> Iterator[T]:
+        """The rows before this one, the nearest first."""
+        chunk = bisect_right(self._ends, at)
+        head = self._chunks[chunk][: at - self._start(chunk)] if chunk < len(self._chunks) else ()
+        earlier = map(reversed, reversed(self._chunks[:chunk]))
+        return chain(reversed(head), chain.from_iterable(earlier))
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Chunked):
             return NotImplemented

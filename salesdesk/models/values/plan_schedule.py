@@ -20,6 +20,7 @@ from salesdesk.models.values.workplan import Dependency, ItemKind, Splice, WorkI
 
 _TIMED = {ItemKind.TASK, ItemKind.MILESTONE, ItemKind.DELIVERABLE, ItemKind.SUBCONTRACT}
 _LIMITS = {limit.value: limit for limit in Limit}
+_MOST = 5000  # rows at once: laid out anew sooner than compared
 _MICRO = Decimal("0.000001")
 _NO_CALENDARS: Mapping[str, WorkingCalendar] = {}
 
@@ -207,9 +208,12 @@ class PlanSchedule:
         new = after[splice.at : splice.at + splice.inserted]
         if [(row.id, row.level) for row in old] == [(row.id, row.level) for row in new]:
             return self._change(zip(range(splice.at, splice.at + len(new)), old, new, strict=True))
-        first = Stretch.of(before, splice.at, splice.removed)
-        second = Stretch.of(after, splice.at, splice.inserted)
-        return first is not None and second is not None and self._exchange(first, second, splice)
+        if max(len(old), len(new)) > _MOST:
+            return False
+        level = min(row.level for row in (*old, *new))
+        first = Stretch.of(before, splice.at, splice.removed, level)
+        second = Stretch.of(after, splice.at, splice.inserted, level)
+        return self._exchange(first, second, splice)
 
     def _exchange(self, old: Stretch, new: Stretch, splice: Splice) -> bool:
         """Rows came, went or stand in another order."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
 from uuid import UUID
 
 from salesdesk.models.values.workplan import WorkItem, WorkPlan
 
-_MOST = 5000
 _NEW = UUID(int=0)  # the parent of a row that wasn't there
 
 
@@ -22,11 +20,13 @@ class Stretch:
     branches: frozenset[UUID]
 
     @classmethod
-    def of(cls, plan: WorkPlan, at: int, count: int) -> Stretch | None:
-        """The stretch of ``count`` rows at ``at``; None where it is too long to be looked at."""
-        if count > _MOST:
-            return None
-        path = _path(plan, at)
+    def of(cls, plan: WorkPlan, at: int, count: int, level: int) -> Stretch:
+        """The stretch of ``count`` rows at ``at``.
+
+        ``level`` is the lowest of those that two stretches to compare hold: what stands as low
+        before or behind them is the same for both.
+        """
+        path = _path(plan, at, level)
         rows = plan[at : at + count]
         parents: dict[UUID, UUID | None] = {}
         branches = {item.id for item in path[:-1]}
@@ -36,7 +36,7 @@ class Stretch:
             if path:
                 branches.add(path[-1].id)
             path.append(item)
-        for item in _behind(plan, at + count):
+        for item in _behind(plan, at + count, level):
             _climb(path, item)
             parents[item.id] = path[-1].id if path else None
             if path:
@@ -75,17 +75,14 @@ class Stretch:
         }
 
 
-def _path(plan: WorkPlan, at: int) -> list[WorkItem]:
-    """The row before ``at`` with its parents, outermost first."""
+def _path(plan: WorkPlan, at: int, level: int) -> list[WorkItem]:
+    """The row before ``at`` with its parents down to one below ``level``, outermost first."""
     found: list[WorkItem] = []
-    level = None
-    for before in range(at - 1, -1, -1):
-        item = plan[before]
-        if level is None or item.level < level:
+    for item in plan.rows_before(at):
+        if not found or item.level < found[-1].level:
             found.append(item)
-            level = item.level
-        if level == 0:
-            break
+            if item.level < max(level, 1):
+                break
     return found[::-1]
 
 
@@ -94,12 +91,12 @@ def _climb(path: list[WorkItem], item: WorkItem) -> None:
         path.pop()
 
 
-def _behind(plan: WorkPlan, at: int) -> list[WorkItem]:
+def _behind(plan: WorkPlan, at: int, level: int) -> list[WorkItem]:
     """The rows behind a stretch whose parents may stand in it: each higher than the last."""
     found: list[WorkItem] = []
-    for item in islice(plan.rows_from(at), _MOST):
+    for item in plan.rows_from(at):
         if not found or item.level < found[-1].level:
             found.append(item)
-        if item.level == 0:
+        if item.level <= level:
             break
     return found

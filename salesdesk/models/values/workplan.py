@@ -217,6 +217,10 @@ class WorkPlan(Sequence[WorkItem]):
         """The rows from this one on, one after the other."""
         return self._items.from_row(at)
 
+    def rows_before(self, at: int) -> Iterator[WorkItem]:
+        """The rows before this one, the nearest first."""
+        return self._items.before_row(at)
+
     def with_rows_of(self, other: WorkPlan) -> WorkPlan:
         """This plan, its rows being the very ones of another wherever the two are equal."""
         known = {item.id: item for item in other}
@@ -258,10 +262,8 @@ class WorkPlan(Sequence[WorkItem]):
     def end_of(self, at: int) -> int:
         """The row after the last one of this row's branch."""
         level = self._items[at].level
-        end = at + 1
-        while end < len(self._items) and self._items[end].level > level:
-            end += 1
-        return end
+        behind = enumerate(self.rows_from(at + 1), at + 1)
+        return next((end for end, item in behind if item.level <= level), len(self))
 
     def is_branch(self, at: int) -> bool:
         """Whether rows stand below this one."""
@@ -270,10 +272,8 @@ class WorkPlan(Sequence[WorkItem]):
 
     def parent_of(self, at: int) -> int | None:
         level = self._items[at].level
-        for before in range(at - 1, -1, -1):
-            if self._items[before].level < level:
-                return before
-        return None
+        before = zip(range(at - 1, -1, -1), self.rows_before(at), strict=True)
+        return next((row for row, item in before if item.level < level), None)
 
     def index_of(self, key: UUID) -> int:
         return next(at for at, item in enumerate(self._items) if item.id == key)
