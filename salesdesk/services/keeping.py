@@ -37,12 +37,33 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class RowsApart:
+    """How many rows of a work plan came, differ and went; none of these where only places do."""
+
+    added: int
+    changed: int
+    removed: int
+
+    @classmethod
+    def between(cls, before: WorkPlan, after: WorkPlan) -> RowsApart:
+        """What was done to the first plan to get the second."""
+        old = {item.id: item for item in before}
+        new = {item.id: item for item in after}
+        changed = sum(1 for key, item in new.items() if key in old and old[key] != item)
+        return cls(len(new.keys() - old.keys()), changed, len(old.keys() - new.keys()))
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
-    """What a file holds: the fields that were changed, on the version they were changed on."""
+    """What a file holds: the fields that were changed, on the version they were changed on.
+
+    ``count`` is how many of them differ from what is saved now; of a work plan ``rows`` says more.
+    """
 
     at: datetime
     typed: Typed
     count: int
+    rows: RowsApart | None = None
 
 
 class KeptDrafts:
@@ -88,7 +109,10 @@ class KeptDrafts:
         typed = Typed(base, replace(mine, version=base.version), raw)
         changed = {name for name in kept["mine"] if getattr(mine, name) != getattr(current, name)}
         count = len(changed | set(raw))
-        return Kept(at, typed, count) if count else None
+        rows = None
+        if "plan" in changed and isinstance(mine.plan, WorkPlan):
+            rows, count = RowsApart.between(current.plan, mine.plan), count - 1
+        return Kept(at, typed, count, rows) if count or rows else None
 
     def forget(self, kind: str, key: UUID) -> None:
         """It was saved, or thrown away."""

@@ -235,6 +235,8 @@ def test_the_editors_keep_what_was_typed(
     page = show(app, qtbot, module, key)
     assert page.kept.bar.isVisible()
     assert _value(page) == before
+    rows = "1 row changed." if module == "estimations" else "1 field differs."
+    assert page.kept.bar.accessibleDescription().endswith(rows)
     press(page.kept.bar.take)
     settle(app, qtbot)
     assert page.dirty

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -46,12 +45,31 @@ class KeptBar(Panel):
         self.setLayout(line)
         self.hide()
 
-    def offer(self, at: datetime, count: int) -> None:
-        self._when.setText(_("You were editing this on {day}.").format(day=formats().instant(at)))
-        words = n_("{count} field differs.", "{count} fields differ.", count)
-        self._what.setText(words.format(count=count))
+    def offer(self, kept: Kept) -> None:
+        day = formats().instant(kept.at)
+        self._when.setText(_("You were editing this on {day}.").format(day=day))
+        self._what.setText(" ".join(_apart(kept)))
         self.setAccessibleDescription(f"{self._when.text()} {self._what.text()}")
         self.show()
+
+
+def _apart(kept: Kept) -> Iterator[str]:
+    """How what was kept differs from what is saved, in sentences."""
+    if kept.rows is not None:
+        rows = kept.rows
+        said = [
+            words.format(count=count)
+            for count, words in (
+                (rows.added, n_("{count} row added", "{count} rows added", rows.added)),
+                (rows.changed, n_("{count} row changed", "{count} rows changed", rows.changed)),
+                (rows.removed, n_("{count} row removed", "{count} rows removed", rows.removed)),
+            )
+            if count
+        ]
+        yield (", ".join(said) or _("Rows stand in another order")) + "."
+    if kept.count:
+        words = n_("{count} field differs.", "{count} fields differ.", kept.count)
+        yield words.format(count=kept.count)
 
 
 class KeptDraft(QObject):
@@ -147,7 +165,7 @@ class KeptDraft(QObject):
     def _found(self, kept: Kept | None) -> None:
         if kept is not None and not self._wrote:
             self._offered = kept
-            self.bar.offer(kept.at, kept.count)
+            self.bar.offer(kept)
 
     def take(self) -> None:
         """Show what was kept, unsaved as it was."""
