@@ -14,6 +14,7 @@ from salesdesk.i18n import _, n_
 from salesdesk.models.columns import now
 from salesdesk.models.estimation import Estimation, EstimationStep
 from salesdesk.models.values.plan_figures import PlanFigures
+from salesdesk.models.values.plan_node import PLUGS
 from salesdesk.models.values.pricing import Method
 from salesdesk.models.values.workflow import ESTIMATION
 from salesdesk.services.actor import Actor, Right
@@ -23,6 +24,8 @@ from salesdesk.services.estimation_draft import (
     read_draft,
     write_sums,
 )
+
+MOST_NAMED = 5
 
 
 def take_step(
@@ -70,11 +73,12 @@ def problems(draft: EstimationDraft, figures: PlanFigures) -> list[Problem]:
     wrong = []
     if totals.plugs and not draft.plugs_waived:
         text = n_(
-            "{count} value is a guess. Replace it, or waive it.",
-            "{count} values are guesses. Replace them, or waive them.",
+            "{count} value is a guess: {rows}. Replace it, or waive it.",
+            "{count} values are guesses: {rows}. Replace them, or waive them.",
             totals.plugs,
         )
-        wrong.append(Problem(text.format(count=totals.plugs), "is_plugged"))
+        message = text.format(count=totals.plugs, rows=_guessed(figures))
+        wrong.append(Problem(message, "is_plugged"))
     for role, day in unrated_roles(figures):
         text = _("the role {role} has no rate on {day}. Add one, or type a cost rate.")
         message = text.format(role=role, day=day.isoformat())
@@ -82,6 +86,16 @@ def problems(draft: EstimationDraft, figures: PlanFigures) -> list[Problem]:
     if not totals.lines and not wrong:
         wrong.append(Problem(_("no item has a price yet. Give one an effort and a role."), "items"))
     return wrong
+
+
+def _guessed(figures: PlanFigures) -> str:
+    """The rows whose value is a guess, the first few by name."""
+    rows = [node for node in figures.rows if node.sums[PLUGS] and not node.children]
+    counted = [node for node in rows if not node.is_left_out]
+    named = [f"{node.code} {node.item.name}".strip() for node in counted[:MOST_NAMED]]
+    if len(counted) > MOST_NAMED:
+        named.append(_("and {count} more").format(count=len(counted) - MOST_NAMED))
+    return ", ".join(named)
 
 
 def unrated_roles(figures: PlanFigures) -> list[tuple[str, date]]:

@@ -33,7 +33,7 @@ def show_failure(failure: BaseException, parent: QWidget | None = None) -> None:
         return
     parent = parent or QApplication.activeWindow()
     if isinstance(failure, SalesDeskError):
-        problems = [p.message for p in failure.problems if p.message != failure.message]
+        problems = [p.message for p in failure.problems if p.message not in failure.message]
         Notice(parent, failure.message, "\n".join(problems[:8])).open()
         return
     log.error("unexpected failure", exc_info=failure)

@@ -284,8 +284,9 @@ def test_nobody_approves_their_own(database: Database, estimations: Estimations)
 
 def test_what_stops_a_submission(estimations: Estimations) -> None:
     plugged = saved(estimations, example(estimations.new(), plugged=True))
-    with pytest.raises(StepRefused, match="guess"):
+    with pytest.raises(StepRefused, match=r"is a guess: 4\.1 Travel and lodging\.") as refused:
         estimations.step(plugged.id, "submit")
+    assert [one.message in refused.value.message for one in refused.value.problems] == [True]
     estimations.waive_plugs(plugged.id)
     assert estimations.step(plugged.id, "submit") == "in_review"
     empty = saved(estimations, replace(estimations.new(), name="Empty"))
