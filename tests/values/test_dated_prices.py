@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from salesdesk.i18n import use_language
 from salesdesk.models.values.calendar import OFFICE
 from salesdesk.models.values.moved_start import moved_start
 from salesdesk.models.values.plan_figures import PlanFigures
 from salesdesk.models.values.plan_node import SELL
 from salesdesk.models.values.plan_schedule import PlanSchedule
 from salesdesk.models.values.plan_why import why
-from salesdesk.models.values.pricing import Method, PriceRule, RoleRate, RoleRates, Terms
+from salesdesk.models.values.pricing import Category, Method, PriceRule, RoleRate, RoleRates, Terms
 from salesdesk.models.values.rounding import Exact
 from salesdesk.models.values.why import Why
 from salesdesk.models.values.worked_rates import Stretch, shared
@@ -255,3 +256,16 @@ def test_updates_equal_a_full_recalculation(
         figures.show(plan)
         figures.place(PlanSchedule(plan, OFFICE, MONDAY))
         assert state(figures) == state(placed(plan))
+
+
+def test_where_a_contingency_came_from_is_said_in_the_language_of_who_asks() -> None:
+    terms = replace(TERMS, contingency={Category.SERVICE: D(8)})
+    figures = PlanFigures(WorkPlan([WorkItem("Code", role="Developer", effort=D(40))]), terms)
+    said = []
+    for language in ("en", "de"):
+        use_language(language)
+        found = why(figures, figures.rows[0], "contingency")
+        assert found is not None
+        said.append(found.steps[0].source)
+    use_language("en")
+    assert said == ["8 %, from this estimation", "8 %, diese Kalkulation"]

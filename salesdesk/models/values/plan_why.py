@@ -160,7 +160,8 @@ def _cost(node: Node, priced: Priced) -> Why:
 def _contingency(priced: Priced, value: Decimal | None) -> Why:
     label = _("× {factor} contingency").format(factor=plain(1 + priced.contingency / 100))
     source = _("{percent} %, from {source}").format(
-        percent=plain(priced.contingency), source=priced.contingency_from
+        percent=plain(priced.contingency),
+        source=source_text(priced.contingency_source, priced.contingency_name),
     )
     return Why(label, value, source)
 

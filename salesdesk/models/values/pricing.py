@@ -212,7 +212,8 @@ class Priced:
     cost_rate: Decimal | None
     role_rate: RoleRate | None
     contingency: Decimal
-    contingency_from: str
+    contingency_source: Source
+    contingency_name: str
     rule: PriceRule
     source: Source
     source_name: str
@@ -280,7 +281,7 @@ def _price_on(item: Costed, terms: Terms, branch: Inherited, day: date) -> Price
     rate = item.cost_rate
     if rate is None and role_rate is not None:
         rate = role_rate.cost
-    contingency, contingency_from = _contingency(item, terms, branch)
+    contingency, contingency_source, contingency_name = _contingency(item, terms, branch)
     rule, source, name = winning_rule(item, terms, branch)
     exact = None if rate is None else rate * (ONE + contingency / HUNDRED)
     cost = ZERO if rate is None else rounded(item.quantity * rate, step)
@@ -300,7 +301,8 @@ def _price_on(item: Costed, terms: Terms, branch: Inherited, day: date) -> Price
         rate,
         role_rate,
         contingency,
-        contingency_from,
+        contingency_source,
+        contingency_name,
         rule,
         source,
         name,
@@ -333,12 +335,12 @@ def winning_rule(item: Costed, terms: Terms, branch: Inherited) -> tuple[PriceRu
     return terms.company, Source.COMPANY, ""
 
 
-def _contingency(item: Costed, terms: Terms, branch: Inherited) -> tuple[Decimal, str]:
+def _contingency(item: Costed, terms: Terms, branch: Inherited) -> tuple[Decimal, Source, str]:
     if item.contingency is not None:
-        return item.contingency, _(SOURCES[Source.LINE])
+        return item.contingency, Source.LINE, ""
     if branch.contingency is not None:
-        return branch.contingency, _(SOURCES[Source.BRANCH]).format(name=branch.contingency_from)
-    return terms.contingency.get(item.category, ZERO), _(SOURCES[Source.ESTIMATION])
+        return branch.contingency, Source.BRANCH, branch.contingency_from
+    return terms.contingency.get(item.category, ZERO), Source.ESTIMATION, ""
 
 
 def _unit(rule: PriceRule, loaded: Decimal | None, role_rate: RoleRate | None) -> Decimal | None:
