@@ -23,6 +23,7 @@ from salesdesk.models.values.duration import NONE, Duration
 from salesdesk.models.values.identity import new_id
 from salesdesk.models.values.plan_schedule import PlanSchedule
 from salesdesk.models.values.schedule import LinkType
+from salesdesk.models.values.work_triangle import with_units
 from salesdesk.models.values.workplan import Dependency, ItemKind, WorkItem, WorkPlan
 from salesdesk.services.mspdi_calendars import Calendars
 from salesdesk.services.mspdi_fields import Fields, duration_in, unit_of
@@ -100,8 +101,11 @@ class _Reading:
         self._keys = {task.text("UID"): new_id() for task in rows}
         items = [self._item(task) for task in rows]
         start = self._start(tasks)
+        plan = WorkPlan(items)
+        if not self._own.are_there:
+            plan = with_units(plan, self._calendar)
         plan, moved = keep_dates(
-            WorkPlan(items), [self._dates(task) for task in rows], self._calendar, start.date()
+            plan, [self._dates(task) for task in rows], self._calendar, start.date()
         )
         self._report_kept(rows, moved)
         self._report_rest()

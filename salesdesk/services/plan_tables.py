@@ -22,6 +22,7 @@ from salesdesk.models.values.calendar import OFFICE, instant_of, seconds_of
 from salesdesk.models.values.duration import Duration
 from salesdesk.models.values.folding import folded
 from salesdesk.models.values.plan_schedule import PlanSchedule, duration_of
+from salesdesk.models.values.work_triangle import with_units
 from salesdesk.models.values.workplan import KINDS, Dependency, ItemKind, WorkItem, WorkPlan
 from salesdesk.services.imports.figures import amount_of, date_of
 from salesdesk.services.imports.plan_columns import PLAN_FIELDS
@@ -108,7 +109,7 @@ class _Reading:
             self._item(row, level, is_branch=branch)
             for row, level, branch in zip(self._rows, self._levels, branches, strict=True)
         ]
-        plan = self._linked(WorkPlan(items))
+        plan = with_units(self._linked(WorkPlan(items)), OFFICE)
         dates = [
             (None, None) if branch else self._dates(row, item)
             for row, item, branch in zip(self._rows, plan, branches, strict=True)

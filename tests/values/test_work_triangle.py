@@ -12,8 +12,8 @@ import pytest
 from salesdesk.models.values.calendar import OFFICE
 from salesdesk.models.values.duration import Duration, parse
 from salesdesk.models.values.plan_schedule import duration_of
-from salesdesk.models.values.work_triangle import balanced, units_of
-from salesdesk.models.values.workplan import ItemKind, WorkItem
+from salesdesk.models.values.work_triangle import balanced, units_of, with_units
+from salesdesk.models.values.workplan import ItemKind, WorkItem, WorkPlan
 
 
 def row(task_type: str = "", **fields: Any) -> WorkItem:
@@ -94,3 +94,20 @@ def test_what_is_not_of_the_three_passes() -> None:
 def test_dates_that_were_fixed_give_way_to_an_effort() -> None:
     days = (datetime(2027, 1, 4, 9), datetime(2027, 1, 5, 17))  # noqa: DTZ001 a plan's time
     assert balanced(row(fixed=days), EFFORT, OFFICE)["fixed"] is None
+
+
+@pytest.mark.parametrize(
+    ("item", "units"),
+    [
+        (row(units=None, duration=parse("10d")), "50.00"),
+        (row(units=None, duration=parse("5d")), None),
+        (row(units=Decimal(80), duration=parse("10d")), "80"),
+        (row(units=None, duration=parse("2ed")), None),
+        (row(units=None), None),
+        (row(units=None, kind=ItemKind.PRODUCT, duration=parse("10d")), None),
+    ],
+    ids=["half", "one person", "said", "of the clock", "no duration", "a product"],
+)
+def test_rows_of_a_file_get_the_units_that_agree(item: WorkItem, units: str | None) -> None:
+    (found,) = with_units(WorkPlan([item]), OFFICE)
+    assert found == replace(item, units=Decimal(units) if units else None)

@@ -17,7 +17,7 @@ from salesdesk.i18n import N_
 from salesdesk.models.values.calendar import WorkingCalendar
 from salesdesk.models.values.duration import Duration, of_seconds
 from salesdesk.models.values.plan_schedule import duration_of
-from salesdesk.models.values.workplan import WorkItem
+from salesdesk.models.values.workplan import WorkItem, WorkPlan
 
 FIXED_UNITS, FIXED_WORK, FIXED_DURATION = "units", "work", "duration"
 TASK_TYPES = {
@@ -46,6 +46,19 @@ def balanced(item: WorkItem, typed: Mapping[str, Any], calendar: WorkingCalendar
     if not parts or after.is_counted or not after.is_priced or not after.mean_effort:
         return fields
     return fields | _follows(item, after, parts, calendar)
+
+
+def with_units(plan: WorkPlan, calendar: WorkingCalendar) -> WorkPlan:
+    """Rows of a file that say effort and duration get the units at which the two agree."""
+    found: dict[int, WorkItem] = {}
+    for at, item in enumerate(plan):
+        if item.duration is None or item.units is not None or item.effort is None:
+            continue
+        said = {"effort": item.effort, "duration": item.duration}
+        units = balanced(item, said, calendar).get("units")
+        if units is not None:
+            found[at] = item.altered({"units": units})
+    return plan.with_rows(found) if found else plan
 
 
 def _follows(
