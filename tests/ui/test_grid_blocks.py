@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from salesdesk.models.values.workplan import WorkItem, WorkPlan
+from salesdesk.models.values.workplan import ItemKind, WorkItem, WorkPlan
 from salesdesk.services.estimation_draft import EstimationDraft
 from salesdesk.services.estimation_example import example
 from salesdesk.ui.estimation.clipboard import (
@@ -416,3 +416,28 @@ def test_rows_move_with_alt_and_keep_their_branch(panel: EditorPanel) -> None:
 
 def test_an_empty_clipboard_gives_nothing() -> None:
     assert block_from(None, ".") == []
+
+
+def test_rows_pasted_below_an_expense_are_tasks(panel: EditorPanel) -> None:
+    press(panel, (_K.Key_End, CTRL))
+    at(panel, "Travel and lodging", "name")
+    assert panel.workbench.plan[-1].kind is ItemKind.EXPENSE
+    QGuiApplication.clipboard().setText("Travel\nRollout\nTraining\tDeveloper\t16")
+    press(panel, (_K.Key_V, CTRL))
+    assert [node_of(panel, name).item.kind for name in ("Travel", "Rollout", "Training")] == [
+        ItemKind.EXPENSE,
+        ItemKind.TASK,
+        ItemKind.TASK,
+    ]
+    assert node_of(panel, "Training").effort == 16
+
+
+def test_an_expense_that_is_copied_stays_one(panel: EditorPanel) -> None:
+    at(panel, "Travel and lodging", "name")
+    press(panel, (_K.Key_Right, SHIFT), (_K.Key_Right, SHIFT), (_K.Key_C, CTRL))
+    text = QGuiApplication.clipboard().text().rstrip("\n")
+    QGuiApplication.clipboard().setText(f"{text}\n{text.replace('Travel and lodging', 'Hotel')}")
+    at(panel, "Travel and lodging", "name")
+    press(panel, (_K.Key_V, CTRL))
+    hotel = node_of(panel, "Hotel").item
+    assert (hotel.kind, hotel.role) == (ItemKind.EXPENSE, "")

@@ -15,7 +15,7 @@ from salesdesk.models.values.identity import new_id
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.price_goal import rules_for, wanted_total
 from salesdesk.models.values.work_triangle import balanced
-from salesdesk.models.values.workplan import WorkItem
+from salesdesk.models.values.workplan import KINDS, ItemKind, WorkItem
 from salesdesk.models.values.workplan_edits import (
     Carry,
     Delete,
@@ -211,11 +211,12 @@ class Workbench(OpenPlan):
         order: Sequence[tuple[GridColumn, int]],
         block: Sequence[Sequence[str]],
     ) -> list[WorkItem]:
-        kind = kind_of_new(self.plan[-1].kind if self.plan else None)
+        """Tasks, whatever stands above them, unless the paste says what a row is."""
         found = []
         for cells in block:
+            kind, said = _kind_said(order, cells)
             blank = Node(WorkItem(kind=kind, id=new_id()))
-            values = self._pasted(sheet, blank, order, cells, is_new=True)
+            values = self._pasted(sheet, blank, order, said, is_new=True)
             found.append(blank.item.altered(self._balanced(blank, values)))
         return found
 
@@ -317,6 +318,18 @@ def filling(count: int) -> str:
 def clearing(count: int) -> str:
     """What emptying so many cells is called."""
     return n_("clear a cell", "clear {count} cells", count).format(count=count)
+
+
+def _kind_said(
+    order: Sequence[tuple[GridColumn, int]], cells: Sequence[str]
+) -> tuple[ItemKind, Sequence[str]]:
+    """What a pasted row is; where an item has no role the grid shows and copies its kind."""
+    at = next((at for column, at in order if column.key == "role"), len(cells))
+    word = cells[at].strip() if at < len(cells) else ""
+    for kind in (ItemKind.PRODUCT, ItemKind.EXPENSE, ItemKind.SUBCONTRACT):
+        if word and word == _(KINDS[kind]):
+            return kind, [*cells[:at], "", *cells[at + 1 :]]
+    return ItemKind.TASK, cells
 
 
 def _differing(node: Node, values: Fields) -> dict[str, Any]:
