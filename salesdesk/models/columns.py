@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -63,10 +64,18 @@ class Scaled(TypeDecorator[Decimal]):
             return text.format(digits=self.digits)
         return ""
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
-        """PostgreSQL sums come back as numeric; both are whole numbers of the last digit."""
-        del dialect
-        return None if value is None else Decimal(int(value)).scaleb(-self.digits)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """PostgreSQL sums come back as numeric; both are whole numbers of the last digit.
+
+        Called for every cell that is read: ``process_result_value`` costs three calls for each.
+        """
+        del dialect, coltype
+        digits = -self.digits
+
+        def decimal(value: Any) -> Decimal | None:
+            return None if value is None else Decimal(int(value)).scaleb(digits)
+
+        return decimal
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -17,7 +17,13 @@ from salesdesk.models.values import duration as durations
 from salesdesk.models.values.folding import folded
 from salesdesk.models.values.pricing import Method, PriceRule
 from salesdesk.models.values.schedule import LinkType
-from salesdesk.models.values.workplan import Dependency, ItemKind, WorkItem, WorkPlan
+from salesdesk.models.values.workplan import (
+    ITEM_FIELDS,
+    Dependency,
+    ItemKind,
+    WorkItem,
+    WorkPlan,
+)
 from salesdesk.services.bulk import no_search_for_cycles
 
 SPACING = 1024
@@ -66,45 +72,37 @@ def read_plan(session: Session, estimation_id: UUID) -> WorkPlan:
         lag = durations.parse(link.lag) if link.lag else durations.NONE
         waits = Dependency(link.before_id, LinkType(link.type), lag)
         after.setdefault(link.item_id, []).append(waits)
-    columns = [table.c[name] for name in (*_PLAIN, *_OTHERS)]
+    columns = [table.c[name] for name in _READ]
     rows = select(*columns).where(table.c.estimation_id == estimation_id).order_by(table.c.position)
     with no_search_for_cycles():
         return WorkPlan([_item(row, after) for row in session.execute(rows).all()])
 
 
-_OTHERS = (
-    "id",
-    "kind",
-    "method",
-    "method_value",
-    "method_of_id",
-    "constraint_type",
-    "origin_id",
-    "duration",
-    "not_before",
-    "fixed_start",
-    "fixed_finish",
-    "product_id",
+_COLUMNS = {
+    "rule": "method",
+    "after": "method_of_id",
+    "fixed": "fixed_start",
+    "constraint": "constraint_type",
+    "product": "product_id",
+    "origin": "origin_id",
+}
+"""The columns that stand at a field's place: under another name, or for want of one."""
+_READ = (*(_COLUMNS.get(name, name) for name in ITEM_FIELDS), "method_value", "fixed_finish")
+_ID, _KIND, _RULE, _DURATION, _AFTER, _NOT_BEFORE, _FIXED = map(
+    ITEM_FIELDS.index, ("id", "kind", "rule", "duration", "after", "not_before", "fixed")
 )
 
 
-def _item(row: Any, after: Mapping[UUID, Sequence[Dependency]]) -> WorkItem:
-    """A row by the places of its columns, which is sooner than by their names."""
-    (key, kind, method, value, part_of, constraint, origin, duration, not_before, start, finish,
-     product) = row[len(_PLAIN) :]  # fmt: skip
-    values = dict(zip(_PLAIN, row, strict=False))
-    values |= {
-        "id": key,
-        "kind": _KINDS[kind],
-        "rule": PriceRule(Method(method), value or Decimal(0), part_of) if method else None,
-        "constraint": constraint,
-        "origin": origin,
-        "duration": durations.parse(duration) if duration else None,
-        "after": tuple(after.get(key, ())),
-        "not_before": _day_or_instant(not_before),
-        "fixed": None if start is None or finish is None else (start, finish),
-        "product": product,
-    }
+def _item(row: Iterable[Any], after: Mapping[UUID, Sequence[Dependency]]) -> WorkItem:
+    """A row, its values changed where a field is something else than its column."""
+    *values, value, finish = row
+    method, part_of, start = values[_RULE], values[_AFTER], values[_FIXED]
+    values[_KIND] = _KINDS[values[_KIND]]
+    values[_RULE] = PriceRule(Method(method), value or Decimal(0), part_of) if method else None
+    values[_DURATION] = durations.parse(values[_DURATION]) if values[_DURATION] else None
+    values[_AFTER] = tuple(after.get(values[_ID], ()))
+    values[_NOT_BEFORE] = _day_or_instant(values[_NOT_BEFORE])
+    values[_FIXED] = None if start is None or finish is None else (start, finish)
     return WorkItem.of(values)
 
 

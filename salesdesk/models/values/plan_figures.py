@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from operator import add
 
 from salesdesk.models.values.plan_node import (
     COST,
@@ -241,7 +242,7 @@ class PlanFigures:
                 places[parent] = at + 1
             parent.is_numbered = False
             inherited = parent.offered
-            if inherited != node.inherited:
+            if inherited is not node.inherited and inherited != node.inherited:
                 node.inherited, node.priced = inherited, None
             path.append(node)
 
@@ -259,8 +260,7 @@ class PlanFigures:
             if node.item.is_optional or node.parent is None:
                 continue
             if node.parent in inside:
-                for at in range(WIDTH):
-                    node.parent.sums[at] += node.sums[at]
+                node.parent.sums = list(map(add, node.parent.sums, node.sums))
             else:
                 self._carry(node, node.sums, set())
 
@@ -278,15 +278,16 @@ class PlanFigures:
         priced = node.priced
         if priced.rule.method is Method.PART:
             self.parts.add(node)
+        sell = self._units(priced.sell)
         node.sums = [
             int(item.mean_effort * HOUR),
             int(item.spread * HOUR) ** 2,
             self._units(priced.cost),
             self._units(priced.loaded),
-            self._units(priced.sell),
+            sell,
             int(item.is_plugged),
-            int(bool(priced.sell)),
-            self._units(priced.sell) if priced.rule.method is Method.PART else 0,
+            int(bool(sell)),
+            sell if priced.rule.method is Method.PART else 0,
         ]
 
     def _units(self, amount: Decimal) -> int:
@@ -303,8 +304,10 @@ class PlanFigures:
         if node.children or node.priced is None or node.is_left_out:
             return
         total = self._categories[node.item.category]
-        for at, value in enumerate(node.sums[COST : SELL + 1]):
-            total[at] += sign * value
+        _hours, _spread, cost, loaded, sell, *_others = node.sums
+        total[0] += sign * cost
+        total[1] += sign * loaded
+        total[2] += sign * sell
 
     def _recount(self) -> None:
         """A branch became optional or counted: add the categories up anew."""

@@ -49,7 +49,12 @@ class Node:
     @property
     def is_left_out(self) -> bool:
         """Whether it is optional, or stands below something that is."""
-        return self.item.is_optional or any(above.item.is_optional for above in self.path())
+        node: Node | None = self
+        while node is not None:
+            if node.item.is_optional:
+                return True
+            node = node.parent
+        return False
 
     @property
     def code(self) -> str:

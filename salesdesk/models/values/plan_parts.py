@@ -6,7 +6,6 @@ the branch they are reckoned on, in any order, and never wait for each other.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -54,7 +53,7 @@ class PartPrices:
         if base is not None and node.item.is_billable:
             sell = rounded(base * rule.value / 100, self._figures.terms.step)
         if priced.sell != sell or priced.unit_exact != base:
-            self._figures.resell(node, replace(priced, sell=sell, unit_exact=base), touched)
+            self._figures.resell(node, priced._replace(sell=sell, unit_exact=base), touched)
 
     def base(self, rule: PriceRule) -> Decimal | None:
         """What a part is reckoned on; None where its branch is gone."""

