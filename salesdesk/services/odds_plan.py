@@ -106,8 +106,7 @@ class DrawnPlan:
         found = gates[above] if above is not None else self._start
         if item.not_before is not None:
             found = np.maximum(found, self._coordinate(item.not_before))
-        is_held = item.constraint == Limit.MUST_START and key not in self._children
-        if is_held and item.constraint_at is not None:
+        if item.constraint == Limit.MUST_START and item.constraint_at is not None:
             found = np.maximum(found, self._coordinate(item.constraint_at))
         for link in item.after:
             if link.before in places and link.type not in _TO_FINISH:

@@ -119,7 +119,7 @@ def plans(draw: Any) -> WorkPlan:
                 end = draw(ENDS) if effort else LinkType.FS
                 links = (Dependency(before.id, end, parse(draw(LAGS))),)
         kind = ItemKind.TASK if effort else ItemKind.PHASE
-        held = draw(HELD) if effort else ""
+        held = draw(HELD)
         day = datetime.fromisoformat("2027-03-03T13:00") if held else None
         items.append(WorkItem(f"Row {at}", kind, level, effort=effort, after=links,
                               constraint=held, constraint_at=day))  # fmt: skip
@@ -138,15 +138,13 @@ def ends_as_the_schedule(plan: WorkPlan, start: date) -> None:
         assert round(end) == OFFICE.worked(seconds_of(laid_out.finish)), str(said)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(plans())
 def test_without_a_doubt_it_ends_when_the_schedule_says(plan: WorkPlan) -> None:
     try:
         PlanSchedule(plan, OFFICE, MONDAY)
     except InvalidInput:
         return  # a loop
-    if any(item.constraint and plan.is_branch(at) for at, item in enumerate(plan)):
-        return  # what holds a phase as a whole is left out of the odds
     ends_as_the_schedule(plan, MONDAY)
 
 

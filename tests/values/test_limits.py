@@ -101,3 +101,13 @@ def test_as_late_as_possible_moves_nothing_else() -> None:
 )
 def test_what_a_day_means(limit: Limit, day: int, expected: str) -> None:
     assert moment_of(limit, date(2027, 1, day), OFFICE) == datetime.fromisoformat(expected)
+
+
+@pytest.mark.parametrize("limit", [Limit.MUST_FINISH, Limit.FINISH_AFTER])
+def test_when_a_phase_is_to_end_holds_nothing_in_it_back(limit: Limit) -> None:
+    day = datetime(2027, 1, 20, 17)  # noqa: DTZ001 a plan's time
+    phase = WorkItem("Phase", ItemKind.PHASE, constraint=limit, constraint_at=day)
+    plan = WorkPlan([phase, WorkItem("Work", level=1, effort=Decimal(8))])
+    found = PlanSchedule(plan, OFFICE, date(2027, 1, 4))[plan[1].id]
+    assert found is not None
+    assert found.start == datetime(2027, 1, 4, 9)  # noqa: DTZ001

@@ -99,6 +99,8 @@ class Forward:
         self.floor[node] = place
 
     def _find_limit(self, node: int, limit: Limit | None, at: int) -> None:
+        if node in self._net.owner and limit in _ENDED:
+            return  # a summary ends with what stands below it; a later end holds nothing back
         is_point = self._net.kind[node] is Node.POINT
         if limit in _DATED or (limit in _ENDED and is_point):
             if at >= self._dated.get(node, (NEVER, True))[0]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from salesdesk.i18n import N_
 from salesdesk.models.values.calendar import WorkingCalendar
+from salesdesk.models.values.cell_entry import MOST_UNITS
 from salesdesk.models.values.duration import Duration, of_seconds
 from salesdesk.models.values.plan_schedule import duration_of
 from salesdesk.models.values.workplan import WorkItem, WorkPlan
@@ -56,7 +57,7 @@ def with_units(plan: WorkPlan, calendar: WorkingCalendar) -> WorkPlan:
             continue
         said = {"effort": item.effort, "duration": item.duration}
         units = balanced(item, said, calendar).get("units")
-        if units is not None:
+        if units is not None and units <= MOST_UNITS:
             found[at] = item.altered({"units": units})
     return plan.with_rows(found) if found else plan
 
