@@ -117,3 +117,22 @@ def test_numbers_of_a_step_are_written_as_the_user_writes_them(
 ) -> None:
     monkeypatch.setattr(why_popover, "formats", lambda: Formats(QLocale("de_DE")))
     assert why_popover.written(words) == shown
+
+
+@pytest.mark.parametrize(
+    ("column", "line"),
+    [
+        ("start", "Start of the plan"),
+        ("finish", "+ 40 h"),
+        ("slack", "Latest start"),
+        ("duration", "Effort, hours"),
+        ("units", "Units, %"),
+    ],
+)
+def test_f1_says_who_put_a_row_where_it_stands(panel: EditorPanel, column: str, line: str) -> None:
+    panel.view.setColumnHidden(panel.model.column_of(column), False)
+    at(panel, "Two rates", column)
+    press(panel, Qt.Key.Key_F1)
+    card = next(w for w in QApplication.topLevelWidgets() if isinstance(w, WhyPopover))
+    assert line in [label.text() for label in card.findChildren(Label)]
+    card.close()

@@ -101,7 +101,7 @@ def test_a_split_price_says_why() -> None:
     ]
 
 
-def told(found: Why) -> list[tuple[str, Exact | None]]:
+def told(found: Why) -> list[tuple[str, Exact | date | None]]:
     """The whole tree, one line a step."""
     return [(found.label, found.value), *(line for step in found.steps for line in told(step))]
 

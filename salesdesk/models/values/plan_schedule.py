@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from salesdesk.errors import InvalidInput
@@ -17,6 +18,9 @@ from salesdesk.models.values.duration import Duration
 from salesdesk.models.values.plan_stretch import Stretch
 from salesdesk.models.values.schedule import Limit, Placed, PlanTask, Schedule, TaskId
 from salesdesk.models.values.workplan import Dependency, ItemKind, Splice, WorkItem, WorkPlan
+
+if TYPE_CHECKING:
+    from salesdesk.models.values.schedule_why import Hold, Room
 
 _TIMED = {ItemKind.TASK, ItemKind.MILESTONE, ItemKind.DELIVERABLE, ItemKind.SUBCONTRACT}
 _LIMITS = {limit.value: limit for limit in Limit}
@@ -279,6 +283,14 @@ class PlanSchedule:
         """These rows of the plan."""
         wanted = set(keys)
         return [row for row in self.plan if row.id in wanted] if wanted else []
+
+    def holds(self, key: UUID) -> list[Hold]:
+        """What keeps a row without children from starting earlier; its holders are rows' keys."""
+        return self._schedule.holds(key)
+
+    def room(self, key: UUID) -> Room:
+        """How late a row without children could start, and what it would push then."""
+        return self._schedule.room(key)
 
     def waiting_for(self, key: UUID) -> list[UUID]:
         """The rows that have a link to this one."""

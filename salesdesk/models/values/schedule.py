@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from salesdesk.models.values.calendar import OFFICE, WorkingCalendar
 from salesdesk.models.values.duration import NONE, Duration
+
+if TYPE_CHECKING:
+    from salesdesk.models.values.schedule_why import Hold, Room
 
 
 class LinkType(StrEnum):
@@ -161,6 +164,20 @@ class Schedule:
         at = net.index[task]
         out = net.out[at] if at not in net.begin else net.out[at] + net.out[net.begin[at]]
         return {net.tasks[net.owner.get(node, node)].id for node in out}
+
+    # -- explaining
+
+    def holds(self, task: TaskId) -> list[Hold]:
+        """All that keeps a task without children from starting earlier, and which of it does."""
+        from salesdesk.models.values.schedule_why import holds_of
+
+        return holds_of(self._network, self._answers, self._network.index[task])
+
+    def room(self, task: TaskId) -> Room:
+        """How late a task without children could start, and what it would push then."""
+        from salesdesk.models.values.schedule_why import room_of
+
+        return room_of(self._network, self._answers, self._network.index[task])
 
     # -- following edits
 

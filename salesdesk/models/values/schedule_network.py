@@ -262,22 +262,23 @@ class Network:
 
     def _gate(self, at: int) -> list[Edge]:
         task, found = self.tasks[at], self._from_gate(at)
-        links = [self._link_edge(task, link) for link in task.after]
+        links = [self.link_edge(task, link) for link in task.after]
         return found + [edge for edge in links if not edge.to_finish]
 
     def _leaf_edges(self, at: int) -> list[Edge]:
         task = self.tasks[at]
         found = self._from_gate(at) if self.gate else []
         for link in task.after:
-            found.append(self._link_edge(task, link))
+            found.append(self.link_edge(task, link))
         if self.children and self.pulling:
             for above in self.ancestors(at):
                 if above in self.pulling:
-                    links = [self._link_edge(self.tasks[above], x) for x in self.tasks[above].after]
+                    links = [self.link_edge(self.tasks[above], x) for x in self.tasks[above].after]
                     found += [edge for edge in links if edge.to_finish]
         return found
 
-    def _link_edge(self, task: PlanTask, link: Waits) -> Edge:
+    def link_edge(self, task: PlanTask, link: Waits) -> Edge:
+        """How a link of a task binds its node."""
         source = self.index.get(link.before)
         if source is None:
             source = self.source(task, link)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypedDict
@@ -24,7 +25,7 @@ class Why:
     """A figure, where it came from, and the figures that it was made of."""
 
     label: str
-    value: Exact | None
+    value: Exact | date | None
     source: str = ""
     steps: tuple[Why, ...] = ()
 
@@ -38,10 +39,12 @@ class Why:
         }
 
 
-def shown(value: Exact | None) -> str | None:
-    """A number as plain digits; an endless fraction is cut at ten decimals and marked."""
+def shown(value: Exact | date | None) -> str | None:
+    """A number as plain digits, cut at ten decimals and marked; an instant by ISO 8601."""
     if value is None:
         return None
+    if isinstance(value, date):
+        return value.isoformat()
     if not isinstance(value, Fraction):
         return f"{Decimal(value):f}"
     text = f"{decimal_of(value, 10):f}"

@@ -274,11 +274,15 @@ class EditorPanel(QWidget):
     def explain(self) -> None:
         """F1: the steps that made the figure under the cursor."""
         node, column = self.view.node, self.view.column
-        if node is None or not self.may_cost:
+        if node is None:
             return
-        found = why(self.workbench.figures, node, column.key)
+        found = self.workbench.why_placed(node, column.key)
+        if found is None and self.may_cost:
+            found = why(self.workbench.figures, node, column.key)
         if found is None:
-            words = _("F1 explains efforts, costs, rates and prices; nothing else here.")
+            words = _("F1 explains figures and dates; this cell holds none.")
+            if not self.may_cost:
+                words = _("F1 explains dates, durations and slack; this cell holds none of these.")
             self.workbench.refused.emit(words)
             return
         shown = self.model.text(self.view.current_row, self.view.current_column)

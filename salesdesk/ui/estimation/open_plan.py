@@ -22,6 +22,7 @@ from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.undo import Document
 
 if TYPE_CHECKING:
+    from salesdesk.models.values.why import Why
     from salesdesk.services.estimation_draft import EstimationDraft
 
 AT_ONCE = 400
@@ -198,6 +199,16 @@ class OpenPlan(QObject):
             return self.figures.place(self.schedule)
         keys = (key for key in moved if isinstance(key, UUID))
         return self.figures.place(self.schedule, filter(None, map(self.node_of, keys)))
+
+    def why_placed(self, node: Node, column: str) -> Why | None:
+        """What put a row where it stands; dates that lag behind an edit are found first."""
+        from salesdesk.models.values.plan_why_dates import why_placed
+
+        if self._is_stale and not self.schedule_problem:
+            self.lay_out()
+        if self.schedule is None or self._is_stale:
+            return None
+        return why_placed(self.schedule, node, column, self.node_of)
 
     def try_out(self, plan: WorkPlan) -> None:
         """Show the dates of another plan, as long as a bar is dragged; ``plan`` puts them back."""

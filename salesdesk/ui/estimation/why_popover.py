@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -53,6 +53,8 @@ def figure(value: object) -> str:
     """A step's value as the grid writes numbers."""
     if value is None:
         return "—"
+    if isinstance(value, datetime):
+        return f"{formats().day(value)} {value:%H:%M}"
     number = Decimal(str(value)) if not isinstance(value, Fraction) else _decimal(value)
     exponent = number.normalize().as_tuple().exponent
     own = -exponent if isinstance(exponent, int) and exponent < 0 else 0
