@@ -123,7 +123,7 @@ def test_numbers_of_a_step_are_written_as_the_user_writes_them(
     ("column", "line"),
     [
         ("start", "Start of the plan"),
-        ("finish", "+ 40 h"),
+        ("finish", "Duration, h"),
         ("slack", "Latest start"),
         ("duration", "Effort, hours"),
         ("units", "Units, %"),

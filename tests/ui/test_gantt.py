@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -100,6 +100,27 @@ def test_a_drag_shows_what_would_be_and_escape_puts_it_back(panel: EditorPanel) 
     assert panel.workbench.schedule.finish == end
     assert placed(panel, NAME) == bar.placed
     assert not panel.workbench.document.stack.canUndo()
+
+
+def test_the_bubble_counts_the_rows_that_would_stand_elsewhere(panel: EditorPanel) -> None:
+    bar = bar_of(panel, NAME)
+    edge = QPointF(bar.box.right() - 1, bar.box.center().y())
+    before = leaves(panel)
+    drag(panel, edge, edge + days(panel, 7), drop=False)
+    count = sum(1 for now, then in zip(leaves(panel), before, strict=True) if now != then) - 1
+    assert panel.gantt.drag is not None
+    words = panel.gantt.drag.words(placed(panel, NAME))
+    assert [line for line in words if line.startswith("moves")] == (
+        [f"moves {count} row{'s' * (count > 1)}"] if count else []
+    )
+    assert len(before) > count + 1
+
+
+def leaves(panel: EditorPanel) -> list[tuple[datetime, datetime] | None]:
+    schedule = panel.workbench.schedule
+    assert schedule is not None
+    rows = [node.item.id for node in panel.workbench.figures.rows if not node.children]
+    return [(found.start, found.finish) if (found := schedule[row]) else None for row in rows]
 
 
 def test_the_right_edge_changes_the_duration_and_with_fixed_units_the_effort(
@@ -211,6 +232,17 @@ def test_the_wheel_zooms_around_the_mouse_from_days_to_years(panel: EditorPanel)
     assert gantt.scale.zoom is Zoom.YEARS
     assert panel.zoom.currentText() == "Years"
     gantt.grab()
+
+
+def test_the_zoom_box_zooms_as_the_wheel_does(panel: EditorPanel) -> None:
+    panel.zoom.setFocus()
+    for zoom in (Zoom.MONTHS, Zoom.QUARTERS, Zoom.YEARS):
+        QTest.keyClick(panel.zoom, _K.Key_Down)
+        assert panel.gantt.scale.zoom is zoom
+    for _step in range(4):
+        QTest.keyClick(panel.zoom, _K.Key_Up)
+    assert panel.gantt.scale.zoom is Zoom.DAYS
+    assert len(list(panel.gantt.scale.lower(0, 400))) > 5
 
 
 def turn(panel: EditorPanel, delta: int) -> None:

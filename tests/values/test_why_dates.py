@@ -71,7 +71,7 @@ def test_a_link_of_a_branch_is_asked_of_what_stands_below_it() -> None:
 
 def test_a_finish_names_the_holiday_in_it() -> None:
     lines = said(PLAN, 1, "finish")
-    assert lines[1] == ("+ 32 h", None, "from its effort and units")
+    assert lines[1] == ("Duration, h", D(32), "from its effort and units")
     days = "1 day without work between, of them off by the calendar: 2027-01-06"
     assert lines[-1] == ("Finish", FRIDAY_NIGHT, days)
 

@@ -292,6 +292,17 @@ class PlanSchedule:
         """How late a row without children could start, and what it would push then."""
         return self._schedule.room(key)
 
+    def spans(self) -> dict[TaskId, tuple[int, int]]:
+        """Where every row without children stands, to be compared with later."""
+        return self._schedule.spans()
+
+    def moved_since(
+        self, spans: Mapping[TaskId, tuple[int, int]], among: Iterable[TaskId] | None = None
+    ) -> int:
+        """How many of these rows, the branches apart, stand elsewhere than they did then."""
+        now = self._schedule.spans(among)
+        return sum(1 for key, span in now.items() if spans.get(key) != span)
+
     def waiting_for(self, key: UUID) -> list[UUID]:
         """The rows that have a link to this one."""
         if key not in self._schedule:

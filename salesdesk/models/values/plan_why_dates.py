@@ -9,7 +9,7 @@ from uuid import UUID
 
 from salesdesk.i18n import N_, _, n_
 from salesdesk.models.values.calendar import WorkingCalendar, seconds_of
-from salesdesk.models.values.duration import of_seconds, plain
+from salesdesk.models.values.duration import Duration, of_seconds, plain
 from salesdesk.models.values.limits import LIMITS, limit_of
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.plan_schedule import PlanSchedule, duration_of, slack_days
@@ -73,7 +73,7 @@ def _start(row: _Row) -> Why:
     steps = [_held(row, hold) for hold in holds]
     winner = next((hold for hold in holds if hold.decides), None)
     if row.item.constraint == "late":
-        steps.append(Why(_("As late as possible"), None, _("without moving anything else")))
+        steps.append(Why(_("As late as possible"), start, _("without moving anything else")))
         winner = None
     source = _("the latest of these") if len(steps) > 1 and winner else ""
     if winner is not None and winner.of_finish:
@@ -121,9 +121,8 @@ def _finish(row: _Row) -> Why:
     if lasts is None:
         source = _("it takes no time")
     else:
-        words = _duration_words(lasts.amount, lasts.unit, elapsed=lasts.elapsed)
         how = _("typed here") if row.item.duration is not None else _("from its effort and units")
-        steps.append(Why(_("+ {duration}").format(duration=words), None, how))
+        steps.append(Why(_duration_label(lasts), lasts.amount, how))
         source = "" if lasts.elapsed else _free_days(row, start, finish)
     return Why(label, finish, source, (*steps, Why(label, finish, source)))
 
@@ -190,14 +189,14 @@ def _duration(row: _Row) -> Why | None:
         start, finish = row.placed.start, row.placed.finish
         calendar = row.plan.calendar
         lasts = of_seconds(calendar.between(seconds_of(start), seconds_of(finish)), calendar)
-        label = f"{label}, {lasts.unit}"
+        label = _duration_label(lasts)
         source = _("working time from the first start to the last end")
         steps: tuple[Why, ...] = (Why(_("Start"), start), Why(_("Finish"), finish))
         return Why(label, lasts.amount, source, (*steps, Why(label, lasts.amount, source)))
     own = duration_of(item)
     if own is None:
         return Why(label, Decimal(0), _("a milestone takes no time"))
-    label = f"{label}, {'e' if own.elapsed else ''}{own.unit}"
+    label = _duration_label(own)
     if item.duration is not None:
         return Why(label, own.amount, _("typed here"))
     source = _("effort ÷ units")
@@ -226,8 +225,8 @@ def _units(plan: PlanSchedule, node: Node) -> Why | None:
     return Why(found.label, found.value, _("effort ÷ duration"), steps)
 
 
-def _duration_words(amount: Decimal, unit: str, *, elapsed: bool) -> str:
-    return f"{plain(amount)} {'e' if elapsed else ''}{unit}"
+def _duration_label(lasts: Duration) -> str:
+    return f"{_('Duration')}, {'e' if lasts.elapsed else ''}{lasts.unit}"
 
 
 _MAKERS: dict[str, Callable[[_Row], Why | None]] = {

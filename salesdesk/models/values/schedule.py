@@ -181,6 +181,21 @@ class Schedule:
 
     # -- following edits
 
+    def spans(self, tasks: Iterable[TaskId] | None = None) -> dict[TaskId, tuple[int, int]]:
+        """Where tasks without children stand, to tell later who moved; None is all of them.
+
+        A place is a working coordinate, or an instant where one is needed; both only compare.
+        """
+        net, forward = self._network, self._answers.forward
+        wanted = net.index if tasks is None else net.index.keys() & set(tasks)
+        found = {}
+        for task in wanted:
+            at = net.index[task]
+            if at not in net.children:
+                early = forward.early[at]
+                found[task] = forward.spans.get(at) or (early, early + net.length[at])
+        return found
+
     def start_watching(self) -> None:
         """Note from now on whose answers change."""
         self._answers.news, self._answers.end_moved = set(), False

@@ -88,8 +88,8 @@ class EditorPanel(QWidget):
 
     def _zoom_box(self) -> QComboBox:
         box = QComboBox()
-        for zoom, words in ZOOMS.items():
-            box.addItem(_(words), zoom)
+        for words in ZOOMS.values():
+            box.addItem(_(words))
         box.setCurrentIndex(1)
         box.setAccessibleName(_("Zoom of the time line"))
         box.setFixedHeight(theme().height("field"))
@@ -140,7 +140,7 @@ class EditorPanel(QWidget):
         self.view.deeds.connect(self._fill_menu)
         self.cell_bar.why_asked.connect(self.explain)
         self.filters.chosen.connect(self._filter)
-        self.zoom.activated.connect(lambda _at: self.gantt.set_zoom(self.zoom.currentData()))
+        self.zoom.activated.connect(lambda at: self.gantt.set_zoom(list(ZOOMS)[at]))
         self.gantt.zoomed.connect(lambda zoom: self.zoom.setCurrentIndex(list(ZOOMS).index(zoom)))
         self.view.horizontalHeader().sectionResized.connect(lambda *_args: self._remember())
         self.view.horizontalHeader().sectionMoved.connect(lambda *_args: self._remember())

@@ -17,13 +17,14 @@ from PySide6.QtCore import QPointF
 from salesdesk.i18n import _, n_
 from salesdesk.models.values.calendar import DAY, seconds_of
 from salesdesk.models.values.plan_node import Node
-from salesdesk.models.values.schedule import Placed
+from salesdesk.models.values.schedule import Placed, TaskId
 from salesdesk.models.values.work_triangle import WHOLE
 from salesdesk.ui.estimation import plan_hand
 from salesdesk.ui.estimation.gantt_bars import Bar
 from salesdesk.ui.formats import formats
 
 if TYPE_CHECKING:
+    from salesdesk.models.values.plan_schedule import PlanSchedule
     from salesdesk.ui.estimation.workbench import Workbench
 
 
@@ -45,10 +46,13 @@ class Drag:
     origin: QPointF
     at: QPointF
     days: int = 0
+    moved_others: int | None = None
+    touched: set[TaskId] | None = field(default_factory=set)
     values: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         schedule = self.bench.schedule
+        self.stood = schedule.spans() if schedule else {}
         self.end_before = formats().day(schedule.finish.date()) if schedule else ""
         self.sell_before = self.bench.figures.totals().sell
 
@@ -80,11 +84,14 @@ class Drag:
     def _show(self, values: dict[str, Any]) -> None:
         """Lay the plan out as if these values were set."""
         bench = self.bench
-        plan = bench.plan
+        plan, self.moved_others = bench.plan, None
         if values:
             row = bench.row_of(self.node)
             plan = plan.with_rows({row: replace(self.node.item, **values)})
         bench.try_out(plan)
+        moved = bench.schedule.moved if bench.schedule else None
+        if self.touched is not None:
+            self.touched = None if moved is None else self.touched | moved
 
     def give_up(self) -> None:
         """Put everything back."""
@@ -120,11 +127,17 @@ class Drag:
             found.append(_("Units {units}").format(units=write.percent(units or WHOLE)))
         return [*found, *self._consequences()]
 
+    def _moved_others(self, schedule: PlanSchedule) -> int:
+        """How many other rows would stand elsewhere; branches only follow and are not counted."""
+        if self.moved_others is None:
+            self.moved_others = schedule.moved_since(self.stood, self.touched) - 1
+        return self.moved_others
+
     def _consequences(self) -> list[str]:
         """What else would move, and what the rates of other days cost."""
         write, schedule, found = formats(), self.bench.schedule, list[str]()
         if schedule is not None:
-            moved = len(schedule.moved or ()) - 1
+            moved = self._moved_others(schedule)
             if moved > 0:
                 found.append(n_("moves {count} row", "moves {count} rows", moved).format(
                     count=write.plain(Decimal(moved))))  # fmt: skip

@@ -140,9 +140,10 @@ class WhyPopover(Popover):
         return holder(lines)
 
     def _step(self, step: Why, *, last: bool) -> QHBoxLayout:
-        words = column(Label(written(step.label), Text.NAME), spacing=1)
+        words = column(Label(written(step.label), Text.NAME, wrap=True), spacing=1)
         if step.source:
             words.addWidget(Label(written(step.source), Text.SMALL, Role.TEXT2, wrap=True))
+        words.addStretch()
         value = Label(figure(step.value), Text.STRONG, number=True)
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         line = row(_Dot(last=last, accent=last), holder(words), value, spacing=10)
