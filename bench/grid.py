@@ -34,6 +34,7 @@ items = [WorkItem(f"Row {n}", level=n % 5, role="Developer", effort=Decimal(n % 
 draft = replace(EstimationDraft(), plan=WorkPlan(items), rates=rates, calendar=OFFICE)
 panel = EditorPanel(Workbench(draft), ForgetfulMemory(), may_cost=True)
 panel.resize(1384, 780); panel.show(); app.processEvents()
+panel.workbench.lay_out(); app.processEvents()  # dates and bars follow each edit too
 view, bench = panel.view, panel.workbench
 leaves = [node for node in bench.figures.rows if node.item.level == 4]
 draw, edits, undos, repaints, work_done = random.Random(5), [], [], [], []

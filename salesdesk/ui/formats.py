@@ -12,6 +12,7 @@ from PySide6.QtCore import QLocale
 from salesdesk.errors import InvalidInput
 from salesdesk.i18n import _, n_
 from salesdesk.models.values.currencies import DIGITS
+from salesdesk.models.values.rounding import step_of
 
 UNKNOWN = "—"
 MINUS = "\N{MINUS SIGN}"
@@ -40,7 +41,7 @@ class Formats:
         """The number in full, grouped, with a true minus; unknown is a dash."""
         if value is None:
             return UNKNOWN
-        rounded = Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+        rounded = Decimal(value).quantize(step_of(digits), ROUND_HALF_UP)
         whole, _dot, fraction = f"{abs(rounded):f}".partition(".")
         if len(whole) > 4 or (len(whole) == 4 and self._groups_four):
             whole = f"{int(whole):,}".replace(",", self.group)

@@ -141,21 +141,18 @@ class Chunked(Sequence[T]):
         found = list(self._chunks)
         for chunk, rows in chunks.items():
             found[chunk] = tuple(rows)
-        return self._of(found)
+        made = type(self).__new__(type(self))
+        made._whole, made._chunks, made._ends = None, tuple(found), self._ends
+        return made
 
     def change_from(self, before: Chunked[T]) -> tuple[int, int, int]:
         """Where the one stretch begins in which the two differ, and how long it is in each."""
         old, new = before._chunks, self._chunks
-        most = min(len(old), len(new))
-        head = 0
-        while head < most and old[head] is new[head]:
-            head += 1
-        tail = 0
-        while tail < most - head and old[-1 - tail] is new[-1 - tail]:
-            tail += 1
+        head = _same(old, new)
+        tail = _same(old[head:][::-1], new[head:][::-1])
         start = self._start(head)
-        was = before._stretch(start, len(before) - _length(old, tail))
-        now = self._stretch(start, len(self) - _length(new, tail))
+        was = before._stretch(start, before._start(len(old) - tail))
+        now = self._stretch(start, self._start(len(new) - tail))
         first = _common(was, now)
         last = _common(was[first:][::-1], now[first:][::-1])
         return start + first, len(was) - first - last, len(now) - first - last
@@ -165,8 +162,10 @@ def _cut(rows: tuple[T, ...]) -> tuple[tuple[T, ...], ...]:
     return tuple(rows[at : at + SIZE] for at in range(0, len(rows), SIZE))
 
 
-def _length(chunks: Sequence[Sequence[object]], tail: int) -> int:
-    return sum(map(len, chunks[len(chunks) - tail :]))
+def _same(old: Sequence[object], new: Sequence[object]) -> int:
+    """How many are the same objects, from the front."""
+    most = min(len(old), len(new))
+    return next(compress(range(most), map(is_not, old, new)), most)
 
 
 def _common(old: Sequence[object], new: Sequence[object]) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from decimal import Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 from typing import TypeAlias
 
 Exact: TypeAlias = int | Decimal | Fraction
@@ -15,6 +16,8 @@ Exact: TypeAlias = int | Decimal | Fraction
 
 _MOST_DIGITS = 200
 """More than any sum of products of the largest numbers that are read (18 digits either side)."""
+
+_WIDE = Context(prec=_MOST_DIGITS)
 
 
 @contextmanager
@@ -78,6 +81,7 @@ def round_to(value: Exact, step: Decimal, mode: Rounding = Rounding.HALF_UP) -> 
     return Decimal(units(value, step, mode)) * step
 
 
+@cache
 def step_of(digits: int) -> Decimal:
     """The smallest amount with so many decimals: 2 gives 0.01."""
     return Decimal(1).scaleb(-digits)
@@ -85,6 +89,8 @@ def step_of(digits: int) -> Decimal:
 
 def half_up(value: Exact, digits: int = 2) -> Decimal:
     """Commercial rounding: 2.675 gives 2.68 and -2.675 gives -2.68 (domain rule E2)."""
+    if isinstance(value, Decimal):  # by far the most: the same, ten times as fast
+        return _WIDE.plus(value.quantize(step_of(digits), ROUND_HALF_UP, _WIDE))
     return round_to(value, step_of(digits))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
-from operator import add
+from itertools import chain
 from typing import NamedTuple
 
 from salesdesk.models.values.calendar import instant_of
 from salesdesk.models.values.schedule import Placed
+from salesdesk.models.values.schedule_ends import Ends
 from salesdesk.models.values.schedule_late import FREE, Backward, Tails
 from salesdesk.models.values.schedule_network import Edge, Network, Node, ahead, back
 from salesdesk.models.values.schedule_pass import NEVER, Forward, moment
@@ -44,6 +45,7 @@ class Answers:
         self._branches: dict[int, Branch] = {}
         self._hung: dict[int, tuple[int, int]] | None = None
         self._last: int | None = None
+        self._ends = Ends()
         self._end: int | None = None
         self._ends_at: int | None = None
         """The coordinate that the end was found at: what happens before it doesn't move the end."""
@@ -102,7 +104,7 @@ class Answers:
         if self._last is None:
             net, early = self._net, self.forward.early
             if net.is_linear:
-                self._last = max(map(add, early, net.length), default=NEVER)
+                self._last = self._ends.last(early, net.length)
             else:
                 ends = [early[one] + net.length[one] for one in (*net.work, *net.points)]
                 self._last = max(ends, default=NEVER)
@@ -250,11 +252,12 @@ class Answers:
 
     def forget(self) -> None:
         """Everything may stand elsewhere."""
+        self._ends.forget()
         self.news, self.end_moved = None, True
         self._branches.clear()
         self._hung = self._end = self._last = self._backward = None
 
-    def moved(self, nodes: Iterable[tuple[int, int]], resized: Iterable[int]) -> None:
+    def moved(self, nodes: Sequence[tuple[int, int]], resized: Collection[int]) -> None:
         """These stand elsewhere than at the coordinate beside them; these are not as long."""
         net, early = self._net, self.forward.early
         before_end = self._end
@@ -265,6 +268,7 @@ class Answers:
         self._hung = None
         stays = before_end is not None and self._last == self._ends_at
         length, parent, last = net.length, net.parent, self._last
+        self._ends.moved(chain(resized, (node for node, _before in nodes)))
         above = {parent[node] for node in resized}
         if self.news is not None:
             self.news.update(resized)

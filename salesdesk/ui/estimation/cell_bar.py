@@ -51,9 +51,14 @@ class _Well(Panel):
         self, text: str, ink: Role | None = None, font: QFont | None = None, behind: str = ""
     ) -> None:
         """Other words; all of them are in the tooltip where they are cut."""
+        ink = self._ink if ink is None else ink
+        if (text, behind, ink) == (self.text, self.behind, self._ink) and font in (
+            None,
+            self.font(),
+        ):
+            return
         self.text, self.behind = text, behind
-        if ink is not None:
-            self._ink = ink
+        self._ink = ink
         if font is not None and font != self.font():
             self.setFont(font)
         is_cut = self.fontMetrics().horizontalAdvance(text) > self.width() - 18

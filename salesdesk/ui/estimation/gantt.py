@@ -97,7 +97,8 @@ class Gantt(GanttLook):
             self._all_changed()
             return
         for row in range(top, bottom + 1):
-            self._repaint_row(row)
+            if not self._model.visible[row].children:  # a branch's bar shows its dates alone
+                self._repaint_row(row)
 
     def _repaint_row(self, row: int) -> None:
         if 0 <= row < self._model.rowCount():
@@ -118,7 +119,10 @@ class Gantt(GanttLook):
 
     def _redrawn(self) -> list[int]:
         """The rows in view whose bar was drawn elsewhere."""
-        nodes = ((row, self._model.visible[row]) for row in self.rows_in_view())
+        schedule = self._bench.schedule
+        moved = None if schedule is None or schedule.end_moved else schedule.moved
+        shown = ((row, self._model.visible[row]) for row in self.rows_in_view())
+        nodes = (pair for pair in shown if moved is None or pair[1].item.id in moved)
         drawn, nothing = self._drawn, object()
         return [row for row, node in nodes if drawn.get(node, nothing) != self._placed(node)]
 

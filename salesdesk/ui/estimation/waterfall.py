@@ -29,20 +29,21 @@ class Waterfall(QWidget):
 
     def show_totals(self, totals: Totals) -> None:
         zero = Decimal(0)
-        self._steps = [
+        steps = [
             (_("Cost"), zero, totals.cost),
             (_("Contingency"), totals.cost, totals.loaded),
             (_("Markup"), totals.loaded, totals.sell),
             (_("Price"), zero, totals.sell),
         ]
+        if steps == self._steps:
+            return
+        self._steps = steps
         write = formats()
-        words = (f"{name} {write.amount(end - start)}" for name, start, end in self._steps)
+        words = [
+            f"{name}: {write.amount(end - start, totals.currency)}" for name, start, end in steps
+        ]
         self.setAccessibleDescription(", ".join(words))
-        lines = (
-            f"{name}: {write.amount(end - start, totals.currency)}"
-            for name, start, end in self._steps
-        )
-        self.setToolTip("\n".join(lines))
+        self.setToolTip("\n".join(words))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
