@@ -68,6 +68,7 @@ class Proposal(Aggregate, Searchable, Record):
     stage_id: Mapped[UUID | None] = reference("stage")
     customer_reference: Mapped[Label]
     language: Mapped[str] = mapped_column(String(5), default="en")
+    second_language: Mapped[str] = mapped_column(String(5), default="", server_default="")
     page_size: Mapped[str] = mapped_column(String(10), default="A4")
     currency: Mapped[Currency]
     base_currency: Mapped[str] = mapped_column(String(3), default="")
@@ -75,6 +76,7 @@ class Proposal(Aggregate, Searchable, Record):
     exchange_date: Mapped[date | None]
     exchange_source: Mapped[Label]
     tax_rounding: Mapped[Code] = mapped_column(default="document")
+    withholding_code_id: Mapped[UUID | None] = reference("tax_code")
     discount_percent: Mapped[Percent | None]
     discount_amount: Mapped[Amount | None]
     cash_rounding: Mapped[Rate | None]
@@ -131,7 +133,11 @@ class Proposal(Aggregate, Searchable, Record):
 
 
 class ProposalLine(Record):
-    """A line as it is offered; list price, discounts and net are kept apart."""
+    """A line as it is offered; list price, discounts and net are kept apart.
+
+    ``percent`` makes it a charge (or, below 0, a discount) on the lines above it; lines of one
+    ``option_group`` exclude each other by ``variant``; ``tiers`` are volume discounts by quantity.
+    """
 
     __tablename__ = "proposal_line"
     aggregate = (("proposal_id", "proposal"),)
@@ -147,6 +153,12 @@ class ProposalLine(Record):
     unit: Mapped[Label]
     unit_price: Mapped[Rate] = mapped_column(default=Decimal(0))
     is_lump_sum: Mapped[No]
+    is_price_hidden: Mapped[No]
+    percent: Mapped[Percent | None]
+    tiers: Mapped[Label]
+    tier_form: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    option_group: Mapped[Label]
+    variant: Mapped[Label]
     discount_1: Mapped[Percent | None]
     discount_2: Mapped[Percent | None]
     discount_3: Mapped[Percent | None]
@@ -174,10 +186,14 @@ class ProposalTax(Record):
     rate: Mapped[Percent]
     base: Mapped[Amount]
     amount: Mapped[Amount]
+    reason: Mapped[Label]
 
 
 class ProposalInstalment(Record):
-    """A payment: what it waits for, when it is due, its share and amount."""
+    """A payment: what it waits for, when it is due, its share or fixed amount.
+
+    The percentages share what the fixed amounts leave; with a milestone it is due when that is.
+    """
 
     __tablename__ = "proposal_instalment"
     aggregate = (("proposal_id", "proposal"),)
@@ -187,6 +203,8 @@ class ProposalInstalment(Record):
     name: Mapped[Name]
     due_on: Mapped[date | None]
     percent: Mapped[Percent]
+    fixed: Mapped[Amount | None]
+    milestone_id: Mapped[UUID | None]
     amount: Mapped[Amount] = mapped_column(default=Decimal(0))
 
 
@@ -223,6 +241,7 @@ class ProposalStep(Record):
     step: Mapped[Code]
     status: Mapped[Code]
     reason: Mapped[LongText]
+    signature: Mapped[LongText]
 
 
 class Handover(Aggregate, Searchable, Record):
@@ -244,3 +263,21 @@ class Handover(Aggregate, Searchable, Record):
 
     def searched(self) -> tuple[str, ...]:
         return (self.name, self.number)
+
+
+class BillingDocument(Aggregate, Record):
+    """A document of Billing as it was read back: what has been invoiced of a handover."""
+
+    __tablename__ = "billing_document"
+    __table_args__ = (UniqueConstraint("account_id", "number"),)
+
+    account_id: Mapped[UUID] = reference("account")
+    handover_id: Mapped[UUID | None] = reference("handover")
+    number: Mapped[Code]
+    kind: Mapped[Code] = mapped_column(default="invoice")
+    status: Mapped[Code]
+    currency: Mapped[Currency]
+    amount: Mapped[Amount]
+    dated_on: Mapped[date | None]
+    due_on: Mapped[date | None]
+    read_at: Mapped[Moment]

@@ -49,6 +49,7 @@ class Company(Aggregate, Searchable, Record):
     time_zone: Mapped[str] = mapped_column(String(60), default="UTC")
     brand_color: Mapped[str] = mapped_column(String(7), default="#0E6278")
     logo: Mapped[bytes | None] = mapped_column(LargeBinary, info={"audit": False})
+    letterhead: Mapped[bytes | None] = mapped_column(LargeBinary, info={"audit": False})
     is_fronting: Mapped[No]
     is_default: Mapped[No]
     margin_floor: Mapped[Percent] = mapped_column(default=Decimal(28))
@@ -85,7 +86,11 @@ class ExchangeRate(Record):
 
 
 class TaxCode(Aggregate, Record):
-    """A tax by the name that prints: its rate, kind, country and reason for exemption."""
+    """A tax by the name that prints: its rate, kind, country and reason for exemption.
+
+    Of the kind ``group`` it stands for several others, whose codes ``parts`` lists in the order
+    in which they are taken.
+    """
 
     __tablename__ = "tax_code"
 
@@ -96,6 +101,10 @@ class TaxCode(Aggregate, Record):
     country: Mapped[str] = mapped_column(String(2), default="")
     exemption_reason: Mapped[Label]
     is_included: Mapped[No]
+    affects_following: Mapped[No]
+    is_affected: Mapped[Yes]
+    is_reverse_charge: Mapped[No]
+    parts: Mapped[Label]
     is_active: Mapped[Yes]
 
 
@@ -224,7 +233,8 @@ class NumberCounter(Record):
 class ApprovalRule(Aggregate, Record):
     """When a proposal needs somebody else's word: what is measured, the threshold, who is asked.
 
-    ``measure``: document_margin, line_margin, effective_discount, amount, validity_days.
+    ``measure``: document_margin, line_margin, effective_discount, amount, validity_days,
+    payment_days, exchange_age.
     """
 
     __tablename__ = "approval_rule"
@@ -259,3 +269,36 @@ class ApprovalLimit(Aggregate, Record):
     user_id: Mapped[UUID] = reference("app_user", unique=True)
     currency: Mapped[Currency]
     amount: Mapped[Amount]
+
+
+class ApprovalDelegation(Aggregate, Record):
+    """Somebody who approves for another between two days, both included."""
+
+    __tablename__ = "approval_delegation"
+    __table_args__ = (
+        CheckConstraint("from_id <> to_id", name="to_somebody_else"),
+        CheckConstraint("valid_to >= valid_from", name="days_in_order"),
+    )
+
+    from_id: Mapped[UUID] = reference("app_user")
+    to_id: Mapped[UUID] = reference("app_user")
+    valid_from: Mapped[date]
+    valid_to: Mapped[date]
+    reason: Mapped[Label]
+
+
+class ProposalTemplate(Aggregate, Record):
+    """What a new proposal begins with: its sections and texts, for a company and a language."""
+
+    __tablename__ = "proposal_template"
+    __table_args__ = (UniqueConstraint("name", "language"),)
+
+    name: Mapped[Name]
+    company_id: Mapped[UUID | None] = reference("company")
+    language: Mapped[str] = mapped_column(String(5), default="en")
+    page_size: Mapped[str] = mapped_column(String(10), default="A4")
+    summary: Mapped[LongText]
+    terms: Mapped[LongText]
+    sections: Mapped[LongText]
+    is_default: Mapped[No]
+    is_active: Mapped[Yes]

@@ -12,7 +12,10 @@ from salesdesk.models.columns import Code, Label, LongText, Name, Yes, reference
 
 
 class User(Aggregate, Searchable, Record):
-    """A person who signs in; sellers and managers are users too."""
+    """A person who signs in; sellers and managers are users too.
+
+    ``approval_key`` is the public half of the key that signs this person's approvals by file.
+    """
 
     __tablename__ = "app_user"
 
@@ -22,6 +25,7 @@ class User(Aggregate, Searchable, Record):
     office: Mapped[Label]
     manager_id: Mapped[UUID | None] = reference("app_user")
     is_active: Mapped[Yes]
+    approval_key: Mapped[str] = mapped_column(String(64), default="", server_default="")
 
     roles: Mapped[list[UserRole]] = relationship(cascade="all, delete-orphan", lazy="selectin")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,14 +12,14 @@ from salesdesk.models.values import distribution
 from salesdesk.models.values.currencies import unit_of
 from salesdesk.models.values.distribution import Cell, Lock, Plan, Share
 from salesdesk.models.values.exchange import check_rate
+from salesdesk.models.values.priced_lines import Choice, Line
 from salesdesk.models.values.rounding import Exact, decimal_of, exactly
 from salesdesk.models.values.taxes import Tax, TaxKind, TaxRounding, TaxSum
+from salesdesk.models.values.tiers import Tier, TierForm
 from salesdesk.models.values.totals import (
     BaseTotals,
-    Choice,
     Discount,
     Document,
-    Line,
     LineTotals,
     Totals,
     document_totals,
@@ -134,7 +135,7 @@ def read_document(document: Json) -> Document:
     )
     found = Document(
         currency=currency,
-        lines=lines,
+        lines=tuple(_of_all_before(lines)),
         tax_rounding=read.word("tax_rounding", TaxRounding, TaxRounding.DOCUMENT),
         discount=_discount(read),
         cash_rounding=read.number("cash_rounding", low=Decimal(0)),
@@ -173,10 +174,11 @@ def _line(read: JsonReader, at: int) -> Line:
         for index, cut in enumerate(read.objects("discounts"))
     ]
     quantity = read.number("quantity")
+    percent = read.number("percent")
     return Line(
         id=read.text("id", str(at + 1)),
         quantity=Decimal(1) if quantity is None else quantity,
-        unit_price=read.number("unit_price", needed=True) or Decimal(),
+        unit_price=read.number("unit_price", needed=percent is None) or Decimal(),
         discounts=tuple(cut for cut in cuts if cut is not None),
         unit_cost=read.number("unit_cost"),
         taxes=tuple(
@@ -184,7 +186,27 @@ def _line(read: JsonReader, at: int) -> Line:
             for index, tax in enumerate(read.objects("taxes"))
         ),
         choice=read.word("choice", Choice, Choice.INCLUDED),
+        tiers=tuple(
+            _tier(read.inside(f"tiers[{index}]", tier))
+            for index, tier in enumerate(read.objects("tiers"))
+        ),
+        tier_form=read.word("tier_form", TierForm, TierForm.RANGE),
+        percent=percent,
+        of=tuple(str(key) for key in read.objects("of")),
     )
+
+
+def _of_all_before(lines: Sequence[Line]) -> Iterator[Line]:
+    """A percentage that names no lines is of all those before it."""
+    for at, line in enumerate(lines):
+        is_open = line.percent is not None and not line.of
+        yield replace(line, of=tuple(other.id for other in lines[:at])) if is_open else line
+
+
+def _tier(read: JsonReader) -> Tier:
+    above = read.number("above", low=Decimal(0))
+    cut = read.number("discount", needed=True, low=Decimal(0), high=Decimal(100))
+    return Tier(above or Decimal(0), cut or Decimal(0))
 
 
 def _tax(read: JsonReader) -> Tax:

@@ -14,6 +14,7 @@ from salesdesk.models.account import Account
 from salesdesk.models.base import table_of
 from salesdesk.models.proposal import Proposal
 from salesdesk.models.user import User
+from salesdesk.models.values.line_groups import WORDS
 from salesdesk.models.values.listing import (
     ColumnKind,
     Condition,
@@ -47,6 +48,12 @@ class LineDraft(PartDraft):
     unit: str = ""
     unit_price: Decimal = ZERO
     is_lump_sum: bool = False
+    is_price_hidden: bool = False
+    percent: Decimal | None = None
+    tiers: str = ""
+    tier_form: str = ""
+    option_group: str = ""
+    variant: str = ""
     discount_1: Decimal | None = None
     discount_2: Decimal | None = None
     discount_3: Decimal | None = None
@@ -68,8 +75,13 @@ class LineDraft(PartDraft):
 
     @property
     def is_text(self) -> bool:
-        """Whether the line carries words only."""
-        return self.kind in ("heading", "comment")
+        """Whether the line carries no money of its own: words, or a subtotal."""
+        return self.kind in WORDS
+
+    @property
+    def key(self) -> str:
+        """As the calculator names it."""
+        return str(self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,15 +92,18 @@ class TaxDraft(PartDraft):
     rate: Decimal
     base: Decimal
     amount: Decimal
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstalmentDraft(PartDraft):
-    """A payment: its share in percent, and the amount that makes."""
+    """A payment: its share in percent of what fixed amounts leave, and the amount that makes."""
 
     name: str = ""
     due_on: date | None = None
     percent: Decimal = ZERO
+    fixed: Decimal | None = None
+    milestone_id: UUID | None = None
     amount: Decimal = ZERO
 
 
@@ -132,6 +147,7 @@ class ProposalDraft(Draft):
     stage_id: UUID | None = None
     customer_reference: str = ""
     language: str = "en"
+    second_language: str = ""
     page_size: str = "A4"
     currency: str = "EUR"
     base_currency: str = ""
@@ -139,6 +155,7 @@ class ProposalDraft(Draft):
     exchange_date: date | None = None
     exchange_source: str = ""
     tax_rounding: str = "document"
+    withholding_code_id: UUID | None = None
     discount_percent: Decimal | None = None
     discount_amount: Decimal | None = None
     cash_rounding: Decimal | None = None
@@ -202,6 +219,11 @@ NOT_COMMERCIAL = frozenset({
     "decision_reason",
 })  # fmt: skip
 """Fields that may change without voiding an approval; everything else is what was approved."""
+ADDED_LATER = frozenset({
+    "second_language", "withholding_code_id", "is_price_hidden", "percent", "tiers", "tier_form",
+    "option_group", "variant", "fixed", "milestone_id", "reason",
+})  # fmt: skip
+"""Fields of a later version: while they say nothing, what was approved before is the same."""
 
 _MARGIN = ListColumn("margin", N_("Margin"), ColumnKind.PERCENT, width=90)
 _COLUMNS = (

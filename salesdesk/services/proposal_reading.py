@@ -14,16 +14,18 @@ from sqlalchemy.orm import Session
 from salesdesk.i18n import LANGUAGES, _
 from salesdesk.models.account import Account
 from salesdesk.models.reference import TaxCode
+from salesdesk.models.values.line_groups import PERCENT, WORDS
+from salesdesk.models.values.priced_lines import Choice
 from salesdesk.models.values.rounding import half_up
 from salesdesk.models.values.taxes import TaxRounding
-from salesdesk.models.values.totals import Choice
+from salesdesk.models.values.tiers import TierForm
 from salesdesk.models.values.workplan import ItemKind
 from salesdesk.services.json_reading import JsonReader
 from salesdesk.services.proposal_drafts import InstalmentDraft, LineDraft, ProposalDraft
 from salesdesk.services.proposal_making import suggested, tax_finder
 
 _MOST_CUTS = 3
-LINE_KINDS = ("service", "heading", "comment", *map(str, ItemKind))
+LINE_KINDS = ("service", *sorted(WORDS), PERCENT, *map(str, ItemKind))
 
 
 def draft_from(session: Session, given: Mapping[str, Any], owner: UUID | None) -> ProposalDraft:
@@ -112,7 +114,8 @@ def _instalment(read: JsonReader) -> InstalmentDraft:
     return InstalmentDraft(
         name=read.text("name"),
         due_on=read.day("due"),
-        percent=read.number("percent", needed=True) or Decimal(0),
+        percent=read.number("percent", needed=not read.has("fixed")) or Decimal(0),
+        fixed=read.number("fixed") if read.value("fixed") is not None else None,
     )
 
 
@@ -126,19 +129,27 @@ def _line(session: Session, read: JsonReader, draft: ProposalDraft) -> LineDraft
     shown = [*cuts, None, None, None]
     quantity = read.number("quantity")
     number = Decimal(1) if quantity is None else quantity
+    kind = _one_of(read, "kind", LINE_KINDS, LINE_KINDS[0])
+    is_priced = kind not in WORDS and kind != PERCENT
     return LineDraft(
-        kind=_one_of(read, "kind", LINE_KINDS, LINE_KINDS[0]),
+        kind=kind,
         description=read.text("description", needed=True),
         detail=read.text("detail"),
         quantity=number,
         unit=read.text("unit"),
-        unit_price=read.number("unit_price", needed=True) or Decimal(0),
+        unit_price=read.number("unit_price", needed=is_priced) or Decimal(0),
+        percent=read.number("percent", needed=kind == PERCENT),
+        tiers=read.text("tiers"),
+        tier_form=_one_of(read, "tier_form", ("", *map(str, TierForm)), ""),
+        option_group=read.text("option_group"),
+        variant=read.text("variant"),
+        is_price_hidden=read.flag("is_price_hidden", default=False),
         is_lump_sum=read.flag("is_lump_sum", default=False),
         discount_1=shown[0],
         discount_2=shown[1],
         discount_3=shown[2],
         unit_cost=_unit_cost(read, number),
-        tax_code_id=_tax(session, read, draft),
+        tax_code_id=_tax(session, read, draft) if is_priced or read.text("tax") else None,
         choice=str(read.word("choice", Choice, Choice.INCLUDED)),
     )
 

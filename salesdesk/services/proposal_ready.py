@@ -14,10 +14,12 @@ from salesdesk.models.proposal import Proposal
 from salesdesk.models.user import User
 from salesdesk.models.values.workflow import PROPOSAL, Kind
 from salesdesk.services.actor import Actor
+from salesdesk.services.delegation import approver_for, deciding_roles
 from salesdesk.services.drafting import read
 from salesdesk.services.proposal_drafts import ProposalDraft
-from salesdesk.services.proposal_rules import Fired, fired_rules, require_approver
+from salesdesk.services.proposal_rules import Fired, fired_rules
 from salesdesk.services.proposal_steps import (
+    DECISIONS,
     Asked,
     require_acceptable,
     require_issuable,
@@ -28,8 +30,6 @@ from salesdesk.services.proposal_steps import (
 )
 from salesdesk.services.proposal_sums import calculated, taxes_of, totals_of
 from salesdesk.services.users import actor_of
-
-_DECISIONS = ("approve", "return")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,10 @@ class Readiness:
 
 def readiness(session: Session, proposal: Proposal, actor: Actor) -> Readiness:
     """The guards of the steps themselves are asked, so that both always say the same."""
-    offered = PROPOSAL.offered(proposal.status, frozenset(actor.roles))
+    offered = PROPOSAL.offered(proposal.status, deciding_roles(session, actor, now().date()))
     found = {step.verb: _refusal(session, proposal, actor, step.verb) for step in offered}
     waits = PROPOSAL.kind(proposal.status) is Kind.REVIEW
-    others = {v: _not_mine(proposal, actor, v) for v in _DECISIONS if waits and v not in found}
+    others = {v: _not_mine(proposal, actor, v) for v in DECISIONS if waits and v not in found}
     return Readiness(
         approvers(session, proposal) if waits else (),
         {verb: words for verb, words in found.items() if words},
@@ -72,7 +72,7 @@ def _may_approve(
     session: Session, actor: Actor, proposal: Proposal, fired: tuple[Fired, ...]
 ) -> bool:
     try:
-        require_approver(session, actor, proposal, fired)
+        approver_for(session, actor, proposal, fired, now().date())
     except SalesDeskError:
         return False
     return True
@@ -80,14 +80,14 @@ def _may_approve(
 
 def _fired(session: Session, proposal: Proposal) -> tuple[Fired, ...]:
     draft = read(ProposalDraft, proposal)
-    return fired_rules(session, draft, totals_of(draft, taxes_of(session)))
+    return fired_rules(session, draft, totals_of(draft, taxes_of(session)), now().date())
 
 
 def _refusal(session: Session, proposal: Proposal, actor: Actor, verb: str) -> str:
     """The sentence with which the step would be refused; a reason is taken as given."""
     asked = Asked(verb, actor, "-", now().date())
     try:
-        if verb not in ("approve", "return"):
+        if verb not in DECISIONS:
             require_own(actor, proposal)
         if verb in _GUARDS:
             _GUARDS[verb](session, proposal, asked)
@@ -111,7 +111,7 @@ def _submit(session: Session, proposal: Proposal, asked: Asked) -> None:
 
 
 def _approve(session: Session, proposal: Proposal, asked: Asked) -> None:
-    require_approver(session, asked.actor, proposal, _fired(session, proposal))
+    approver_for(session, asked.actor, proposal, _fired(session, proposal), asked.today)
 
 
 def _issue(session: Session, proposal: Proposal, asked: Asked) -> None:

@@ -11,17 +11,22 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from salesdesk.errors import NotAllowed, Problem, StepRefused
+from salesdesk.errors import InvalidInput, NotAllowed, Problem, StepRefused
 from salesdesk.i18n import _
 from salesdesk.models.account import Account
 from salesdesk.models.proposal import Proposal
-from salesdesk.models.reference import ApprovalLimit, ApprovalRule, TaxCode
+from salesdesk.models.reference import ApprovalLimit, ApprovalRule, PaymentTerm, TaxCode
 from salesdesk.models.values.currencies import DIGITS
 from salesdesk.models.values.exchange import check_rate
+from salesdesk.models.values.line_groups import PERCENT
 from salesdesk.models.values.margin import exact_margin
+from salesdesk.models.values.options import groups_of
+from salesdesk.models.values.tiers import read_tiers
 from salesdesk.models.values.totals import Totals
 from salesdesk.services.actor import Actor, Right
 from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
+
+MOST_PERCENT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +39,45 @@ class Fired:
     level: int
 
 
-def fired_rules(session: Session, draft: ProposalDraft, totals: Totals) -> tuple[Fired, ...]:
+def fired_rules(
+    session: Session, draft: ProposalDraft, totals: Totals, today: date
+) -> tuple[Fired, ...]:
     """The rules that ask for an approval, the highest level first; compared unrounded."""
     rules = session.execute(select(ApprovalRule).where(ApprovalRule.is_active)).scalars()
+    term = session.get(PaymentTerm, draft.payment_term_id) if draft.payment_term_id else None
     found = [
         Fired(rule.name, message, rule.role, rule.level)
         for rule in rules
-        for message in _measured(rule, draft, totals)
+        for message in (
+            *_measured(rule, draft, totals),
+            *_measured_terms(rule, draft, term, today),
+        )
     ]
     return tuple(sorted(found, key=lambda one: (-one.level, one.rule)))
+
+
+def _measured_terms(
+    rule: ApprovalRule, draft: ProposalDraft, term: PaymentTerm | None, today: date
+) -> Iterator[str]:
+    """What is measured of the terms: days of validity, days to pay, age of the exchange rate."""
+    shown = f"{rule.threshold.normalize():f}"
+    if rule.measure == "validity_days" and draft.valid_until:
+        days = (draft.valid_until - (draft.valid_after or draft.issued_on or today)).days
+        if days > rule.threshold:
+            yield _("It is valid for {days} days; {limit} are usual.").format(
+                days=days, limit=shown
+            )
+    if rule.measure == "payment_days" and term and term.days > rule.threshold:
+        yield _("It is paid after {days} days; {limit} are usual.").format(
+            days=term.days, limit=shown
+        )
+    is_foreign = draft.base_currency and draft.base_currency != draft.currency
+    if rule.measure == "exchange_age" and is_foreign and draft.exchange_date:
+        age = (today - draft.exchange_date).days
+        if age > rule.threshold:
+            yield _("The exchange rate is {days} days old; {limit} are allowed.").format(
+                days=age, limit=shown
+            )
 
 
 def _measured(rule: ApprovalRule, draft: ProposalDraft, totals: Totals) -> Iterator[str]:
@@ -70,12 +105,6 @@ def _measured(rule: ApprovalRule, draft: ProposalDraft, totals: Totals) -> Itera
         if amount >= rule.threshold:
             yield _("The net of {amount} {currency} reaches {limit}.").format(
                 amount=amount, currency=rule.currency or draft.currency, limit=shown
-            )
-    elif rule.measure == "validity_days" and draft.valid_until and draft.valid_after:
-        days = (draft.valid_until - draft.valid_after).days
-        if days > rule.threshold:
-            yield _("It is valid for {days} days; {limit} are usual.").format(
-                days=days, limit=shown
             )
 
 
@@ -115,20 +144,30 @@ def draft_problems(draft: ProposalDraft) -> list[Problem]:
             )
         )
     for row, line in enumerate(draft.lines, 1):
-        if not line.description.strip():
-            wrong.append(Problem(_("A line needs a description."), "lines", row))
-        if any(not 0 <= cut <= 100 for cut in line.discounts):
-            wrong.append(Problem(_("A discount lies between 0 and 100 %."), "lines", row))
-        if line.choice not in ("included", "optional", "chosen"):
-            wrong.append(
-                Problem(
-                    _("Choose whether the line is included or optional."),
-                    "lines",
-                    row,
-                    value=line.choice,
-                )
-            )
+        wrong += [Problem(message, "lines", row, value=value) for message, value in _wrong_in(line)]
+    for group in groups_of(draft.counted_lines):
+        if not group.is_sound:
+            message = _("Only one variant of “{group}” can be on, and that one as a whole.")
+            wrong.append(Problem(message.format(group=group.name), "lines", value=group.name))
     return wrong
+
+
+def _wrong_in(line: LineDraft) -> Iterator[tuple[str, str]]:
+    """What is wrong in one line, and the value that is."""
+    if not line.description.strip():
+        yield _("A line needs a description."), ""
+    if any(not 0 <= cut <= 100 for cut in line.discounts):
+        yield _("A discount lies between 0 and 100 %."), ""
+    if line.choice not in ("included", "optional", "chosen"):
+        yield _("Choose whether the line is included or optional."), line.choice
+    if line.option_group and (not line.variant or line.choice == "included"):
+        yield _("An alternative has the name of its variant, and is chosen or not."), line.variant
+    if line.kind == PERCENT and not -100 <= (line.percent or 0) <= MOST_PERCENT:
+        yield _("A percentage line lies between −100 and 1,000 %."), str(line.percent)
+    try:
+        read_tiers(line.tiers)
+    except InvalidInput as refusal:
+        yield refusal.message, line.tiers
 
 
 def submit_problems(session: Session, draft: ProposalDraft, today: date) -> list[Problem]:
@@ -148,23 +187,29 @@ def submit_problems(session: Session, draft: ProposalDraft, today: date) -> list
         )
     if draft.base_currency:
         wrong += check_rate(draft.currency, draft.base_currency, draft.exchange_rate)
-    shares = [part.percent for part in draft.instalments]
-    if shares and sum(shares) != 100:
-        wrong.append(
-            Problem(
-                _("The instalments make {percent} %, not 100 %.").format(percent=sum(shares)),
-                "instalments",
-            )
-        )
+    wrong += _payment_problems(draft)
     known = set(session.execute(select(TaxCode.id)).scalars())
     for row, line in enumerate(draft.lines, 1):
-        if not line.is_text and line.tax_code_id not in known:
+        is_free = line.is_text or (line.kind == PERCENT and line.tax_code_id is None)
+        if not is_free and line.tax_code_id not in known:
             wrong.append(
                 Problem(
                     _("Choose the tax of “{line}”.").format(line=line.description), "lines", row
                 )
             )
     return wrong
+
+
+def _payment_problems(draft: ProposalDraft) -> Iterator[Problem]:
+    """Percentages share what the fixed payments leave; without any, those make the total."""
+    shares = [part.percent for part in draft.instalments if part.fixed is None]
+    fixed = sum((part.fixed or 0 for part in draft.instalments), Decimal(0))
+    if shares and sum(shares) != 100:
+        words = _("The instalments make {percent} %, not 100 %.").format(percent=sum(shares))
+        yield Problem(words, "instalments")
+    if draft.instalments and (fixed > draft.total or (not shares and fixed != draft.total)):
+        words = _("The fixed payments make {fixed}, and the total is {total}.")
+        yield Problem(words.format(fixed=fixed, total=draft.total), "instalments")
 
 
 def _customer_problems(session: Session, draft: ProposalDraft) -> Iterator[Problem]:
@@ -181,12 +226,17 @@ def _customer_problems(session: Session, draft: ProposalDraft) -> Iterator[Probl
         )
 
 
+def refuse_author(actor: Actor, proposal: Proposal) -> None:
+    """Nobody approves what they wrote."""
+    if actor.id in (proposal.submitted_by_id, proposal.owner_id) and actor.id is not None:
+        raise StepRefused(_("You wrote this proposal, so somebody else has to approve it."))
+
+
 def require_approver(
     session: Session, actor: Actor, proposal: Proposal, fired: Sequence[Fired]
 ) -> None:
     """Nobody approves an own proposal; an approver has a limit, finance approves above it."""
-    if actor.id in (proposal.submitted_by_id, proposal.owner_id) and actor.id is not None:
-        raise StepRefused(_("You wrote this proposal, so somebody else has to approve it."))
+    refuse_author(actor, proposal)
     if actor.may(Right.APPROVE_ABOVE_LIMIT):
         return
     actor.require(Right.APPROVE)

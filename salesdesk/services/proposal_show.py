@@ -105,6 +105,7 @@ def _tax(tax: TaxDraft, currency: str) -> dict[str, Any]:
         "rate": _plain(tax.rate),
         "base": amount(tax.base, currency),
         "amount": amount(tax.amount, currency),
+        "reason": tax.reason,
     }
 
 
@@ -113,6 +114,7 @@ def _instalment(part: InstalmentDraft, currency: str) -> dict[str, Any]:
         "name": part.name,
         "due": _day(part.due_on),
         "percent": _plain(part.percent),
+        "fixed": None if part.fixed is None else amount(part.fixed, currency),
         "amount": amount(part.amount, currency),
     }
 
@@ -154,6 +156,13 @@ def _line(
         "tax": codes.get(line.tax_code_id) if line.tax_code_id else None,
         "choice": line.choice,
         "is_lump_sum": line.is_lump_sum,
+        "is_price_hidden": line.is_price_hidden,
+        "percent": _plain(line.percent),
+        "tiers": line.tiers,
+        "tier_form": line.tier_form,
+        "option_group": line.option_group,
+        "variant": line.variant,
+        "chosen_by": line.chosen_by,
     }
     if has_cost:
         found["cost"] = amount(line.cost, currency)

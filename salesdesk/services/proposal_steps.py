@@ -19,16 +19,19 @@ from salesdesk.models.columns import now
 from salesdesk.models.opportunity import Opportunity
 from salesdesk.models.proposal import Handover, Proposal, ProposalStep
 from salesdesk.models.values.identity import new_id
-from salesdesk.models.values.workflow import PROPOSAL
+from salesdesk.models.values.options import settled
+from salesdesk.models.values.workflow import PROPOSAL, Kind
 from salesdesk.services.actor import Actor, Right
+from salesdesk.services.delegation import approver_for, deciding_roles
 from salesdesk.services.drafting import read, write
 from salesdesk.services.numbering import take_number
 from salesdesk.services.proposal_drafts import DECIDED_BY_THE_DESK, ProposalDraft
 from salesdesk.services.proposal_paper import paper_of, parties_of, shown_sections
-from salesdesk.services.proposal_rules import fired_rules, require_approver, submit_problems
+from salesdesk.services.proposal_rules import fired_rules, submit_problems
 from salesdesk.services.proposal_sums import calculated, content_hash, frozen, taxes_of, totals_of
 
 PROVISIONAL = "DRAFT-"
+DECISIONS = ("approve", "return")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,11 @@ def take_step(session: Session, proposal: Proposal, asked: Asked) -> Proposal:
 
     Only ``revise`` leads to another one. State and guards are checked on the row as it is now.
     """
-    target = PROPOSAL.take(asked.verb, proposal.status, asked.actor.roles, asked.reason)
-    if asked.verb not in ("approve", "return"):
+    roles = asked.actor.roles
+    if asked.verb in DECISIONS:
+        roles = deciding_roles(session, asked.actor, asked.today)
+    target = PROPOSAL.take(asked.verb, proposal.status, roles, asked.reason)
+    if asked.verb not in DECISIONS:
         require_own(asked.actor, proposal)
     if asked.verb == "revise":
         return _revise(session, proposal, asked)
@@ -110,8 +116,12 @@ def _return(_session: Session, proposal: Proposal, _asked: Asked) -> None:
 
 def _approve(session: Session, proposal: Proposal, asked: Asked) -> None:
     draft = read(ProposalDraft, proposal)
-    fired = fired_rules(session, draft, totals_of(draft, taxes_of(session)))
-    require_approver(session, asked.actor, proposal, fired)
+    fired = fired_rules(session, draft, totals_of(draft, taxes_of(session)), asked.today)
+    person = approver_for(session, asked.actor, proposal, fired, asked.today)
+    if person is not asked.actor:
+        note(
+            proposal, asked.actor, "stand-in", _("In the name of {name}.").format(name=person.name)
+        )
     proposal.approved_by_id = asked.actor.id
     proposal.approved_hash = content_hash(draft)
 
@@ -126,6 +136,9 @@ def _issue(session: Session, proposal: Proposal, asked: Asked) -> None:
     from salesdesk.services.documents.proposal import print_sections
 
     draft = require_issuable(session, proposal, asked)
+    if PROPOSAL.kind(proposal.status) is Kind.DRAFT:
+        proposal.approved_hash = content_hash(draft)
+        note(proposal, asked.actor, "free", _("No rule asks for an approval."))
     if is_provisional(proposal.number):
         [proposal.number] = take_number(session, "proposal", asked.today)
     proposal.issued_on = asked.today
@@ -142,10 +155,23 @@ def require_issuable(session: Session, proposal: Proposal, asked: Asked) -> Prop
     """The draft as it is issued; refused when it isn't what was approved."""
     draft = read(ProposalDraft, proposal)
     require_ready(session, proposal, draft, asked.today)
-    if not proposal.approved_hash or proposal.approved_hash != content_hash(draft):
+    if PROPOSAL.kind(proposal.status) is Kind.DRAFT:
+        _require_free(session, draft, asked.today)
+    elif not proposal.approved_hash or proposal.approved_hash != content_hash(draft):
         raise StepRefused(_("The proposal was changed after its approval; submit it again."))
     _require_reconciled(session, draft)
     return draft
+
+
+def _require_free(session: Session, draft: ProposalDraft, today: date) -> None:
+    """A draft is issued without an approval only while no rule asks for one."""
+    fired = fired_rules(session, draft, totals_of(draft, taxes_of(session)), today)
+    if fired:
+        raise StepRefused(
+            _("It has to be approved first. {why}").format(
+                why=" ".join(dict.fromkeys(rule.message for rule in fired))
+            )
+        )
 
 
 def require_ready(session: Session, proposal: Proposal, draft: ProposalDraft, today: date) -> None:
@@ -195,22 +221,23 @@ def _accept(session: Session, proposal: Proposal, asked: Asked) -> None:
     draft = read(ProposalDraft, proposal)
     require_acceptable(proposal, draft, asked)
     who = _("{who}, {day}").format(who=asked.actor.name, day=asked.today.isoformat())
-    options = {line.id for line in draft.lines if line.choice == "optional"}
-    unknown = set(asked.chosen) - options
+    chosen = {str(key) for key in asked.chosen}
+    offered = {
+        line.key for line in draft.counted_lines if line.choice == "optional" or line.option_group
+    }
+    unknown = chosen - offered
     if unknown:
         raise InvalidInput(
             _("A chosen line is no option of this proposal."),
-            [Problem(_("It is no option."), "chosen", value=str(min(unknown)))],
+            [Problem(_("It is no option."), "chosen", value=min(unknown))],
         )
+    choices = settled(draft.counted_lines, chosen)
     lines = tuple(
-        replace(line, chosen_by=who, choice="chosen" if line.id in asked.chosen else "optional")
-        if line.id in options
-        else line
+        replace(line, chosen_by=who, choice=str(choices[line.key])) if line.key in choices else line
         for line in draft.lines
     )
-    settled = calculated(replace(draft, lines=lines), frozen(taxes_of(session), draft))
     write(
-        settled,
+        calculated(replace(draft, lines=lines), frozen(taxes_of(session), draft)),
         proposal,
         ("revision", "is_current", "status", "issued_on", "decided_on", "decision_reason"),
     )

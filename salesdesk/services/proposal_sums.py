@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -15,19 +15,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.models.reference import TaxCode
-from salesdesk.models.values.allocation import allocate
-from salesdesk.models.values.rounding import round_to
+from salesdesk.models.values.instalments import Share, payments
+from salesdesk.models.values.line_groups import PERCENT, RUNNING, SUBTOTAL, added_by, group_above
+from salesdesk.models.values.priced_lines import Choice, Line
 from salesdesk.models.values.taxes import Tax, TaxKind, TaxRounding
+from salesdesk.models.values.tiers import TierForm, read_tiers
 from salesdesk.models.values.totals import (
-    Choice,
     Discount,
     Document,
-    Line,
+    LineTotals,
     Totals,
     document_totals,
 )
 from salesdesk.services.drafting import PartDraft
 from salesdesk.services.proposal_drafts import (
+    ADDED_LATER,
     NOT_COMMERCIAL,
     SUMS,
     InstalmentDraft,
@@ -36,22 +38,63 @@ from salesdesk.services.proposal_drafts import (
     TaxDraft,
 )
 
-Taxes = Mapping[UUID, Tax]
+
+@dataclass(frozen=True, slots=True)
+class TaxChoice:
+    """What a tax code stands for: its tax, those of its group, and why nothing is charged."""
+
+    taxes: tuple[Tax, ...]
+    reason: str = ""
+
+
+Taxes = Mapping[UUID, TaxChoice]
+GROUP = "group"
+_LINE_FIGURES = ("gross", "net", "discount_share", "taxable", "cost")
 _NOT_IN_HASH = frozenset({"internal_note", "id", "chosen_by"})
 
 
 def taxes_of(session: Session) -> Taxes:
-    """Every tax code as the calculator takes it."""
+    """Every tax code as the calculator takes it; a group stands for the codes that it lists."""
+    codes = session.execute(select(TaxCode)).scalars().all()
+    single = {code.code: _tax(code) for code in codes if code.kind != GROUP}
     return {
-        code.id: Tax(code.name, code.rate, TaxKind(code.kind), code.is_included)
-        for code in session.execute(select(TaxCode)).scalars()
+        code.id: TaxChoice(
+            tuple(single[part] for part in parts_of_group(code.parts) if part in single)
+            if code.kind == GROUP
+            else (single[code.code],),
+            code.exemption_reason,
+        )
+        for code in codes
     }
+
+
+def parts_of_group(parts: str) -> list[str]:
+    """The codes of a group of taxes, as they are typed: parted by commas."""
+    return [part.strip() for part in parts.split(",") if part.strip()]
+
+
+def _tax(code: TaxCode) -> Tax:
+    return Tax(
+        code.name,
+        code.rate,
+        TaxKind(code.kind),
+        code.is_included,
+        code.affects_following,
+        code.is_affected,
+        code.is_reverse_charge,
+    )
 
 
 def frozen(taxes: Taxes, draft: ProposalDraft) -> Taxes:
     """The taxes at the rates that the document was computed with: settings change, it doesn't."""
     rates = {part.name: part.rate for part in draft.taxes}
-    return {key: replace(tax, rate=rates.get(tax.name, tax.rate)) for key, tax in taxes.items()}
+    return {
+        key: replace(
+            choice,
+            taxes=tuple(replace(t, rate=rates.get(t.name, t.rate)) for t in choice.taxes),
+        )
+        for key, choice in taxes.items()
+    }
 
 
 def totals_of(draft: ProposalDraft, taxes: Taxes) -> Totals:
@@ -61,9 +104,14 @@ def totals_of(draft: ProposalDraft, taxes: Taxes) -> Totals:
 
 def document_of(draft: ProposalDraft, taxes: Taxes) -> Document:
     """A draft as the calculator's document."""
+    kinds = [line.kind for line in draft.lines]
     return Document(
         currency=draft.currency,
-        lines=tuple(_line(line, taxes) for line in draft.counted_lines),
+        lines=tuple(
+            _line(line, draft, taxes, tuple(draft.lines[n].key for n in group_above(kinds, at)))
+            for at, line in enumerate(draft.lines)
+            if not line.is_text
+        ),
         tax_rounding=TaxRounding(draft.tax_rounding),
         discount=Discount(draft.discount_percent, draft.discount_amount),
         cash_rounding=draft.cash_rounding or None,
@@ -72,33 +120,30 @@ def document_of(draft: ProposalDraft, taxes: Taxes) -> Document:
     )
 
 
-def _line(line: LineDraft, taxes: Taxes) -> Line:
-    tax = taxes.get(line.tax_code_id) if line.tax_code_id else None
+def _line(line: LineDraft, draft: ProposalDraft, taxes: Taxes, above: tuple[str, ...]) -> Line:
+    own = taxes.get(line.tax_code_id) if line.tax_code_id else None
+    withheld = taxes.get(draft.withholding_code_id) if draft.withholding_code_id else None
+    borne = own.taxes + (withheld.taxes if withheld else ()) if own else ()
+    is_percent = line.kind == PERCENT
     return Line(
-        id=str(line.id),
+        id=line.key,
         quantity=line.quantity,
         unit_price=line.unit_price,
         discounts=line.discounts,
         unit_cost=line.unit_cost,
-        taxes=(tax,) if tax else (),
+        taxes=borne,
         choice=Choice(line.choice),
+        tiers=read_tiers(line.tiers),
+        tier_form=TierForm(line.tier_form or TierForm.RANGE),
+        percent=(line.percent or Decimal(0)) if is_percent else None,
+        of=above if is_percent else (),
     )
 
 
 def calculated(draft: ProposalDraft, taxes: Taxes) -> ProposalDraft:
     """The draft with every computed figure filled in."""
     totals = totals_of(draft, taxes)
-    by_id = {line.id: line for line in totals.lines}
-    lines = tuple(
-        line
-        if line.is_text
-        else replace(
-            line,
-            **{name: getattr(by_id[str(line.id)], name)
-               for name in ("gross", "net", "discount_share", "taxable", "cost")},
-        )
-        for line in draft.lines
-    )  # fmt: skip
+    lines = _lines_with_sums(draft.lines, {line.id: line for line in totals.lines})
     base = totals.base
     return replace(
         draft,
@@ -110,30 +155,58 @@ def calculated(draft: ProposalDraft, taxes: Taxes) -> ProposalDraft:
         margin=totals.margin,
         effective_discount=totals.effective_discount,
         lines=lines,
-        taxes=_tax_parts(draft, totals),
-        instalments=_instalments(draft.instalments, totals),
+        taxes=_tax_parts(draft, totals, taxes),
+        instalments=_instalments(draft, totals),
     )
 
 
-def _tax_parts(draft: ProposalDraft, totals: Totals) -> tuple[TaxDraft, ...]:
+def _lines_with_sums(
+    lines: Sequence[LineDraft], sums: Mapping[str, LineTotals]
+) -> tuple[LineDraft, ...]:
+    """The lines with their figures; a subtotal's is the sum of the nets that count above it."""
+    kinds = [line.kind for line in lines]
+    shown = []
+    for at, line in enumerate(lines):
+        if line.key in sums:
+            figures = {name: getattr(sums[line.key], name) for name in _LINE_FIGURES}
+            shown.append(replace(line, **figures))
+        elif line.kind in (SUBTOTAL, RUNNING):
+            added = (sums[lines[n].key].net for n in added_by(kinds, at)
+                     if lines[n].choice != Choice.OPTIONAL)  # fmt: skip
+            shown.append(replace(line, net=sum(added, Decimal(0))))
+        else:
+            shown.append(line)
+    return tuple(shown)
+
+
+def _tax_parts(draft: ProposalDraft, totals: Totals, taxes: Taxes) -> tuple[TaxDraft, ...]:
     known = {part.name: part.id for part in draft.taxes}
+    reasons = {tax.name: choice.reason for choice in taxes.values() for tax in choice.taxes}
     parts = []
     for tax in totals.taxes:
         rate = Decimal(0) if tax.rate is None else tax.rate
-        part = TaxDraft(name=tax.name, rate=rate, base=tax.base, amount=tax.amount)
+        part = TaxDraft(
+            name=tax.name, rate=rate, base=tax.base, amount=tax.amount, reason=reasons[tax.name]
+        )
         parts.append(replace(part, id=known[tax.name]) if tax.name in known else part)
     return tuple(parts)
 
 
-def _instalments(parts: tuple[InstalmentDraft, ...], totals: Totals) -> tuple[InstalmentDraft, ...]:
-    """Amounts that make the total when the shares make 100 %; else each share on its own."""
-    step = totals.document.step
-    shares = [part.percent for part in parts]
-    if parts and sum(shares) == 100 and all(share >= 0 for share in shares):
-        amounts = allocate(round_to(totals.total, step), shares, step)
-    else:
-        amounts = [round_to(totals.total * share / 100, step) for share in shares]
-    return tuple(replace(part, amount=amount) for part, amount in zip(parts, amounts, strict=True))
+def _instalments(draft: ProposalDraft, totals: Totals) -> tuple[InstalmentDraft, ...]:
+    """Amounts that make the total; a payment with a milestone falls due when that is reached."""
+    shares = [Share(part.percent, part.fixed) for part in draft.instalments]
+    amounts = payments(totals.total, shares, totals.document.step)
+    reached = {row.work_item_id: row.finishes_on for row in draft.plan}
+    return tuple(
+        replace(
+            part,
+            amount=amount,
+            due_on=reached.get(part.milestone_id, part.due_on)
+            if part.milestone_id
+            else part.due_on,
+        )
+        for part, amount in zip(draft.instalments, amounts, strict=True)
+    )
 
 
 def content_hash(draft: ProposalDraft) -> str:
@@ -141,10 +214,14 @@ def content_hash(draft: ProposalDraft) -> str:
     commercial = {
         field.name: _plain(getattr(draft, field.name))
         for field in fields(draft)
-        if field.name not in NOT_COMMERCIAL
+        if field.name not in NOT_COMMERCIAL and _says(field.name, getattr(draft, field.name))
     }
     canonical = json.dumps(commercial, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _says(name: str, value: object) -> bool:
+    return name not in ADDED_LATER or value not in ("", None, False)
 
 
 def _plain(value: object) -> object:
@@ -159,6 +236,6 @@ def _plain(value: object) -> object:
         return {
             field.name: _plain(getattr(value, field.name))
             for field in fields(value)
-            if field.name not in _NOT_IN_HASH
+            if field.name not in _NOT_IN_HASH and _says(field.name, getattr(value, field.name))
         }
     return value

@@ -22,6 +22,7 @@ from salesdesk.models.values.totals import Totals
 from salesdesk.models.values.workflow import PROPOSAL, Kind, Step
 from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
+from salesdesk.services.delegation import deciding_roles
 from salesdesk.services.drafting import check_version, found, read, write
 from salesdesk.services.estimation_draft import EstimationDraft, read_draft
 from salesdesk.services.proposal_drafts import (
@@ -266,7 +267,8 @@ class Proposals:
     def fired(self, draft: ProposalDraft) -> tuple[Fired, ...]:
         """The approval rules that fire for a draft."""
         with self.database.reading() as session:
-            return fired_rules(session, draft, totals_of(draft, taxes_of(session)))
+            totals = totals_of(draft, taxes_of(session))
+            return fired_rules(session, draft, totals, now().date())
 
     def margin_floor(self, draft: ProposalDraft) -> Decimal:
         """The seller's margin floor, in points."""
@@ -280,7 +282,8 @@ class Proposals:
         """The steps that the user may take now."""
         with self.database.reading() as session:
             proposal = found(session, Proposal, proposal_id, "proposal")
-            return PROPOSAL.offered(proposal.status, frozenset(self.database.actor.roles))
+            roles = deciding_roles(session, self.database.actor, now().date())
+            return PROPOSAL.offered(proposal.status, roles)
 
     def readiness(self, proposal_id: UUID) -> Readiness:
         """Who may approve it, and why an offered step is not possible now."""

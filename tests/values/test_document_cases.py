@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from salesdesk.models.values.priced_lines import Line
 from salesdesk.models.values.rounding import half_up
 from salesdesk.models.values.taxes import Tax, TaxKind, TaxRounding
-from salesdesk.models.values.totals import Discount, Document, Line, Totals, document_totals
+from salesdesk.models.values.totals import Discount, Document, Totals, document_totals
 from tests.values.cases import cases
 
 LINE_NETS = "sums lines before rounding them; ours are rounded as they are printed"

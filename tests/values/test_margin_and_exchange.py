@@ -28,9 +28,10 @@ from salesdesk.models.values.margin import (
     ways_to_margin,
 )
 from salesdesk.models.values.money import Money
+from salesdesk.models.values.priced_lines import Line
 from salesdesk.models.values.rounding import half_up, step_of
 from salesdesk.models.values.tiers import Tier, TierForm, tier_at, tier_price
-from salesdesk.models.values.totals import Document, Line, document_totals
+from salesdesk.models.values.totals import Document, document_totals
 from tests.values.cases import cases
 
 D = Decimal

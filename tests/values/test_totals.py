@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 
 from salesdesk.errors import InvalidInput
 from salesdesk.models.values.margin import floor_price, largest_discount
+from salesdesk.models.values.priced_lines import Choice, Line
 from salesdesk.models.values.taxes import Tax, TaxKind, TaxRounding
 from salesdesk.models.values.totals import (
-    Choice,
     Discount,
     Document,
-    Line,
     Totals,
     document_totals,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
 
@@ -42,19 +42,64 @@ def tier_price(
     digits: int = 2,
 ) -> Decimal:
     """The amount for a quantity, rounded once at the end (domain rule E22)."""
+    return half_up(tier_amount(quantity, unit_price, tiers, form, inclusive=inclusive), digits)
+
+
+def tier_amount(
+    quantity: Decimal,
+    unit_price: Decimal,
+    tiers: Sequence[Tier],
+    form: TierForm = TierForm.RANGE,
+    *,
+    inclusive: bool = False,
+) -> Fraction:
+    """The amount for a quantity, unrounded; below the first tier the price is the full one."""
     ordered = sorted(tiers, key=lambda tier: tier.above)
     if quantity < 0 or not ordered:
         raise InvalidInput(_("A volume price needs a quantity of 0 or more and at least one tier."))
+    if ordered[0].above > 0:
+        ordered = [Tier(Decimal(0), Decimal(0)), *ordered]
     if form is TierForm.RANGE:
         tier = tier_at(quantity, ordered, inclusive=inclusive)
-        return half_up(Fraction(quantity) * _reduced(unit_price, tier), digits)
+        return Fraction(quantity) * _reduced(unit_price, tier)
     ends = [*(tier.above for tier in ordered[1:]), max(quantity, ordered[-1].above)]
     slices = (
         Fraction(min(quantity, end) - tier.above) * _reduced(unit_price, tier)
         for tier, end in zip(ordered, ends, strict=True)
         if quantity > tier.above
     )
-    return half_up(sum(slices, Fraction()), digits)
+    return sum(slices, Fraction())
+
+
+def read_tiers(text: str) -> tuple[Tier, ...]:
+    """Tiers as they are kept and typed: ``10: 5; 20: 10`` is 5 % above 10 and 10 % above 20."""
+    found = [_tier(part) for part in text.split(";") if part.strip()]
+    if len({tier.above for tier in found}) < len(found):
+        raise InvalidInput(_("Two volume discounts begin at the same quantity."))
+    return tuple(sorted(found, key=lambda tier: tier.above))
+
+
+def write_tiers(tiers: Sequence[Tier]) -> str:
+    """The text that ``read_tiers`` reads."""
+    return "; ".join(
+        f"{tier.above.normalize() + 0:f}: {tier.discount.normalize() + 0:f}" for tier in tiers
+    )
+
+
+def _tier(part: str) -> Tier:
+    above, colon, discount = part.partition(":")
+    try:
+        tier = Tier(Decimal(above.strip()), Decimal(discount.strip().removesuffix("%").strip()))
+        is_fine = bool(colon) and tier.above >= 0 and 0 <= tier.discount <= 100
+    except InvalidOperation:
+        is_fine = False
+    if not is_fine:
+        raise InvalidInput(
+            _("“{text}” is no volume discount; write 10: 5 for 5 % above 10.").format(
+                text=part.strip()
+            )
+        )
+    return tier
 
 
 def tier_at(quantity: Decimal, tiers: Sequence[Tier], *, inclusive: bool = False) -> Tier:

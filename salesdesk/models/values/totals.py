@@ -1,7 +1,8 @@
 """The totals of a document: one calculator for the screen, the list, the page and the file.
 
 The order is the rule (domain §5): 1. gross = round(quantity x unit price); 2. net = round(gross x
-product of (1 - discount)); 3. subtotal = sum of counted nets; 4. the header discount is shared by
+product of (1 - discount)), a volume price by its tiers, a percentage line by the nets it is taken
+of; 3. subtotal = sum of counted nets; 4. the header discount is shared by
 largest remainder; 5. taxes on what is left; 6. total = net + tax, rounded to cash where asked;
 7. base-currency figures = round(figure x frozen rate); 8. profit = net - cost.
 """
@@ -11,49 +12,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
-from math import prod
 
 from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import _
 from salesdesk.models.values.allocation import round_shares
 from salesdesk.models.values.currencies import unit_of
+from salesdesk.models.values.priced_lines import Line, line_nets, priced_lines
 from salesdesk.models.values.rounding import half_up, round_to
 from salesdesk.models.values.taxes import (
     PricedLine,
-    Tax,
     TaxRounding,
     TaxSum,
     percent_of,
     tax_lines,
 )
 from salesdesk.models.values.why import Why
-
-
-class Choice(StrEnum):
-    """Whether a line counts: always, not until chosen, or chosen."""
-
-    INCLUDED = "included"
-    OPTIONAL = "optional"
-    CHOSEN = "chosen"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line as it is entered; a cost of ``None`` is unknown, which is not zero."""
-
-    id: str
-    quantity: Decimal
-    unit_price: Decimal
-    discounts: tuple[Decimal, ...] = ()
-    unit_cost: Decimal | None = None
-    taxes: tuple[Tax, ...] = ()
-    choice: Choice = Choice.INCLUDED
-
-    @property
-    def counts(self) -> bool:
-        return self.choice is not Choice.OPTIONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,22 +133,20 @@ class Totals:
 def document_totals(document: Document) -> Totals:
     """Add a document up; refuses discounts that can't be given."""
     step = document.step
-    gross = [
-        round_to(Fraction(line.quantity) * Fraction(line.unit_price), step)
-        for line in document.lines
-    ]
-    nets = [_net(line, amount, step) for line, amount in zip(document.lines, gross, strict=True)]
+    nets = line_nets(document.lines, step)
+    gross = [_gross(line, net, step) for line, net in zip(document.lines, nets, strict=True)]
     counted = [at for at, line in enumerate(document.lines) if line.counts]
     subtotal = sum((nets[at] for at in counted), Decimal(0) * step)
     discount = _header_discount(document.discount, subtotal, step)
     shares = _shares(discount, subtotal, [nets[at] for at in counted], step)
     share_of = dict(zip(counted, shares, strict=True))
-    priced = [
-        _priced(line, nets[at], share_of.get(at, Decimal(0) * step))
-        for at, line in enumerate(document.lines)
-    ]
-    taxed = tax_lines([priced[at] for at in counted], document.tax_rounding, step)
-    untaxed = dict(zip(counted, taxed.taxable, strict=True))
+    prices = [net - share_of.get(at, Decimal(0) * step) for at, net in enumerate(nets)]
+    priced = priced_lines(document.lines, nets, prices, step)
+    pieces = [(at, piece) for at in counted for piece in priced[at]]
+    taxed = tax_lines([piece for _at, piece in pieces], document.tax_rounding, step)
+    untaxed: dict[int, Decimal] = {}
+    for (at, _piece), part in zip(pieces, taxed.taxable, strict=True):
+        untaxed[at] = untaxed.get(at, Decimal(0)) + part
     lines = tuple(
         LineTotals(
             line.id,
@@ -225,10 +197,11 @@ def _totals(
     )
 
 
-def _net(line: Line, gross: Decimal, step: Decimal) -> Decimal:
-    """The cascade multiplies and is rounded once, at its end (rules E4 and E5)."""
-    kept = prod((1 - Fraction(discount) / 100 for discount in line.discounts), start=Fraction(1))
-    return round_to(Fraction(gross) * kept, step)
+def _gross(line: Line, net: Decimal, step: Decimal) -> Decimal:
+    """Quantity x price; what a percentage takes off has no gross, so that it counts as discount."""
+    if line.percent is not None:
+        return max(net, Decimal(0) * step)
+    return round_to(Fraction(line.quantity) * Fraction(line.unit_price), step)
 
 
 def _header_discount(discount: Discount, subtotal: Decimal, step: Decimal) -> Decimal:
@@ -254,19 +227,15 @@ def _shares(
     return [Decimal(part) * step for part in round_shares(int(whole), exact)]
 
 
-def _priced(line: Line, net: Decimal, share: Decimal) -> PricedLine:
-    worth = line.quantity * line.unit_price or line.quantity
-    return PricedLine(net - share, line.quantity, -1 if worth < 0 else 1, line.taxes)
-
-
-def _alone(priced: PricedLine, document: Document) -> Decimal:
+def _alone(priced: Sequence[PricedLine], document: Document) -> Decimal:
     """What a line that doesn't count would be taxed on."""
-    return tax_lines([priced], document.tax_rounding, document.step).taxable[0]
+    parts = tax_lines(priced, document.tax_rounding, document.step).taxable
+    return sum(parts, Decimal(0) * document.step)
 
 
 def _cost(line: Line, step: Decimal) -> Decimal | None:
     if line.unit_cost is None:
-        return None
+        return None if line.percent is None else Decimal(0) * step
     return round_to(Fraction(line.quantity) * Fraction(line.unit_cost), step)
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from salesdesk.i18n import _
+from salesdesk.models.values.priced_lines import Line
 from salesdesk.models.values.taxes import TaxSum
-from salesdesk.models.values.totals import Line, LineTotals, Totals
+from salesdesk.models.values.tiers import TierForm
+from salesdesk.models.values.totals import LineTotals, Totals
 from salesdesk.models.values.why import Why
 
 
@@ -34,7 +36,7 @@ def explain(totals: Totals) -> dict[str, Why]:
     }
     found |= _cost_figures(totals, lines)
     for line, entered in zip(totals.lines, totals.document.lines, strict=True):
-        found[f"lines.{line.id}"] = _line(line, entered)
+        found[f"lines.{line.id}"] = _line(line, entered, totals)
     if totals.base:
         found |= _base_figures(totals)
     return found
@@ -101,20 +103,47 @@ def _cost_figures(totals: Totals, lines: Iterable[LineTotals]) -> dict[str, Why]
     }
 
 
-def _line(line: LineTotals, entered: Line) -> Why:
+def _line(line: LineTotals, entered: Line, totals: Totals) -> Why:
+    if entered.percent is not None:
+        net = _percentage(line, entered, totals)
+    else:
+        net = _priced(line, entered)
+    share = _figure(_("Header discount"), line.discount_share)
+    taxable = Why(
+        _("Taxable"), line.taxable, _("net − share, without included taxes"), (net, share)
+    )
+    return Why(_("Line {id}").format(id=line.id), line.taxable, str(entered.choice), (taxable,))
+
+
+def _priced(line: LineTotals, entered: Line) -> Why:
     gross = Why(
         _("Gross"),
         line.gross,
         _("quantity × unit price, rounded"),
         (_figure(_("Quantity"), entered.quantity), _figure(_("Unit price"), entered.unit_price)),
     )
-    cuts = tuple(_figure(_("Discount %"), cut) for cut in entered.discounts)
-    net = Why(_("Net"), line.net, _("gross × (1 − each discount), rounded once"), (gross, *cuts))
-    share = _figure(_("Header discount"), line.discount_share)
-    taxable = Why(
-        _("Taxable"), line.taxable, _("net − share, without included taxes"), (net, share)
+    tiers = tuple(
+        _figure(_("Above {quantity}: discount %").format(quantity=tier.above), tier.discount)
+        for tier in entered.tiers
     )
-    return Why(_("Line {id}").format(id=line.id), line.taxable, str(entered.choice), (taxable,))
+    cuts = tuple(_figure(_("Discount %"), cut) for cut in entered.discounts)
+    rule = _("gross × (1 − each discount), rounded once")
+    if tiers and entered.tier_form is TierForm.SLAB:
+        rule = _("each slice of the quantity at its own price, less each discount, rounded once")
+    elif tiers:
+        rule = _("the quantity at the price of its tier, less each discount, rounded once")
+    return Why(_("Net"), line.net, rule, (gross, *tiers, *cuts))
+
+
+def _percentage(line: LineTotals, entered: Line, totals: Totals) -> Why:
+    counted = {each.id for each in totals.document.lines if each.counts}
+    of = tuple(
+        _figure(_("Line {id}").format(id=other.id), other.net)
+        for other in totals.lines
+        if other.id in entered.of and other.id in counted
+    )
+    steps = (_figure(_("Percent"), entered.percent), *of)
+    return Why(_("Net"), line.net, _("percent of the sum of these lines, rounded"), steps)
 
 
 def _base_figures(totals: Totals) -> dict[str, Why]:

@@ -185,7 +185,7 @@ PROPOSAL = Workflow(
         ),
         _step("approve", N_("Approve"), "in_approval", "approved", f"{APPROVER} {FINANCE}"),
         _step("reopen", N_("Edit again"), "approved", "draft", MANAGER),
-        _step("issue", N_("Issue"), "approved", "issued", MANAGER),
+        _step("issue", N_("Issue"), "draft approved", "issued", MANAGER),
         _step("accept", N_("Record acceptance"), "issued", "accepted", MANAGER),
         _step("decline", N_("Record decline"), "issued", "declined", MANAGER, needs_reason=True),
         _step("revise", N_("New revision"), "issued declined", "draft", MANAGER),
