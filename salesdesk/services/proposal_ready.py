@@ -16,12 +16,12 @@ from salesdesk.models.values.workflow import PROPOSAL, Kind
 from salesdesk.services.actor import Actor
 from salesdesk.services.delegation import approver_for, deciding_roles
 from salesdesk.services.drafting import read
+from salesdesk.services.proposal_decision import require_acceptable
 from salesdesk.services.proposal_drafts import ProposalDraft
 from salesdesk.services.proposal_rules import Fired, fired_rules
 from salesdesk.services.proposal_steps import (
     DECISIONS,
     Asked,
-    require_acceptable,
     require_issuable,
     require_kept,
     require_own,

@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NotRequired, TypedDict
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from salesdesk.errors import InvalidInput, NotAllowed, Problem, StepRefused
+from salesdesk.errors import InvalidInput, StepRefused
 from salesdesk.i18n import _
 from salesdesk.models.account import Account
 from salesdesk.models.columns import now
-from salesdesk.models.opportunity import Opportunity
 from salesdesk.models.proposal import Handover, Proposal, ProposalStep
 from salesdesk.models.values.identity import new_id
-from salesdesk.models.values.options import settled
 from salesdesk.models.values.workflow import PROPOSAL, Kind
 from salesdesk.services.actor import Actor, Right
 from salesdesk.services.delegation import approver_for, deciding_roles
 from salesdesk.services.drafting import read, write
 from salesdesk.services.numbering import take_number
+from salesdesk.services.proposal_decision import accept, decline, extend
 from salesdesk.services.proposal_drafts import DECIDED_BY_THE_DESK, ProposalDraft
 from salesdesk.services.proposal_paper import paper_of, parties_of, shown_sections
 from salesdesk.services.proposal_rules import fired_rules, submit_problems
-from salesdesk.services.proposal_sums import calculated, content_hash, frozen, taxes_of, totals_of
+from salesdesk.services.proposal_sums import calculated, content_hash, taxes_of, totals_of
 
 PROVISIONAL = "DRAFT-"
 DECISIONS = ("approve", "return")
@@ -44,6 +43,18 @@ class Asked:
     today: date
     until: date | None = None
     chosen: Collection[UUID] = ()
+
+
+class Stepped(TypedDict):
+    """What a step led to: the number to go on with, and ``file`` after a handover.
+
+    Only ``revise`` leads to another proposal; until that is issued its number has its revision.
+    """
+
+    id: UUID
+    number: str
+    status: str
+    file: NotRequired[str]
 
 
 def take_step(session: Session, proposal: Proposal, asked: Asked) -> Proposal:
@@ -216,90 +227,6 @@ def _supersede_parent(session: Session, proposal: Proposal, asked: Asked) -> Non
     proposal.is_current = True
 
 
-def _accept(session: Session, proposal: Proposal, asked: Asked) -> None:
-    """Each option is settled; what was chosen counts from now on."""
-    draft = read(ProposalDraft, proposal)
-    require_acceptable(proposal, draft, asked)
-    who = _("{who}, {day}").format(who=asked.actor.name, day=asked.today.isoformat())
-    chosen = {str(key) for key in asked.chosen}
-    offered = {
-        line.key for line in draft.counted_lines if line.choice == "optional" or line.option_group
-    }
-    unknown = chosen - offered
-    if unknown:
-        raise InvalidInput(
-            _("A chosen line is no option of this proposal."),
-            [Problem(_("It is no option."), "chosen", value=min(unknown))],
-        )
-    choices = settled(draft.counted_lines, chosen)
-    lines = tuple(
-        replace(line, chosen_by=who, choice=str(choices[line.key])) if line.key in choices else line
-        for line in draft.lines
-    )
-    write(
-        calculated(replace(draft, lines=lines), frozen(taxes_of(session), draft)),
-        proposal,
-        ("revision", "is_current", "status", "issued_on", "decided_on", "decision_reason"),
-    )
-    proposal.decided_on = asked.today
-    proposal.decision_reason = asked.reason
-    _count_in_opportunity(session, proposal)
-
-
-def require_acceptable(proposal: Proposal, draft: ProposalDraft, asked: Asked) -> None:
-    if not proposal.is_current:
-        raise StepRefused(_("Only the current revision can be accepted."))
-    if draft.valid_after is not None and draft.valid_after > asked.today:
-        raise StepRefused(
-            _("It can be accepted from {day} on.").format(day=draft.valid_after.isoformat())
-        )
-    if draft.is_expired(asked.today):
-        if not asked.reason.strip():
-            raise StepRefused(
-                _("The proposal expired on {day}; extend it, or accept it with a reason.").format(
-                    day=draft.valid_until
-                )
-            )
-        if not asked.actor.may(Right.APPROVE):
-            raise NotAllowed(_("Accepting after the expiry is for approvers."))
-
-
-def _count_in_opportunity(session: Session, proposal: Proposal) -> None:
-    """The real amount of a deal is the net of its accepted proposals."""
-    deal = session.get(Opportunity, proposal.opportunity_id) if proposal.opportunity_id else None
-    if deal is not None and deal.currency == proposal.currency:
-        others = session.execute(
-            select(func.sum(Proposal.net)).where(
-                Proposal.opportunity_id == deal.id,
-                Proposal.status.in_(("accepted", "handed_over")),
-                Proposal.id != proposal.id,
-            )
-        ).scalar()
-        deal.real_amount = proposal.net + (others or 0)
-
-
-def _decline(_session: Session, proposal: Proposal, asked: Asked) -> None:
-    proposal.decided_on = asked.today
-    proposal.decision_reason = asked.reason
-
-
-def _extend(_session: Session, proposal: Proposal, asked: Asked) -> None:
-    """Extending the validity is an event with its reason, not an edit."""
-    until = asked.until or _day_in(asked.reason)
-    if until is None or until < asked.today:
-        message = _("Name the new last day, as 2027-02-28, from today on.")
-        raise InvalidInput(message, [Problem(message, "valid_until")])
-    proposal.valid_until = until
-
-
-def _day_in(text: str) -> date | None:
-    found = re.search(r"\b\d{4}-\d{2}-\d{2}\b", text)
-    try:
-        return date.fromisoformat(found[0]) if found else None
-    except ValueError:
-        return None
-
-
 def _hand_over(session: Session, proposal: Proposal, _asked: Asked) -> None:
     made = session.execute(select(Handover.id).where(Handover.proposal_id == proposal.id)).scalar()
     if made is None:
@@ -399,9 +326,9 @@ _BEFORE: Mapping[str, Callable[[Session, Proposal, Asked], None]] = {
     "approve": _approve,
     "reopen": _reopen,
     "issue": _issue,
-    "accept": _accept,
-    "decline": _decline,
-    "extend": _extend,
+    "accept": accept,
+    "decline": decline,
+    "extend": extend,
     "hand-over": _hand_over,
     "cancel": _cancel,
 }

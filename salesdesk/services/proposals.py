@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, NotRequired, TypedDict
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -47,6 +47,7 @@ from salesdesk.services.proposal_sources import lines_of, priced_plan, replaced,
 from salesdesk.services.proposal_steps import (
     PROVISIONAL,
     Asked,
+    Stepped,
     full_number,
     note,
     take_step,
@@ -57,18 +58,6 @@ from salesdesk.services.proposal_steps import (
 from salesdesk.services.proposal_sums import calculated, content_hash, frozen, taxes_of, totals_of
 
 _USUAL_VALIDITY = timedelta(days=30)
-
-
-class Stepped(TypedDict):
-    """What a step led to: the number to go on with, and ``file`` after a handover.
-
-    Only ``revise`` leads to another proposal; until that is issued its number has its revision.
-    """
-
-    id: UUID
-    number: str
-    status: str
-    file: NotRequired[str]
 
 
 class Proposals:

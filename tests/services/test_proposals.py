@@ -18,7 +18,7 @@ from salesdesk.models.values.listing import ListQuery
 from salesdesk.services.actor import Role
 from salesdesk.services.database import Database
 from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
-from salesdesk.services.proposals import Stepped
+from salesdesk.services.proposal_steps import Stepped
 from tests.services.selling import Firm, firm, pro_0042
 
 D = Decimal
