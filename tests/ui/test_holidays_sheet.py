@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from pytestqt.qtbot import QtBot
@@ -30,8 +31,8 @@ def opened(shown: ReferencePanel, app: App, qtbot: QtBot) -> HolidaysSheet:
 def fill(sheet: HolidaysSheet, country: str, part: str, first: int, last: int) -> None:
     sheet.country.setCurrentIndex(sheet.country.findData(country))
     sheet.part.setCurrentIndex(sheet.part.findData(part))
-    sheet.first.setValue(first)
-    sheet.last.setValue(last)
+    sheet.first.setCurrentText(str(first))
+    sheet.last.setCurrentText(str(last))
     sheet._ask()
 
 
@@ -54,6 +55,15 @@ def test_holidays_come_into_the_list_once_and_are_saved(app: App, desk: Desk, qt
     shown.save()
     settle(app, qtbot)
     assert len(desk.reference.rows("calendar-days")) == before + added
+
+
+def test_the_country_offered_is_that_of_the_company(app: App, desk: Desk, qtbot: QtBot) -> None:
+    company = desk.reference.rows("companies")[0]
+    values = dict(company.values) | {"country": "PT"}
+    desk.reference.save("companies", [replace(company, values=values)])
+    sheet = opened(panel(settings(app, qtbot), "calendar-days", app, qtbot), app, qtbot)
+    assert sheet.country.currentData() == "PT"
+    sheet.reject()
 
 
 def test_what_cannot_be_filled_in_is_said_in_the_sheet(app: App, desk: Desk, qtbot: QtBot) -> None:

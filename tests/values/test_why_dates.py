@@ -53,7 +53,7 @@ def said(plan: WorkPlan, row: int, column: str) -> list[tuple[str, object, str]]
 def test_a_start_names_what_it_waits_for_and_what_decided() -> None:
     lines = said(PLAN, 2, "start")
     assert lines == [
-        ("Start of the plan", datetime(2027, 1, 4), ""),  # noqa: DTZ001
+        ("Start of the plan", date(2027, 1, 4), ""),
         ("After the end of 1.1 Code", FRIDAY_NIGHT, ""),
         ("Start", MONDAY, "2 days without work between"),
     ]

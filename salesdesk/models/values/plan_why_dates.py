@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -88,9 +88,9 @@ def _held(row: _Row, hold: Hold) -> Why:
     through = "" if hold.holder == row.item.id else row.named(hold.holder)
     source = _("asked of the branch {row}").format(row=through) if through else ""
     if hold.reason is Reason.PLAN:
-        return Why(_("Start of the plan"), hold.at)
+        return Why(_("Start of the plan"), _day_or_instant(hold.at))
     if hold.reason is Reason.DATE:
-        return Why(_("Not before"), hold.at, source or _("typed here"))
+        return Why(_("Not before"), _day_or_instant(hold.at), source or _("typed here"))
     if hold.reason is Reason.LIMIT or hold.link is None:
         limit = limit_of(row.item) if not through else None
         return Why(_(LIMITS[limit]) if limit else _("Must start on"), hold.at, source)
@@ -100,6 +100,11 @@ def _held(row: _Row, hold: Hold) -> Why:
         sign = "+" if lag.amount > 0 else "−"
         words += f", {sign} {plain(abs(lag.amount))} {'e' if lag.elapsed else ''}{lag.unit}"
     return Why(words[:1].upper() + words[1:], hold.at, source)
+
+
+def _day_or_instant(at: datetime) -> date:
+    """A day that was given without a time stands at its midnight."""
+    return at if at.time() != time() else at.date()
 
 
 def _outermost(row: _Row, label: str, end: str, source: str) -> Why:

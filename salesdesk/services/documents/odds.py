@@ -58,16 +58,14 @@ def _parts(content: OddsPrint, say: Speech, page: Paper) -> Iterator[Flowable]:
     colour = HexColor(sheet.colour)
     yield Section(say.text(ODDS), sheet.title)
     yield para(f"{say.text(ODDS)}: {sheet.title}", TITLE)
-    yield para(
-        say.text(
-            SUFFICES,
-            cost=f"{say.amount(odds.planned_loaded, sheet.currency)} {sheet.currency}",
-            chance=odds.chance_of_cost,
-            draws=say.number(Decimal(odds.draws), 0),
-            ends=odds.chance_of_finish,
-        ),
-        INTRO,
+    words = say.text(
+        SUFFICES,
+        cost=f"{say.amount(odds.planned_loaded, sheet.currency)} {sheet.currency}",
+        chance=odds.chance_of_cost,
+        draws=say.number(Decimal(odds.draws), 0),
+        ends=odds.chance_of_finish,
     )
+    yield para(words.replace(" %", "\u00a0%"), INTRO)  # no line begins with the sign
     yield Curves(odds, say, colour)
     yield blocks.gap(10)
     yield _certainties(odds, say, page.column)
@@ -76,13 +74,13 @@ def _parts(content: OddsPrint, say: Speech, page: Paper) -> Iterator[Flowable]:
 
 
 def _certainties(odds: Odds, say: Speech, width: float) -> Ledger:
-    each = (width - 60) / 4
+    each = (width - 45) / 4
     columns = [
-        Column(say.text(CHANCE), 60, is_bold=True),
-        Column(say.text(COST), each, is_number=True),
-        Column(say.text(PRICE), each + 30, is_number=True),
-        Column(say.text(DIFFERENCE), each - 15, is_number=True),
-        Column(say.text(FINISH), each - 15, is_number=True),
+        Column(say.text(CHANCE), 45, is_bold=True),
+        Column(say.text(COST), each - 20, is_number=True),
+        Column(say.text(PRICE), each + 25, is_number=True),
+        Column(say.text(DIFFERENCE), each - 20, is_number=True),
+        Column(say.text(FINISH), each + 15, is_number=True),
     ]
     rows = [
         Row(
@@ -90,13 +88,18 @@ def _certainties(odds: Odds, say: Speech, width: float) -> Ledger:
                 f"P{chance}",
                 say.amount(odds.cost[chance], odds.currency),
                 say.amount(odds.price(chance), odds.currency),
-                say.amount(odds.more(chance), odds.currency),
+                _signed(odds.more(chance), odds.currency, say),
                 say.day(odds.finish[chance].date()),
             )
         )
         for chance in CERTAINTIES
     ]
     return Ledger(Table(columns, rows, 0, pad=3.5, is_kept=True))
+
+
+def _signed(amount: Decimal | None, currency: str, say: Speech) -> str:
+    """A difference with its sign."""
+    return ("+" if amount is not None and amount > 0 else "") + say.amount(amount, currency)
 
 
 class Curves(Flowable):
@@ -184,13 +187,14 @@ class Curves(Flowable):
         if end < right and not x < line < end:  # right of a rising curve is room
             canvas.drawString(x + 5, y - 8, words)
         else:
-            canvas.drawRightString(x - 5, y - 3, words)
+            canvas.drawRightString(x - 4, y + 3, words)  # above the line of the scale
 
 
 class Tornado(Flowable):
     """The items with the widest swing of cost, the widest first."""
 
     _ROW = 15.0
+    _DAYS = 34.0
 
     def __init__(
         self, drivers: Sequence[Driver], currency: str, say: Speech, colour: Color
@@ -206,7 +210,7 @@ class Tornado(Flowable):
         canvas: Canvas = self.canv
         most = max(max(abs(one.low), abs(one.high)) for one in self._drivers) or Decimal(1)
         name, amount = self.width * 0.36, 62.0
-        room = (self.width - name - 2 * amount) / 2
+        room = (self.width - name - 2 * amount - self._DAYS) / 2
         middle = name + amount + room
         for at, driver in enumerate(self._drivers):
             y = self.height - (at + 1) * self._ROW
@@ -225,6 +229,7 @@ class Tornado(Flowable):
                                    self._say.amount(driver.low, self._currency))  # fmt: skip
             canvas.drawString(middle + high + 4, y + 4,
                               f"+{self._say.amount(driver.high, self._currency)}")  # fmt: skip
+            canvas.drawRightString(self.width, y + 4, f"{self._say.number(driver.days, 1)} d")
 
 
 def _fitted(text: str, width: float) -> str:

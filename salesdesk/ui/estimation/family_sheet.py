@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 RESTS = 150
 COLUMNS = (
     EditColumn("tick", "", TextEditor, width=34, is_flag=True),
-    EditColumn("number", N_("Number"), TextEditor, width=140),
-    EditColumn("name", N_("Name"), TextEditor, width=190),
-    EditColumn("state", N_("Status"), TextEditor, width=110),
-    EditColumn("at", N_("Changed"), TextEditor, width=135),
-    EditColumn("by", N_("By"), TextEditor, width=105),
+    EditColumn("number", N_("Number"), TextEditor, width=130),
+    EditColumn("name", N_("Name"), TextEditor, width=170),
+    EditColumn("state", N_("Status"), TextEditor, width=100),
+    EditColumn("at", N_("Changed"), TextEditor, width=152),
+    EditColumn("by", N_("By"), TextEditor, width=95),
     EditColumn("sell", N_("Total"), TextEditor, width=125, right=True),
     EditColumn("margin", N_("Margin"), TextEditor, width=80, right=True),
 )

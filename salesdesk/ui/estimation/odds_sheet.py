@@ -78,9 +78,11 @@ def _headline(odds: Odds) -> str:
     more = odds.more(80)
     if more is None:
         return words
-    sign = "+" if more >= 0 else ""
-    costs = _("Priced at 80 %, it costs {more}.")
-    return f"{words} {costs.format(more=sign + write.amount(more, odds.currency))}"
+    if more < 0:
+        costs = _("Priced at 80 %, it costs {less} less.")
+        return f"{words} {costs.format(less=write.amount(-more, odds.currency))}"
+    costs = _("Priced at 80 %, it costs {more} more.")
+    return f"{words} {costs.format(more=write.amount(more, odds.currency))}"
 
 
 def _table(odds: Odds) -> QWidget:

@@ -55,6 +55,8 @@ def figure(value: object) -> str:
         return "—"
     if isinstance(value, datetime):
         return f"{formats().day(value)} {value:%H:%M}"
+    if isinstance(value, date):
+        return formats().day(value)
     number = Decimal(str(value)) if not isinstance(value, Fraction) else _decimal(value)
     exponent = number.normalize().as_tuple().exponent
     own = -exponent if isinstance(exponent, int) and exponent < 0 else 0

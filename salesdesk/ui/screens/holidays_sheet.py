@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QComboBox, QFormLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
 from salesdesk.i18n import _
 from salesdesk.ui.kit.dialogs import Sheet
@@ -17,6 +17,7 @@ from salesdesk.ui.kit.lookup import Choice
 from salesdesk.ui.theme import Role, Text
 
 if TYPE_CHECKING:
+    from salesdesk.services.desk import Desk
     from salesdesk.services.public_holidays import HolidayCountry
     from salesdesk.ui.context import Context
 
@@ -53,7 +54,8 @@ class HolidaysSheet(Sheet):
         self.add_way_back()
         self._fill = self.add_deed(_("Fill in"), self._ask, primary=True)
         self._fill.setEnabled(False)
-        context.jobs.read(_known_countries, self._show_countries, context.fail)
+        desk = context.desk
+        context.jobs.read(lambda: _known_countries(desk), self._show_countries, context.fail)
 
     def _assemble(self) -> None:
         form = QFormLayout()
@@ -66,11 +68,12 @@ class HolidaysSheet(Sheet):
         self.body.addLayout(form)
         self.body.addWidget(self._wrong)
 
-    def _show_countries(self, found: Sequence[HolidayCountry]) -> None:
+    def _show_countries(self, known: tuple[Sequence[HolidayCountry], str]) -> None:
+        found, home = known
         self._countries = {country.code: country for country in found}
         for country in found:
             self.country.addItem(country.name, country.code)
-        here = QLocale.territoryToCode(QLocale().territory())
+        here = home or QLocale.territoryToCode(QLocale().territory())
         self.country.setCurrentIndex(max(0, self.country.findData(here)))
         self._fill.setEnabled(self.calendar.count() > 0)
 
@@ -84,7 +87,7 @@ class HolidaysSheet(Sheet):
 
     def _ask(self) -> None:
         country, part = self.country.currentData(), self.part.currentData()
-        years = range(self.first.value(), self.last.value() + 1)
+        years = range(self.first.currentData(), self.last.currentData() + 1)
         language = QLocale().name()[:2]
 
         def work() -> Days:
@@ -103,14 +106,18 @@ class HolidaysSheet(Sheet):
         self._wrong.show()
 
 
-def _known_countries() -> Any:
+def _known_countries(desk: Desk) -> tuple[Sequence[HolidayCountry], str]:
+    """The countries, and that of a calendar or else of a company."""
     from salesdesk.services.public_holidays import countries
 
-    return countries(QLocale().name())
+    records = [*desk.reference.rows("calendars"), *desk.reference.rows("companies")]
+    named = (str(record.values.get("country") or "") for record in records)
+    return countries(QLocale().name()), next(filter(None, named), "")
 
 
-def _year_box(year: int) -> QSpinBox:
-    box = QSpinBox()
-    box.setRange(1970, 2100)
-    box.setValue(year)
+def _year_box(year: int) -> QComboBox:
+    box = QComboBox()
+    for one in range(date.today().year - 5, date.today().year + 31):  # noqa: DTZ011 as above
+        box.addItem(str(one), one)
+    box.setCurrentIndex(box.findData(year))
     return box
