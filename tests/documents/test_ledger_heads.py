@@ -7,8 +7,8 @@ from typing import cast
 from hypothesis import given
 from hypothesis import strategies as st
 
+from salesdesk.services.documents.fonts import register_fonts
 from salesdesk.services.documents.ledger import Column, Ledger, Row, Table
-from salesdesk.services.documents.style import register_fonts
 
 register_fonts()
 

@@ -24,11 +24,12 @@ from salesdesk.services.documents.content import (
     TextSection,
 )
 from salesdesk.services.documents.estimation import print_estimation
+from salesdesk.services.documents.fonts import register_fonts
 from salesdesk.services.documents.ledger import COUNTED
 from salesdesk.services.documents.margin_sheet import print_margin_sheet
 from salesdesk.services.documents.proposal import print_proposal
 from salesdesk.services.documents.speech import speech
-from salesdesk.services.documents.style import ink_on, register_fonts
+from salesdesk.services.documents.style import ink_on
 from tests.documents.sample import PLAN, SUMS, proposal, texts
 
 D = Decimal

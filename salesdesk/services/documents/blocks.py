@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reportlab.lib.colors import Color, HexColor
-from reportlab.lib.utils import simpleSplit
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, Spacer
 
@@ -21,6 +19,7 @@ from salesdesk.services.documents.content import (
     Sums,
 )
 from salesdesk.services.documents.ledger import Carry, Column, Ledger, Row, Table
+from salesdesk.services.documents.scripts import clean, cut, lines
 from salesdesk.services.documents.speech import Speech
 from salesdesk.services.documents.style import (
     FIGURES,
@@ -35,7 +34,6 @@ from salesdesk.services.documents.style import (
     RULE,
     SEMIBOLD,
     WHITE,
-    clean,
     mixed,
     para,
     paragraphs,
@@ -183,7 +181,7 @@ def _sum_rows(sums: Sums, currency: str, speech: Speech) -> Iterator[tuple[str, 
 
 
 class OptionList(Flowable):
-    """Boxes to tick, each with what it adds."""
+    """A box to tick, what it stands for, and what it adds."""
 
     def __init__(self, option: OptionRow, currency: str, speech: Speech) -> None:
         super().__init__()
@@ -192,22 +190,28 @@ class OptionList(Flowable):
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:  # noqa: ARG002
         self.width = width
-        self.height = 38.0 if self._option.note else 26.0
+        self._names = lines(self._option.name, SEMIBOLD, 9.5, width - 110)
+        self._notes = lines(self._option.note, REGULAR, 8.5, width - 110)
+        self.height = 13.0 + 13.0 * len(self._names) + 12.0 * len(self._notes)
         return width, self.height
 
     def draw(self) -> None:
-        canvas, top = self.canv, self.height
+        canvas, y = self.canv, self.height - 18
         canvas.setStrokeColor(INK2)
         canvas.setLineWidth(0.8)
-        canvas.roundRect(0.5, top - 19, 8.5, 8.5, 2, stroke=1, fill=0)
+        canvas.roundRect(0.5, y - 1, 8.5, 8.5, 2, stroke=1, fill=0)
         canvas.setFillColor(INK)
-        canvas.setFont(SEMIBOLD, 9.5)
-        canvas.drawString(20, top - 18, _cut(self._option.name, SEMIBOLD, 9.5, self.width - 110))
         canvas.setFont(FIGURES_SEMIBOLD, 9.5)
-        canvas.drawRightString(self.width, top - 18, self._amount)
+        canvas.drawRightString(self.width, y, self._amount)
+        canvas.setFont(SEMIBOLD, 9.5)
+        for line in self._names:
+            canvas.drawString(20, y, line)
+            y -= 13
         canvas.setFillColor(INK2)
         canvas.setFont(REGULAR, 8.5)
-        canvas.drawString(20, top - 30, _cut(self._option.note, REGULAR, 8.5, self.width - 30))
+        for line in self._notes:
+            canvas.drawString(20, y + 1, line)
+            y -= 12
         canvas.setStrokeColor(HAIRLINE)
         canvas.line(0, 0, self.width, 0)
 
@@ -303,9 +307,9 @@ class Signature(Flowable):
             canvas.setFillColor(INK)
             canvas.setFont(SEMIBOLD, 9.5)
             label = self._speech.text(SIGNED_FOR, party=party)
-            first, *more = simpleSplit(clean(label), SEMIBOLD, 9.5, half - 24)
+            first, *more = lines(label, SEMIBOLD, 9.5, half - 24)
             canvas.drawString(x, self.height - 12, first)
-            rest = _cut(" ".join(more), SEMIBOLD, 9.5, half - 24)
+            rest = cut(" ".join(more), SEMIBOLD, 9.5, half - 24)
             canvas.drawString(x, self.height - 24, rest)
             for row, text in enumerate((SIGNATURE, SIGNED_NAME, SIGNED_AT)):
                 y = self.height - 62 - row * 36
@@ -320,12 +324,3 @@ class Signature(Flowable):
 def gap(depth: float) -> Spacer:
     """White space."""
     return Spacer(0, depth)
-
-
-def _cut(text: str, font: str, size: float, width: float) -> str:
-    shown = clean(text).replace("\n", " ")
-    if stringWidth(shown, font, size) <= width:
-        return shown
-    while shown and stringWidth(shown + "…", font, size) > width:
-        shown = shown[:-1]
-    return shown.rstrip() + "…"

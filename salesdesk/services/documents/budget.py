@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from math import ceil
 
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import CondPageBreak, Flowable
 
 from salesdesk.i18n import N_
 from salesdesk.services.documents.content import BudgetPrint
 from salesdesk.services.documents.ledger import Column, Ledger, Row, Table
+from salesdesk.services.documents.legible import require_legible
 from salesdesk.services.documents.page import Pages, Section
+from salesdesk.services.documents.scripts import width as width_of
 from salesdesk.services.documents.speech import Speech, speech
 from salesdesk.services.documents.style import FIGURES_SEMIBOLD, INTRO, TITLE, Paper, paper, para
 
@@ -22,6 +23,7 @@ _NAME = 120.0
 
 def print_budget(content: BudgetPrint) -> bytes:
     """The lines over the periods with the sums of both."""
+    require_legible(content)
     say = speech(content.sheet.language)
     page = paper(content.sheet.page, landscape=True)
     pages = Pages(content.sheet, say, page)
@@ -69,4 +71,4 @@ def _cell_width(content: BudgetPrint, say: Speech) -> float:
     """Room for the sum of a period, which is the widest amount in its column."""
     widest = max((amount for row in content.rows for amount in row[2]), default=Decimal())
     text = say.amount(widest * max(len(content.rows), 1), content.sheet.currency)
-    return max(float(stringWidth(text, FIGURES_SEMIBOLD, 9.5)) + 12, 48.0)
+    return max(float(width_of(text, FIGURES_SEMIBOLD, 9.5)) + 12, 48.0)

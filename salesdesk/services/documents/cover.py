@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from reportlab.lib.colors import Color, HexColor
-from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
 from salesdesk.i18n import N_
 from salesdesk.services.documents.content import ProposalPrint
 from salesdesk.services.documents.page import draw_mark
+from salesdesk.services.documents.scripts import clean, cut, lines
 from salesdesk.services.documents.speech import Speech
 from salesdesk.services.documents.style import (
     INK,
@@ -20,7 +20,6 @@ from salesdesk.services.documents.style import (
     SEMIBOLD,
     WHITE,
     Paper,
-    clean,
     ink_on,
     mixed,
 )
@@ -51,7 +50,7 @@ def paint_cover(
     _paint_name(canvas, content, colour, ink, page)
     bottom = _paint_title(canvas, content, speech, ink, page)
     _paint_facts(canvas, content, speech, ink, bottom)
-    _paint_foot(canvas, content, speech, ink)
+    _paint_foot(canvas, content, speech, ink, page)
     canvas.restoreState()
 
 
@@ -97,7 +96,7 @@ def _paint_title(
     if _names(title, content.customer.name):
         customer = ""
     small = min(size, 32)
-    for line in simpleSplit(clean(customer), REGULAR, small, page.column)[:2]:
+    for line in lines(customer, REGULAR, small, page.column)[:2]:
         y -= small * 1.2
         canvas.setFont(REGULAR, small)
         canvas.drawString(LEFT, y, line)
@@ -116,7 +115,7 @@ def _names(title: str, customer: str) -> bool:
 
 
 def _lines(title: str, size: float, page: Paper) -> list[str]:
-    return list(simpleSplit(title, SEMIBOLD, size, page.column))
+    return lines(title, SEMIBOLD, size, page.column)
 
 
 def _paint_facts(
@@ -140,7 +139,9 @@ def _paint_facts(
         y -= 19
 
 
-def _paint_foot(canvas: Canvas, content: ProposalPrint, speech: Speech, ink: Color) -> None:
+def _paint_foot(
+    canvas: Canvas, content: ProposalPrint, speech: Speech, ink: Color, page: Paper
+) -> None:
     seller = content.sheet.seller
     canvas.setFillColor(ink)
     canvas.setFont(REGULAR, 8)
@@ -148,5 +149,5 @@ def _paint_foot(canvas: Canvas, content: ProposalPrint, speech: Speech, ink: Col
     confidential = speech.text(CONFIDENTIAL, customer=content.customer.name)
     y = 60.0
     for line in (confidential, place, seller.name):
-        canvas.drawString(LEFT, y, clean(line)[:80])
+        canvas.drawString(LEFT, y, cut(line, REGULAR, 8, page.width * 0.58 - LEFT))
         y += 14 if line else 0

@@ -12,6 +12,7 @@ from salesdesk.services.documents import blocks, margin_sheet
 from salesdesk.services.documents.content import EstimationPrint, PlanRow
 from salesdesk.services.documents.gantt import charts
 from salesdesk.services.documents.ledger import Column, Ledger, Row, Table
+from salesdesk.services.documents.legible import require_legible
 from salesdesk.services.documents.page import Pages, Section
 from salesdesk.services.documents.speech import Speech, speech
 from salesdesk.services.documents.style import (
@@ -34,6 +35,7 @@ PLAN_TITLE, NOTES = N_("When it happens"), N_("Notes")
 
 def print_estimation(content: EstimationPrint) -> bytes:
     """The work items with their sums, then the plan and the notes."""
+    require_legible(content)
     say = speech(content.sheet.language)
     page = paper(content.sheet.page)
     pages = Pages(content.sheet, say, page, internal=content.has_cost)

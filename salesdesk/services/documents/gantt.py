@@ -11,6 +11,7 @@ from reportlab.platypus import CondPageBreak, Flowable
 
 from salesdesk.i18n import N_
 from salesdesk.services.documents.content import PlanPrint, PlanRow
+from salesdesk.services.documents.scripts import clean, cut
 from salesdesk.services.documents.speech import Speech
 from salesdesk.services.documents.style import (
     AMBER,
@@ -24,7 +25,6 @@ from salesdesk.services.documents.style import (
     SEMIBOLD,
     SHADE,
     WHITE,
-    clean,
     mixed,
 )
 
@@ -184,7 +184,7 @@ class Gantt(Flowable):
         canvas.drawString(0, y + 6, clean(row.code))
         canvas.setFillColor(INK)
         canvas.setFont(font, 9)
-        canvas.drawString(30, y + 6, _fitting(clean(row.name), font, self._left - 38, canvas))
+        canvas.drawString(30, y + 6, cut(row.name, font, 9, self._left - 38))
         canvas.saveState()
         inside = canvas.beginPath()
         inside.rect(self._left, y, self.width - self._left, _ROW)
@@ -250,11 +250,3 @@ class Gantt(Flowable):
             said = self._speech.text(text)
             canvas.drawString(x + 17, 5, said)
             x += 17 + canvas.stringWidth(said, REGULAR, 7.5) + 18
-
-
-def _fitting(text: str, font: str, width: float, canvas: Canvas) -> str:
-    if canvas.stringWidth(text, font, 9) <= width:
-        return text
-    while text and canvas.stringWidth(text + "…", font, 9) > width:
-        text = text[:-1]
-    return text.rstrip() + "…"

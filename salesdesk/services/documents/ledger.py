@@ -14,10 +14,10 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from reportlab.lib.colors import Color
-from reportlab.lib.utils import simpleSplit
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable
 
+from salesdesk.services.documents import scripts
+from salesdesk.services.documents.scripts import clean
 from salesdesk.services.documents.style import (
     FIGURES,
     FIGURES_SEMIBOLD,
@@ -29,7 +29,6 @@ from salesdesk.services.documents.style import (
     REGULAR,
     RULE,
     SEMIBOLD,
-    clean,
 )
 
 if TYPE_CHECKING:
@@ -150,8 +149,8 @@ class Table:
         """A row, or several parts of one whose text is longer than a page should hold together."""
         width = self.columns[self.noted].width - row.indent - 6
         font = _text_font(self.columns[self.noted], row)
-        lines = _wrapped(row.cells[self.noted], font, _SIZE, width)
-        notes = _wrapped(row.note, REGULAR, _NOTE_SIZE, width) if row.note else []
+        lines = scripts.lines(row.cells[self.noted], font, _SIZE, width)
+        notes = scripts.lines(row.note, REGULAR, _NOTE_SIZE, width) if row.note else []
         text = [(line, True) for line in lines or [""]] + [(note, False) for note in notes]
         parts = []
         for first in range(0, len(text), _LONGEST):
@@ -292,20 +291,6 @@ class Ledger(Flowable):
         canvas.setLineWidth(0.5)
         canvas.line(0, bottom, self._table.width, bottom)
         return bottom
-
-
-def _wrapped(text: str, font: str, size: float, width: float) -> list[str]:
-    """Lines that fit; a word wider than the column is cut where it must be."""
-    lines = []
-    for line in simpleSplit(clean(text), font, size, width):
-        while stringWidth(line, font, size) > width and len(line) > 1:
-            at = len(line) - 1
-            while at > 1 and stringWidth(line[:at], font, size) > width:
-                at -= 1
-            lines.append(line[:at])
-            line = line[at:]  # noqa: PLW2901 what is left of the line
-        lines.append(line)
-    return lines
 
 
 def _place(canvas: Canvas, column: Column, text: str, x: float, baseline: float) -> None:

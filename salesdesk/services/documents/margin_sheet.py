@@ -11,6 +11,7 @@ from salesdesk.models.values.margin import margin
 from salesdesk.services.documents import blocks
 from salesdesk.services.documents.content import PriceRow, ProposalPrint, Sums
 from salesdesk.services.documents.ledger import Column, Ledger, Row, Table
+from salesdesk.services.documents.legible import require_legible
 from salesdesk.services.documents.page import Pages, Section
 from salesdesk.services.documents.speech import Speech, speech
 from salesdesk.services.documents.style import INTRO, TITLE, Paper, paper, para
@@ -25,6 +26,7 @@ LOADED, EFFECTIVE = N_("Loaded cost"), N_("Effective discount")
 
 def print_margin_sheet(content: ProposalPrint) -> bytes:
     """The lines with cost, profit and margin, under a red band."""
+    require_legible(content)
     say = speech(content.sheet.language)
     page = paper(content.sheet.page)
     pages = Pages(content.sheet, say, page, internal=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reportlab.lib.colors import Color, HexColor
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
@@ -15,7 +14,10 @@ from salesdesk.models.values.odds import CERTAINTIES, Driver, Odds
 from salesdesk.services.documents import blocks
 from salesdesk.services.documents.content import OddsPrint
 from salesdesk.services.documents.ledger import Column, Ledger, Row, Table
+from salesdesk.services.documents.legible import require_legible
 from salesdesk.services.documents.page import Pages, Section
+from salesdesk.services.documents.scripts import clean, cut
+from salesdesk.services.documents.scripts import width as width_of
 from salesdesk.services.documents.speech import Speech, speech
 from salesdesk.services.documents.style import (
     AMBER,
@@ -28,7 +30,6 @@ from salesdesk.services.documents.style import (
     SEMIBOLD,
     TITLE,
     Paper,
-    clean,
     mixed,
     paper,
     para,
@@ -47,6 +48,7 @@ DIFFERENCE = N_("Difference")
 
 def print_odds(content: OddsPrint) -> bytes:
     """One page that stays in the house."""
+    require_legible(content)
     say = speech(content.sheet.language)
     page = paper(content.sheet.page)
     pages = Pages(content.sheet, say, page, internal=True)
@@ -151,7 +153,7 @@ class Curves(Flowable):
         canvas.setDash()
         canvas.setFillColor(AMBER)
         canvas.setFont(FIGURES, 7)
-        half = stringWidth(words, FIGURES, 7) / 2
+        half = width_of(words, FIGURES, 7) / 2
         canvas.drawCentredString(min(max(line, begin + half), begin + room - half), 3, words)
         canvas.setStrokeColor(self._colour)
         canvas.setLineWidth(1.5)
@@ -183,7 +185,7 @@ class Curves(Flowable):
         canvas.circle(x, y, 2.2, stroke=0, fill=1)
         canvas.setFillColor(INK2)
         canvas.setFont(FIGURES, 7)
-        end = x + 5 + stringWidth(words, FIGURES, 7)
+        end = x + 5 + width_of(words, FIGURES, 7)
         if end < right and not x < line < end:  # right of a rising curve is room
             canvas.drawString(x + 5, y - 8, words)
         else:
@@ -216,7 +218,7 @@ class Tornado(Flowable):
             y = self.height - (at + 1) * self._ROW
             canvas.setFillColor(INK)
             canvas.setFont(REGULAR, 8)
-            words = _fitted(f"{driver.code}  {driver.name}", name - 6)
+            words = cut(f"{driver.code}  {driver.name}", REGULAR, 8, name - 6)
             canvas.drawString(0, y + 4, words)
             low, high = float(driver.low / most) * room, float(driver.high / most) * room
             canvas.setFillColor(mixed(self._colour, HexColor("#FFFFFF"), 0.5))
@@ -230,11 +232,3 @@ class Tornado(Flowable):
             canvas.drawString(middle + high + 4, y + 4,
                               f"+{self._say.amount(driver.high, self._currency)}")  # fmt: skip
             canvas.drawRightString(self.width, y + 4, f"{self._say.number(driver.days, 1)} d")
-
-
-def _fitted(text: str, width: float) -> str:
-    """The text, its end cut where it would not fit."""
-    shown = clean(text)
-    while shown and stringWidth(shown, REGULAR, 8) > width:
-        shown = shown[:-2].rstrip() + "…" if len(shown) > 2 else ""
-    return shown

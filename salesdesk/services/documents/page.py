@@ -17,6 +17,8 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 from salesdesk.i18n import N_
 from salesdesk.services.documents.content import Sheet
 from salesdesk.services.documents.counted_canvas import CountedCanvas, Furniture
+from salesdesk.services.documents.fonts import register_fonts
+from salesdesk.services.documents.scripts import clean, cut
 from salesdesk.services.documents.speech import Speech
 from salesdesk.services.documents.style import (
     BOLD,
@@ -34,8 +36,6 @@ from salesdesk.services.documents.style import (
     WATERMARK,
     WHITE,
     Paper,
-    clean,
-    register_fonts,
 )
 
 DRAFT = N_("DRAFT")
@@ -171,7 +171,8 @@ class Pages:
         draw_mark(canvas, self._sheet, LEFT, top - 4, 13, self.colour, WHITE)
         canvas.setFillColor(INK)
         canvas.setFont(SEMIBOLD, 8.5)
-        canvas.drawString(LEFT + 19, top, clean(self._sheet.seller.name))
+        name = cut(self._sheet.seller.name, SEMIBOLD, 8.5, page.column * 0.6)
+        canvas.drawString(LEFT + 19, top, name)
         canvas.setFillColor(INK2)
         canvas.setFont(REGULAR, 7.5)
         canvas.drawRightString(page.width - RIGHT, top, clean(canvas.page_section))
@@ -188,8 +189,10 @@ class Pages:
         canvas.drawString(LEFT, rule - 12, clean(reference))
         after = LEFT + canvas.stringWidth(reference, SEMIBOLD, 7) + 14
         canvas.setFont(REGULAR, 7)
-        canvas.drawString(after, rule - 12, clean(sheet.title)[:90])
-        canvas.drawString(LEFT, rule - 22, clean(sheet.seller.legal_line)[:130])
+        room = right - (120 if sheet.seal else 40)
+        canvas.drawString(after, rule - 12, cut(sheet.title, REGULAR, 7, room - after))
+        legal = cut(sheet.seller.legal_line, REGULAR, 7, room - LEFT)
+        canvas.drawString(LEFT, rule - 22, legal)
         if sheet.seal:
             self._seal(canvas, page.width - RIGHT - 74, rule - 6 - _QR)
 

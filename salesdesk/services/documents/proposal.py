@@ -14,6 +14,7 @@ from salesdesk.services.documents import blocks
 from salesdesk.services.documents.content import ProposalPrint
 from salesdesk.services.documents.cover import PROPOSAL, VALID, paint_cover
 from salesdesk.services.documents.gantt import charts
+from salesdesk.services.documents.legible import require_legible
 from salesdesk.services.documents.page import Pages, Section
 from salesdesk.services.documents.speech import Speech, speech
 from salesdesk.services.documents.style import (
@@ -191,6 +192,7 @@ def print_sections(content: ProposalPrint, names: Sequence[str]) -> bytes:
 
 def print_proposal(content: ProposalPrint, sections: Sequence[SectionMaker] = STANDARD) -> bytes:
     """The proposal as the bytes of a PDF; the same content gives the same bytes."""
+    require_legible(content)
     say = speech(content.sheet.language)
     page = paper(content.sheet.page)
     pages = Pages(content.sheet, say, page)

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
-from functools import lru_cache
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 from reportlab.lib import pagesizes
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Paragraph
 
-from salesdesk import paths
 from salesdesk.services.documents.content import LETTER
+from salesdesk.services.documents.fonts import INTER, INTER_FIGURES
+from salesdesk.services.documents.prose import Prose
+from salesdesk.services.documents.scripts import clean
 
-REGULAR, MEDIUM, SEMIBOLD, BOLD = "Inter-Regular", "Inter-Medium", "Inter-SemiBold", "Inter-Bold"
-FIGURES, FIGURES_SEMIBOLD, FIGURES_BOLD = (
-    "InterFigures-Regular",
-    "InterFigures-SemiBold",
-    "InterFigures-Bold",
-)
+REGULAR, MEDIUM, SEMIBOLD, BOLD = INTER
+FIGURES, FIGURES_SEMIBOLD, FIGURES_BOLD = INTER_FIGURES
 INK, INK2, INK3 = HexColor("#1C2024"), HexColor("#515A64"), HexColor("#5F6871")
 HAIRLINE, RULE, SHADE = HexColor("#DADAD4"), HexColor("#1C2024"), HexColor("#F2F2EE")
 AMBER, RED, WHITE = HexColor("#8A5300"), HexColor("#B3261E"), HexColor("#FFFFFF")
@@ -57,14 +49,6 @@ def paper(name: str, *, landscape: bool = False) -> Paper:
     return Paper(height, width) if landscape else Paper(width, height)
 
 
-@lru_cache(maxsize=1)
-def register_fonts() -> None:
-    """Make Inter known to the PDF library, once a process."""
-    names = (REGULAR, MEDIUM, SEMIBOLD, BOLD, FIGURES, FIGURES_SEMIBOLD, FIGURES_BOLD)
-    for name in names:
-        pdfmetrics.registerFont(TTFont(name, str(paths.resource("fonts", f"{name}.ttf"))))
-
-
 def _style(
     name: str,
     font: str,
@@ -82,7 +66,6 @@ def _style(
         spaceAfter=after,
         spaceBefore=before,
         textColor=ink,
-        splitLongWords=1,
     )
 
 
@@ -94,24 +77,12 @@ SMALL = _style("small", REGULAR, 8, 11.5, 4, ink=INK2)
 LEGAL = _style("legal", REGULAR, 8.5, 12.5, 6)
 
 
-def clean(text: str) -> str:
-    """The text without control characters, composed, so that every glyph finds its shape."""
-    if text.isascii() and text.isprintable():
-        return text
-    kept = "".join(
-        character
-        for character in unicodedata.normalize("NFC", text)
-        if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs", "Co", "Cn"}
-    )
-    return kept.replace("\t", "    ")
-
-
-def para(text: str, style: ParagraphStyle = BODY) -> Paragraph:
+def para(text: str, style: ParagraphStyle = BODY) -> Prose:
     """The only way text becomes a paragraph: what the user wrote is shown, never obeyed."""
-    return Paragraph(escape(clean(text)).replace("\n", "<br/>"), style)
+    return Prose(clean(text), style)
 
 
-def paragraphs(text: str, style: ParagraphStyle = BODY) -> list[Paragraph]:
+def paragraphs(text: str, style: ParagraphStyle = BODY) -> list[Prose]:
     """Blank lines part paragraphs, so that a page may break between them."""
     parts = (part.strip() for part in clean(text).split("\n\n"))
     return [para(part, style) for part in parts if part]
