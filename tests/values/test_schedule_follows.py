@@ -18,6 +18,7 @@ from salesdesk.models.values.duration import parse
 from salesdesk.models.values.plan_schedule import PlanSchedule
 from salesdesk.models.values.schedule import LinkType
 from salesdesk.models.values.workplan import Dependency, ItemKind, WorkItem, WorkPlan
+from salesdesk.models.values.workplan_edits import Carry, Edit, Indent, Move
 
 CALENDAR = OFFICE.with_holidays([date(2027, 1, 6), date(2027, 1, 20)])
 START = date(2027, 1, 4)
@@ -180,3 +181,53 @@ def test_a_plan_that_ends_beyond_all_years_is_refused_and_the_schedule_stays() -
     assert schedule[row.id] == before
     with pytest.raises(InvalidInput, match="9999"):
         PlanSchedule(endless, OFFICE, date(2027, 1, 4))
+
+
+@settings(deadline=None, max_examples=400)
+@given(seed=st.integers(0, 10**9))
+def test_rows_that_move_are_refused_just_when_a_new_schedule_refuses(seed: int) -> None:
+    draw = random.Random(seed)
+    plan = WorkPlan([random_item(draw, 0, exact=False) for _row in range(draw.randrange(3, 12))])
+    for _edit in range(draw.randrange(4, 30)):
+        wanted = edited(draw, plan, exact=False)
+        if len(wanted):
+            plan = wanted if is_sound(wanted) else plan
+    first = draw.randrange(len(plan))
+    moves: list[Edit] = [
+        Indent((first,), draw.choice([-1, 1])),
+        Indent(tuple(sorted(draw.sample(range(len(plan)), min(2, len(plan))))), 1),
+        Move(first, first, draw.choice([-1, 1])),
+    ]
+    to = draw.randrange(len(plan) + 1)
+    levels = Carry.levels(plan, first, first, to)
+    if levels:
+        moves.append(Carry(first, first, to, draw.choice(levels)))
+    for move in moves:
+        after = move.apply(plan)
+        schedule = PlanSchedule(plan, CALENDAR, START)
+        try:
+            schedule.require_no_loop_in(after)
+        except InvalidInput:
+            assert not is_sound(after)
+        else:
+            assert is_sound(after), (move, plan.codes(), [i.after for i in plan])
+
+
+def is_sound(plan: WorkPlan) -> bool:
+    try:
+        PlanSchedule(plan, CALENDAR, START)
+    except InvalidInput:
+        return False
+    return True
+
+
+def test_a_row_that_moves_in_a_long_plan_is_checked_without_laying_it_out() -> None:
+    first = WorkItem("first", ItemKind.PHASE)
+    rows = [first, *(WorkItem("x", level=1, effort=Decimal(8)) for _row in range(5000))]
+    last = WorkItem("last", effort=Decimal(8), after=(Dependency(first.id),))
+    plan = WorkPlan([*rows, last, WorkItem("free", effort=Decimal(8))])
+    schedule = PlanSchedule(plan, CALENDAR, START)
+    with pytest.raises(InvalidInput, match="waits for"):
+        schedule.require_no_loop_in(Indent((5001,)).apply(plan))
+    free = Carry(5002, 5002, 5001, 1).apply(plan)
+    assert not schedule._may_loop(free)

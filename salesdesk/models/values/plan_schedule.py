@@ -311,6 +311,51 @@ class PlanSchedule:
         found = (task for task in tasks if any(link.before == key for link in task.after))
         return [task.id for task in found if isinstance(task.id, UUID)]
 
+    def require_no_loop_in(self, after: WorkPlan) -> None:
+        """Refuse another order of the rows in which some would wait for themselves.
+
+        Only rows that stand below other branches are looked at, unless that leaves a doubt.
+
+        Raises:
+            InvalidInput: naming the rows of the loop by their codes.
+        """
+        if self._may_loop(after):
+            PlanSchedule(after, self.calendar, self._first, self._calendars)
+
+    def _may_loop(self, after: WorkPlan) -> bool:
+        splice = after.change_from(self.plan)
+        old = self.plan[splice.at : splice.at + splice.removed]
+        new = after[splice.at : splice.at + splice.inserted]
+        if not old or not new or max(len(old), len(new)) > _MOST:
+            return bool(old and new)
+        level = min(row.level for row in (*old, *new))
+        first = Stretch.of(self.plan, splice.at, splice.removed, level)
+        second = Stretch.of(after, splice.at, splice.inserted, level)
+        if any(key not in self._schedule for key in first.branches ^ second.branches):
+            return True  # its own links begin to hold, or hold no more
+        was, now = first.parents, second.parents
+        moved: set[TaskId] = {key for key in now if was.get(key) != now[key]}
+        above: set[UUID] = set()
+        places = {row.id: at for at, row in enumerate(new, splice.at)}
+        for key in [key for key in now if key in moved]:
+            parent = now[key]
+            if key not in places:  # it stands behind, and all beside it came with it
+                if parent not in places:
+                    return True
+                behind = after[splice.at + len(new) : after.end_of(places[parent])]
+                moved.update(row.id for row in behind)
+            while parent is not None and parent not in above:
+                if parent not in self._schedule:
+                    return True  # it held no work till now, so its links were not laid out
+                above.add(parent)
+                parent = now[parent] if parent in now else self._parent(parent)
+        timed = [key for key in moved if key in self._schedule]
+        return self._schedule.may_loop(timed, above)
+
+    def _parent(self, key: UUID) -> UUID | None:
+        parent = self._schedule.task(key).parent
+        return parent if isinstance(parent, UUID) else None
+
     def require_no_loop(self, key: UUID, after: Sequence[Dependency]) -> None:
         """Refuse links that would make rows wait for each other.
 

@@ -237,6 +237,12 @@ class Schedule:
 
         return Change(self._network, self._answers).remove(task)
 
+    def may_loop(self, moved: Iterable[TaskId], above: Iterable[TaskId]) -> bool:
+        """Whether tasks could wait for themselves once they stand below these summaries."""
+        from salesdesk.models.values.schedule_move import may_loop
+
+        return may_loop(self._network, moved, above)
+
     def require_no_loop(self, task: TaskId, after: Sequence[Waits]) -> None:
         """Refuse links that would make tasks wait for each other; nothing is changed.
 

@@ -45,6 +45,7 @@ class FamilyTable(EditTable):
     def __init__(self) -> None:
         super().__init__(COLUMNS, _("Revisions"))
         self.setEditTriggers(EditTable.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # all fit
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = Qt.Key

@@ -242,8 +242,12 @@ class OpenPlan(QObject):
         return True
 
     def _refuse_loops(self, plan: WorkPlan) -> None:
-        """A row may come to stand in a branch that it waits for; a long plan is asked at saving."""
-        if plan is not self.plan and len(plan) <= SHORT and any(item.after for item in plan):
+        """A row may come to stand in a branch that it waits for."""
+        if plan is self.plan:
+            return
+        if self.schedule is not None and not self._is_stale:
+            self.schedule.require_no_loop_in(plan)
+        elif len(plan) <= SHORT:  # a longer one is being laid out, and says it then
             PlanSchedule(plan, self.draft.calendar, self.draft.starts_on)
 
     def change_header(self, label: str, **values: Any) -> None:
