@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from threading import Lock
 
+from salesdesk.models.values.sections import shown_sections
+
 _PDFIUM = Lock()
 """The renderer keeps state of its own and must not be entered twice at once."""
 
@@ -40,32 +42,22 @@ def page_image(pdf: bytes, page: int, width: int) -> PageImage:
             document.close()
 
 
-def section_pages(pdf: bytes, language: str) -> dict[str, int]:
+def section_pages(pdf: bytes, kept: str, language: str) -> dict[str, int]:
     """The page, from 0, on which each section of a printed proposal begins."""
     import pypdfium2
 
-    from salesdesk.services.documents import proposal as pages
-    from salesdesk.services.documents.speech import speech
+    from salesdesk.services.documents.proposal import titles_of
 
-    say = speech(language)
-    titles = {
-        "summary": say.text(pages.SUMMARY_TITLE),
-        "scope": say.text(pages.SCOPE_TITLE),
-        "plan": say.text(pages.PLAN_TITLE),
-        "pricing": say.text(pages.PRICING_TITLE),
-        "terms": say.text(pages.TERMS_TITLE),
-        "acceptance": say.text(pages.AGREEMENT_TITLE),
-    }
     found = {"cover": 0}
+    titles = list(titles_of(shown_sections(kept), language))
     with _PDFIUM:
         document = pypdfium2.PdfDocument(pdf)
         try:
-            for at in range(1, len(document)):
-                lines = document[at].get_textpage().get_text_range().splitlines()
-                said = {line.strip() for line in lines}
-                for section, title in titles.items():
-                    if title in said:
-                        found.setdefault(section, at)
+            for mark in document.get_toc():
+                key = next((key for key, title in titles if title == mark.get_title()), None)
+                place = mark.get_dest()
+                if key is not None and key not in found and place is not None:
+                    found[key] = place.get_index()
         finally:
             document.close()
     return found

@@ -18,6 +18,7 @@ from salesdesk.models.columns import now
 from salesdesk.models.reference import Company, DocumentText, PaymentTerm, TaxCode
 from salesdesk.models.user import User
 from salesdesk.models.values.rounding import half_up
+from salesdesk.models.values.sections import WRITTEN, has_cover, shown_sections
 from salesdesk.services.documents.content import (
     OptionRow,
     Party,
@@ -31,10 +32,9 @@ from salesdesk.services.documents.content import (
     Sums,
     TaxRow,
     TextSection,
+    Written,
 )
 from salesdesk.services.proposal_drafts import LineDraft, PlanRowDraft, ProposalDraft
-
-SECTIONS = ("summary", "scope", "plan", "pricing", "terms", "acceptance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,6 @@ def paper_of(
     session: Session, draft: ProposalDraft, parties: Parties, *, has_cost: bool, stamp: str = ""
 ) -> ProposalPrint:
     """Everything that the page shows; its sums are those stored with the proposal."""
-    texts = sections_of(draft.sections)
     is_issued = draft.issued_on is not None
     frozen = {tax.name: tax.rate for tax in draft.taxes}
     rates = {
@@ -157,11 +156,7 @@ def paper_of(
         lines=tuple(_price_rows(draft.lines, rates)),
         sums=_sums(draft, has_cost=has_cost),
         letter=_as_shipped(session, draft.summary, draft.language),
-        scope=tuple(
-            TextSection(each["title"], each["text"])
-            for each in texts
-            if each.get("section") == "scope" and each.get("title")
-        ),
+        written=tuple(_written(draft.sections)),
         plan=plan_of(draft.plan),
         options=tuple(_options(draft.lines)),
         payments=tuple(
@@ -170,7 +165,16 @@ def paper_of(
         ),
         payment_terms=term.name if term else "",
         terms=tuple(titled(_as_shipped(session, draft.terms, draft.language))),
+        has_cover=has_cover(draft.sections),
     )
+
+
+def _written(kept: str) -> Iterator[Written]:
+    """The sections of running text that say something."""
+    for section in shown_sections(kept):
+        parts = tuple(titled(section.text))
+        if section.kind in WRITTEN and parts:
+            yield Written(section.key, section.kind, section.title, parts)
 
 
 def _as_shipped(session: Session, text: str, language: str) -> str:
@@ -185,23 +189,6 @@ def _as_shipped(session: Session, text: str, language: str) -> str:
         .where(same.body == text, wanted.language == language)
     )
     return (text and found.scalars().first()) or text
-
-
-def sections_of(kept: str) -> list[dict[str, Any]]:
-    """The builder's choice of sections and texts; nothing kept means all of them."""
-    found = json.loads(kept) if kept.strip() else []
-    return [each for each in found if isinstance(each, dict) and each.get("on", True)]
-
-
-def shown_sections(kept: str) -> tuple[str, ...]:
-    """The sections to print, in order."""
-    all_of_them = json.loads(kept) if kept.strip() else []
-    named = [each for each in all_of_them if each.get("section") in SECTIONS]
-    if not named:
-        return SECTIONS
-    order = dict.fromkeys(each["section"] for each in named if each.get("on", True))
-    hidden = {each["section"] for each in named if not each.get("on", True)}
-    return (*order, *(each for each in SECTIONS if each not in order and each not in hidden))
 
 
 def titled(text: str) -> Iterator[TextSection]:
@@ -333,4 +320,9 @@ def printed(paper: ProposalPrint, sections: str, *, internal: bool) -> bytes:
 
     if internal:
         return print_margin_sheet(paper)
-    return print_sections(paper, shown_sections(sections))
+    return print_sections(paper, section_keys(sections))
+
+
+def section_keys(kept: str) -> tuple[str, ...]:
+    """The keys of the sections to print, in order."""
+    return tuple(section.key for section in shown_sections(kept))

@@ -25,7 +25,7 @@ from salesdesk.services.drafting import read, write
 from salesdesk.services.numbering import take_number
 from salesdesk.services.proposal_decision import accept, decline, extend
 from salesdesk.services.proposal_drafts import DECIDED_BY_THE_DESK, ProposalDraft
-from salesdesk.services.proposal_paper import paper_of, parties_of, shown_sections
+from salesdesk.services.proposal_paper import paper_of, parties_of, section_keys
 from salesdesk.services.proposal_rules import fired_rules, submit_problems
 from salesdesk.services.proposal_sums import calculated, content_hash, taxes_of, totals_of
 
@@ -158,7 +158,7 @@ def _issue(session: Session, proposal: Proposal, asked: Asked) -> None:
     parties = parties_of(session, issued)
     proposal.snapshot = parties.as_json()
     paper = paper_of(session, issued, parties, has_cost=False)
-    proposal.pdf = print_sections(paper, shown_sections(draft.sections))
+    proposal.pdf = print_sections(paper, section_keys(draft.sections))
     proposal.pdf_sha256 = hashlib.sha256(proposal.pdf).hexdigest()
 
 

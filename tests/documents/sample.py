@@ -22,6 +22,7 @@ from salesdesk.services.documents.content import (
     Sums,
     TaxRow,
     TextSection,
+    Written,
 )
 
 D = Decimal
@@ -111,7 +112,10 @@ def proposal(**more: object) -> ProposalPrint:
         "lines": LINES,
         "sums": SUMS,
         "letter": PARAGRAPH,
-        "scope": (TextSection("Discovery", PARAGRAPH), TextSection("Build", PARAGRAPH)),
+        "written": (
+            Written("scope", "scope", "",
+                    (TextSection("Discovery", PARAGRAPH), TextSection("Build", PARAGRAPH))),
+        ),
         "plan": PLAN,
         "options": (
             OptionRow("Second language of the portal", "Adds 24 h and five working days",

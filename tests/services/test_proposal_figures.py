@@ -74,7 +74,7 @@ def test_the_pages_and_where_sections_begin(sellers: Firm) -> None:
     with sellers.as_("account_manager") as proposals:
         draft = proposals.calculated(pro_0042(sellers, proposals))
         pdf = proposals.preview(draft)
-    found = section_pages(pdf, draft.language)
+    found = section_pages(pdf, draft.sections, draft.language)
     image = page_image(pdf, found["pricing"], 400)
     assert found["cover"] == 0
     assert 0 < found["pricing"] < image.count

@@ -14,6 +14,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from salesdesk.models.values.sections import section_at
 from salesdesk.services.desk import Desk
 from salesdesk.ui.context import Context
 from salesdesk.ui.kit.background import Background
@@ -25,7 +26,7 @@ from salesdesk.ui.proposal.body import Body
 from salesdesk.ui.proposal.builder import ProposalPage
 from salesdesk.ui.proposal.import_plan import ImportPlan
 from salesdesk.ui.proposal.lines_model import AT, read_cuts
-from salesdesk.ui.proposal.sections import Section, read_scope, read_sections, write_sections
+from salesdesk.ui.proposal.section_tools import TitleSheet
 from salesdesk.ui.proposal.steps import StepSheet
 from salesdesk.ui.settings import Settings
 from tests.services.selling import Firm, firm, pro_0042
@@ -266,19 +267,35 @@ def test_sections_are_left_out_and_moved(page: ProposalPage, place: Workplace) -
     press(page, Qt.Key.Key_Space)
     press(page, Qt.Key.Key_Up, ALT)
     sections = [(s.key, s.on) for s in body.outline.sections]
-    assert sections[3:5] == [("terms", False), ("pricing", True)]
+    assert sections[9:12] == [("options", True), ("terms", False), ("payments", True)]
     assert page.bench is not None
     assert page.bench.document.stack.undoText() == "move Terms"
     place.settle()
 
 
-def test_sections_and_scope_are_kept_and_read_again() -> None:
-    sections = (Section("pricing"), Section("scope"), Section("plan", on=False))
-    kept = write_sections("", sections, "# What\nIt is.\n\n# Not\nThat.")
-    assert read_scope(kept) == "# What\nIt is.\n\n# Not\nThat."
-    assert [s.key for s in read_sections(kept)][:3] == ["pricing", "scope", "plan"]
-    assert not read_sections(kept)[2].on
-    assert read_sections("")[0].key == "summary"
+def test_a_text_of_ones_own_is_added_and_taken_out(page: ProposalPage, place: Workplace) -> None:
+    body, bench = body_of(page), page.bench
+    assert bench is not None
+    body.outline.choose("terms")
+    body.tools.add_text()
+    sheet = page.window().findChild(TitleSheet)
+    assert sheet is not None
+    QTest.keyClicks(sheet.editor.line, "References")
+    QTest.keyClick(sheet.editor.line, Qt.Key.Key_Return)
+    place.settle()
+    key = body.outline.current
+    [area] = [a for a in page.findChildren(QPlainTextEdit) if a.accessibleName() == "References"]
+    area.setFocus()
+    QTest.keyClicks(area, "- Contoso, 2024")
+    body.settle()
+    kept = section_at(bench.draft.sections, key)
+    assert kept
+    assert (kept.title, kept.text) == ("References", "- Contoso, 2024")
+    QTest.keyClick(body.outline, Qt.Key.Key_Delete)
+    assert section_at(bench.draft.sections, key) is None
+    page.undo()
+    assert section_at(bench.draft.sections, key) == kept
+    place.settle()
 
 
 @pytest.mark.parametrize(
@@ -320,7 +337,9 @@ def test_the_letter_and_the_scope_are_steps(page: ProposalPage, place: Workplace
     QTest.keyClick(area, Qt.Key.Key_Return)
     QTest.keyClicks(area, "A portal")
     body.settle()
-    assert read_scope(bench.draft.sections) == "# In\nA portal"
+    scope = section_at(bench.draft.sections, "scope")
+    assert scope
+    assert scope.text == "# In\nA portal"
     assert "scope" in bench.document.stack.undoText()
     page.undo()
     assert area.toPlainText() == ""

@@ -37,6 +37,16 @@ class TextSection:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A section of running text: its key, its own title if it has one, and its parts."""
+
+    key: str
+    kind: str
+    title: str
+    parts: tuple[TextSection, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PriceRow:
     """One line of what it costs; a lump sum shows neither unit price nor quantity."""
 
@@ -175,7 +185,7 @@ class ProposalPrint:
     lines: tuple[PriceRow, ...]
     sums: Sums
     letter: str = ""
-    scope: tuple[TextSection, ...] = ()
+    written: tuple[Written, ...] = ()
     plan: PlanPrint | None = None
     options: tuple[OptionRow, ...] = ()
     payments: tuple[PaymentRow, ...] = ()

@@ -28,7 +28,8 @@ _WORDS = {
     "unit": N_("Unit"),
     "taxes": N_("Tax"),
     "letter": N_("Letter"),
-    "scope": N_("Scope"),
+    "written": N_("Section"),
+    "parts": N_("Part"),
     "terms": N_("Terms"),
     "text": N_("Text"),
     "plan": N_("Work plan"),
@@ -67,7 +68,7 @@ def _texts(value: Any, place: tuple[str, ...]) -> Iterator[tuple[str, str]]:
             if isinstance(part, str):
                 yield from _texts(part, place)
             elif is_dataclass(part):
-                yield from _texts(part, (*place[:-1], f"{place[-1]} {at}"))
+                yield from _texts(part, (*place[:-1], f"{place[-1]} {at}") if place else ())
     elif is_dataclass(value):
         for field in fields(value):
             word = _WORDS.get(field.name)

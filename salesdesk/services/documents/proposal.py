@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from functools import partial
 
 from reportlab.lib.colors import HexColor
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, NextPageTemplate, PageBreak
 
 from salesdesk.i18n import N_
+from salesdesk.models.values import sections
 from salesdesk.services.documents import blocks
-from salesdesk.services.documents.content import ProposalPrint
+from salesdesk.services.documents.content import ProposalPrint, TextSection
 from salesdesk.services.documents.cover import PROPOSAL, VALID, paint_cover
 from salesdesk.services.documents.gantt import charts
 from salesdesk.services.documents.legible import require_legible
 from salesdesk.services.documents.page import Pages, Section
+from salesdesk.services.documents.rich_text import formatted
+from salesdesk.services.documents.scripts import clean
 from salesdesk.services.documents.speech import Speech, speech
 from salesdesk.services.documents.style import (
     BODY,
@@ -27,15 +31,30 @@ from salesdesk.services.documents.style import (
     Paper,
     paper,
     para,
-    paragraphs,
 )
 
 SUMMARY, SUMMARY_TITLE = N_("Summary"), N_("Why this proposal")
-SCOPE, SCOPE_TITLE = N_("Scope"), N_("What you get")
 PLAN, PLAN_TITLE = N_("Work plan"), N_("When it happens")
+WRITTEN: Mapping[str, tuple[str, str]] = {
+    sections.EXECUTIVE: (N_("At a glance"), N_("In short")),
+    sections.UNDERSTANDING: (N_("Understanding"), N_("What we understood")),
+    sections.SCOPE: (N_("Scope"), N_("What you get")),
+    sections.APPROACH: (N_("Approach"), N_("How we work")),
+    sections.TEAM: (N_("Team"), N_("Who works for you")),
+    sections.ANNEXES: (N_("Annexes"), N_("What belongs to it")),
+    sections.TEXT: ("", ""),
+}
+"""How a written section is named at the head of its pages, and its title."""
 PRICING, PRICING_TITLE = N_("Pricing"), N_("What it costs")
 TERMS, TERMS_TITLE = N_("Terms"), N_("What applies")
 AGREEMENT, AGREEMENT_TITLE = N_("Acceptance"), N_("How to accept")
+TITLES = {
+    sections.LETTER: SUMMARY_TITLE,
+    sections.PLAN: PLAN_TITLE,
+    sections.PRICING: PRICING_TITLE,
+    sections.TERMS: TERMS_TITLE,
+    sections.ACCEPTANCE: AGREEMENT_TITLE,
+}
 PLAN_INTRO = N_(
     "Work starts on {start} and ends on {finish}: {days} working days. "
     "Dates move with the start date."
@@ -71,19 +90,46 @@ def summary(printing: Printing) -> Iterator[Flowable]:
         address = (content.customer.name, content.contact, *content.customer.address)
         yield para("\n".join(part for part in address if part), INTRO)
         yield blocks.gap(10)
-        yield from paragraphs(content.letter)
+        yield from formatted(content.letter)
         yield blocks.gap(10)
         yield para(f"{content.prepared_by}\n{content.sheet.seller.name}".strip(), INTRO)
 
 
-def scope(printing: Printing) -> Iterator[Flowable]:
-    if not printing.content.scope:
+def written(printing: Printing, key: str) -> Iterator[Flowable]:
+    """A section of running text; nothing where nothing was written."""
+    found = next((each for each in printing.content.written if each.key == key), None)
+    if found is None:
         return
-    yield from _opening(printing, SCOPE, SCOPE_TITLE, 240)
-    for part in printing.content.scope:
+    name, title = WRITTEN[found.kind]
+    if found.title:
+        name = title = found.title
+    yield from _opening(printing, name, title, 240)
+    yield from _parts(found.parts, BODY)
+    if found.kind == sections.TEAM:
+        yield from _team(printing)
+
+
+def team(printing: Printing) -> Iterator[Flowable]:
+    """Who does the work, by role and month, where nothing else is said of the team."""
+    if not any(each.kind == sections.TEAM for each in printing.content.written):
+        yield from _team(printing)
+    else:
+        yield from written(printing, sections.TEAM)
+
+
+def _team(printing: Printing) -> Iterator[Flowable]:
+    plan = printing.content.plan
+    if plan and plan.roles:
+        months = [printing.speech.month_name(month) for month in plan.months]
+        yield from blocks.roles(plan.roles, months, printing.speech, printing.paper.column)
+
+
+def _parts(parts: Sequence[TextSection], style: ParagraphStyle) -> Iterator[Flowable]:
+    for part in parts:
         yield CondPageBreak(70)
-        yield para(part.title, HEADING)
-        yield from paragraphs(part.text, BODY)
+        if part.title:
+            yield para(part.title, HEADING)
+        yield from formatted(part.text, style)
 
 
 def plan(printing: Printing) -> Iterator[Flowable]:
@@ -103,9 +149,6 @@ def plan(printing: Printing) -> Iterator[Flowable]:
     dates = {"start": say.weekday(start), "finish": say.weekday(finish)}
     yield para(say.text(PLAN_INTRO, days=days, **dates), INTRO)
     yield from drawn
-    if found.roles:
-        months = [say.month_name(month) for month in found.months]
-        yield from blocks.roles(found.roles, months, say, printing.paper.column)
 
 
 def pricing(printing: Printing) -> Iterator[Flowable]:
@@ -116,12 +159,20 @@ def pricing(printing: Printing) -> Iterator[Flowable]:
     note = content.pricing_note.strip()
     yield para(f"{intro} {note}".strip(), INTRO)
     yield blocks.price_table(content.lines, content.sums, content.sheet, say, width)
+
+
+def options(printing: Printing) -> Iterator[Flowable]:
+    content, say = printing.content, printing.speech
     if content.options:
         yield from blocks.options(content.options, content.sheet.currency, say)
         yield blocks.gap(8)
         yield para(say.text(FROM_INTRO), SMALL)
+
+
+def payments(printing: Printing) -> Iterator[Flowable]:
+    content, say = printing.content, printing.speech
     if content.payments or content.payment_terms:
-        said = say.text(content.payment_terms)
+        said, width = say.text(content.payment_terms), printing.paper.column
         yield from blocks.payments(content.payments, said, content.sheet.currency, say, width)
 
 
@@ -129,11 +180,7 @@ def terms(printing: Printing) -> Iterator[Flowable]:
     if not printing.content.terms:
         return
     yield from _opening(printing, TERMS, TERMS_TITLE, 240)
-    for part in printing.content.terms:
-        yield CondPageBreak(60)
-        if part.title:
-            yield para(part.title, HEADING)
-        yield from paragraphs(part.text, LEGAL)
+    yield from _parts(printing.content.terms, LEGAL)
 
 
 def acceptance(printing: Printing) -> Iterator[Flowable]:
@@ -172,32 +219,47 @@ def acceptance(printing: Printing) -> Iterator[Flowable]:
     yield blocks.Signature((content.customer.name, sheet.seller.name), say)
 
 
-STANDARD: Sequence[SectionMaker] = (summary, scope, plan, pricing, terms, acceptance)
-
-
 SECTIONS: Mapping[str, SectionMaker] = {
-    "summary": summary,
-    "scope": scope,
-    "plan": plan,
-    "pricing": pricing,
-    "terms": terms,
-    "acceptance": acceptance,
+    sections.LETTER: summary,
+    sections.PLAN: plan,
+    sections.TEAM: team,
+    sections.PRICING: pricing,
+    sections.OPTIONS: options,
+    sections.PAYMENTS: payments,
+    sections.TERMS: terms,
+    sections.ACCEPTANCE: acceptance,
 }
 
 
-def print_sections(content: ProposalPrint, names: Sequence[str]) -> bytes:
-    """The sections of these names, in this order."""
-    return print_proposal(content, [SECTIONS[name] for name in names])
+def maker_of(key: str) -> SectionMaker:
+    """The function that makes the section of a key."""
+    return SECTIONS[key] if key in SECTIONS else partial(written, key=key)
 
 
-def print_proposal(content: ProposalPrint, sections: Sequence[SectionMaker] = STANDARD) -> bytes:
+def titles_of(shown: Sequence[sections.Section], language: str) -> Iterator[tuple[str, str]]:
+    """The key of each section with the title under which its pages are found."""
+    say = speech(language)
+    for section in shown:
+        title = section.title or WRITTEN.get(section.kind, ("", TITLES.get(section.kind, "")))[1]
+        yield section.key, clean(say.text(title))
+
+
+STANDARD: Sequence[SectionMaker] = tuple(maker_of(kind) for kind in sections.ORDER)
+
+
+def print_sections(content: ProposalPrint, keys: Sequence[str]) -> bytes:
+    """The sections of these keys, in this order."""
+    return print_proposal(content, [maker_of(key) for key in keys])
+
+
+def print_proposal(content: ProposalPrint, makers: Sequence[SectionMaker] = STANDARD) -> bytes:
     """The proposal as the bytes of a PDF; the same content gives the same bytes."""
     require_legible(content)
     say = speech(content.sheet.language)
     page = paper(content.sheet.page)
     pages = Pages(content.sheet, say, page)
     printing = Printing(content, say, page)
-    flowables = [flowable for section in sections for flowable in section(printing)]
+    flowables = [flowable for maker in makers for flowable in maker(printing)]
     if flowables and isinstance(flowables[0], (PageBreak, CondPageBreak)):
         del flowables[0]
     if not content.has_cover:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWi
 
 from salesdesk.errors import Problem
 from salesdesk.i18n import _
+from salesdesk.models.values import sections as kinds
+from salesdesk.models.values.sections import COVER, section_at, with_section
 from salesdesk.ui.kit.buttons import Button, IconButton
 from salesdesk.ui.kit.cursor import put_cursor
 from salesdesk.ui.kit.labels import ElidedLabel, Label
@@ -26,13 +29,8 @@ from salesdesk.ui.proposal.outline import Outline
 from salesdesk.ui.proposal.payments_block import PaymentsBlock
 from salesdesk.ui.proposal.plan_section import PlanSection
 from salesdesk.ui.proposal.preview import Preview
-from salesdesk.ui.proposal.sections import (
-    COVER,
-    WORDS,
-    read_scope,
-    read_sections,
-    write_sections,
-)
+from salesdesk.ui.proposal.section_tools import SectionTools
+from salesdesk.ui.proposal.sections import HINTS, STYLES, words_of
 from salesdesk.ui.proposal.source_line import SourceLine
 from salesdesk.ui.proposal.text_section import TextSection
 from salesdesk.ui.proposal.totals_block import TotalsBlock
@@ -82,9 +80,10 @@ class Body(QWidget):
 
     def _assemble(self) -> None:
         heading = Label(_("Sections"), Text.NAME, Role.TEXT2)
+        self.tools = SectionTools(self.outline, self.context)
         self._left = Panel(Role.CANVAS)
         self._left.setLayout(
-            column(row(heading, None, margins=(16, 0, 8, 0)), self.outline, spacing=6,
+            column(row(heading, None, self.tools, margins=(16, 0, 8, 0)), self.outline, spacing=6,
                    margins=(0, 12, 1, 8))
         )  # fmt: skip
         self._left.setMinimumWidth(170)
@@ -107,9 +106,7 @@ class Body(QWidget):
             self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
         self._is_shared_out = False
         for key, widget in self._sections():
-            scroller = Scroller(_surface(column(widget, margins=(20, 6, 20, 20))))
-            self._pages[key] = scroller
-            self._stack.addWidget(scroller)
+            self._add_page(key, widget)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -119,27 +116,63 @@ class Body(QWidget):
 
     def _sections(self) -> Sequence[tuple[str, QWidget]]:
         bench = self.bench
-        titles = _("A line that begins with # is a title.")
+        styles = _(STYLES)
 
         def keep(name: str) -> Callable[[str, str], None]:
             return lambda words, label: bench.set(label, **{name: words})
 
         return (
             (COVER, self.details),
-            ("summary", TextSection(
-                bench, _("Letter"), _("Left empty, no letter is printed."),
+            (kinds.LETTER, TextSection(
+                bench, _("Letter"), " ".join((_("Left empty, no letter is printed."), styles)),
                 lambda: bench.draft.summary, keep("summary"))),
-            ("scope", TextSection(
-                bench, _("Scope, exclusions"), titles,
-                lambda: read_scope(bench.draft.sections), self._keep_scope)),
-            ("plan", self._plan),
-            ("pricing", self._pricing()),
-            ("terms", TextSection(
-                bench, _("Terms"), titles, lambda: bench.draft.terms, keep("terms"))),
-            ("acceptance", Label(
+            (kinds.PLAN, self._plan),
+            (kinds.PRICING, self._pricing()),
+            (kinds.OPTIONS, self._told(_("Lines offered as options are printed here; tick them "
+                                         "off in the pricing."))),
+            (kinds.PAYMENTS, self._told(_("The payment schedule stands under the lines of the "
+                                          "pricing."))),
+            (kinds.TERMS, TextSection(
+                bench, _("Terms"), styles, lambda: bench.draft.terms, keep("terms"))),
+            (kinds.ACCEPTANCE, self._told(
                 _("The sentence that is signed, with the total and both signatures. It is written "
-                  "by itself when the proposal is issued."), Text.BODY, Role.TEXT2, wrap=True)),
+                  "by itself when the proposal is issued."))),
         )  # fmt: skip
+
+    @staticmethod
+    def _told(words: str) -> QWidget:
+        return Label(words, Text.BODY, Role.TEXT2, wrap=True)
+
+    def _written(self, key: str) -> TextSection:
+        """The editor of a section whose text is kept with it."""
+        section = section_at(self.bench.draft.sections, key)
+        assert section is not None
+        hint = " ".join(_(words) for words in (HINTS.get(section.kind, ""), STYLES) if words)
+
+        def text() -> str:
+            found = section_at(self.bench.draft.sections, key)
+            return found.text if found else ""
+
+        def keep(words: str, label: str) -> None:
+            found = section_at(self.bench.draft.sections, key)
+            if found is not None:
+                fresh = with_section(self.bench.draft.sections, replace(found, text=words))
+                self.bench.set(label, sections=fresh)
+
+        return TextSection(self.bench, words_of(section), hint, text, keep)
+
+    def _page_of(self, key: str) -> QWidget:
+        """The page of a section, made when it is first looked at."""
+        if key not in self._pages:
+            kind = key.partition(":")[0]
+            told = _("These pages are printed as they are, one after the other.")
+            self._add_page(key, self._told(told) if kind == kinds.OWN else self._written(key))
+        return self._pages[key]
+
+    def _add_page(self, key: str, widget: QWidget) -> None:
+        scroller = Scroller(_surface(column(widget, margins=(20, 6, 20, 20))))
+        self._pages[key] = scroller
+        self._stack.addWidget(scroller)
 
     def _pricing(self) -> QWidget:
         self.add = Button(_("Add line"), "plus", pressed=self.add_line)
@@ -153,10 +186,6 @@ class Body(QWidget):
                    self.payments, None, spacing=4)
         )  # fmt: skip
         return page
-
-    def _keep_scope(self, text: str, label: str) -> None:
-        kept = self.bench.draft.sections
-        self.bench.set(label, sections=write_sections(kept, read_sections(kept), text))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The first time, the editor gets what its columns need and the page the rest."""
@@ -178,8 +207,11 @@ class Body(QWidget):
     def show_section(self, key: str) -> None:
         if not key:
             return
-        self._titles.setText(_(WORDS[key]))
-        self._stack.setCurrentWidget(self._pages[key])
+        section = section_at(self.bench.draft.sections, key)
+        if section is None:
+            return
+        self._titles.setText(words_of(section))
+        self._stack.setCurrentWidget(self._page_of(key))
         self.preview.follow(key)
 
     def show_margin(self, *, shown: bool) -> None:
@@ -253,15 +285,10 @@ class Body(QWidget):
             focused = self.focusWidget()
             if focused is not None:
                 focused.clearFocus()
-        for key in ("summary", "scope", "terms"):
-            self._commit_text(key)
+        for text in self._stack.findChildren(TextSection):
+            text.commit()
         self.details.commit()
         self.totals.commit()
-
-    def _commit_text(self, key: str) -> None:
-        section = self._pages[key].findChild(TextSection)
-        if section is not None:
-            section.commit()
 
 
 class _ReasonLine(Panel):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from PySide6.QtCore import (
     QEvent,
     QModelIndex,
@@ -23,15 +26,17 @@ from PySide6.QtWidgets import (
 )
 
 from salesdesk.i18n import _
-from salesdesk.ui.icons import paint_icon
-from salesdesk.ui.proposal.bench import Bench
-from salesdesk.ui.proposal.sections import (
+from salesdesk.models.values.identity import new_id
+from salesdesk.models.values.sections import (
     COVER,
+    REPEATED,
     Section,
-    read_scope,
     read_sections,
     write_sections,
 )
+from salesdesk.ui.icons import paint_icon
+from salesdesk.ui.proposal.bench import Bench
+from salesdesk.ui.proposal.sections import words_of
 from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, Text, theme
 
@@ -64,12 +69,12 @@ class _Delegate(QStyledItemDelegate):
         if chosen and self._outline.hasFocus():
             rounded(painter, box, 6, None, look.pen(Role.ACCENT, 2))
         tick = tick_box(box)
-        movable = section.key != COVER
+        movable = section.kind != COVER
         if movable:
             paint_icon(painter, "grip-vertical", QPointF(box.left() + 6, box.center().y() - 6),
                        Role.TEXT3, 12)  # fmt: skip
         painter.save()
-        if not movable or not self._outline.bench.editable:
+        if not self._outline.bench.editable:
             painter.setOpacity(0.45)
         if section.on:
             rounded(painter, tick, 4, look.colour(Role.ACCENT))
@@ -83,7 +88,9 @@ class _Delegate(QStyledItemDelegate):
         painter.setPen(look.colour(role))
         page = self._outline.pages.get(section.key) if section.on else None
         room = round(box.right() - tick.right() - (14 if page is None else 34))
-        words = painter.fontMetrics().elidedText(section.words, Qt.TextElideMode.ElideRight, room)
+        words = painter.fontMetrics().elidedText(
+            words_of(section), Qt.TextElideMode.ElideRight, room
+        )
         painter.drawText(box.adjusted(tick.right() - box.left() + 9, 0, 0, 0),
                          Qt.AlignmentFlag.AlignVCenter, words)  # fmt: skip
 
@@ -99,7 +106,7 @@ def tick_box(box: QRectF) -> QRectF:
 
 
 class Outline(QListWidget):
-    """Arrows walk, Space prints or leaves out, Alt+Up and Alt+Down move a section."""
+    """Arrows walk, Space prints or leaves out, Alt+Up and Alt+Down move, Delete takes out."""
 
     chosen = Signal(str)
 
@@ -128,7 +135,7 @@ class Outline(QListWidget):
         return "" if item is None else str(item.data(KEY).key)
 
     def show_sections(self) -> None:
-        wanted = (Section(COVER), *self.sections)
+        wanted = self.sections
         if [self.item(at).data(KEY) for at in range(self.count())] == list(wanted):
             return
         key = self.current
@@ -138,7 +145,7 @@ class Outline(QListWidget):
             item = QListWidgetItem()
             item.setData(KEY, section)
             state = _("printed") if section.on else _("left out")
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{section.words}, {state}")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{words_of(section)}, {state}")
             self.addItem(item)
         self.choose(key)
         self.blockSignals(False)
@@ -165,30 +172,55 @@ class Outline(QListWidget):
 
     def toggle(self) -> None:
         key = self.current
-        if key == COVER:
-            return
-        fresh = [Section(s.key, not s.on) if s.key == key else s for s in self.sections]
+        fresh = [replace(s, on=not s.on) if s.key == key else s for s in self.sections]
         on = next(s for s in fresh if s.key == key)
         words = _("print {section}") if on.on else _("leave out {section}")
-        self._keep(fresh, words.format(section=on.words))
+        self._keep(fresh, words.format(section=words_of(on)))
 
     def move_section(self, by: int) -> None:
         found = list(self.sections)
-        at = self.currentRow() - 1
-        if at < 0 or not 0 <= at + by < len(found):
+        at = self.currentRow()
+        if at < 1 or not 1 <= at + by < len(found):
             return
         found[at], found[at + by] = found[at + by], found[at]
-        self._keep(found, _("move {section}").format(section=found[at + by].words))
+        self._keep(found, _("move {section}").format(section=words_of(found[at + by])))
 
-    def _keep(self, sections: list[Section], label: str) -> None:
-        kept = self.bench.draft.sections
-        self.bench.set(label, sections=write_sections(kept, sections, read_scope(kept)))
+    def add_section(self, kind: str, title: str, file: str = "") -> None:
+        """A section of one's own behind the chosen one."""
+        found = list(self.sections)
+        fresh = Section(kind, title=title, file=file, name=new_id().hex)
+        found.insert(self.currentRow() + 1, fresh)
+        self._keep(found, _("add {section}").format(section=title))
+        self.choose(fresh.key)
+
+    def rename(self, title: str) -> None:
+        """Another title for the chosen section; empty is the usual one."""
+        fresh = [replace(s, title=title) if s.key == self.current else s for s in self.sections]
+        self._keep(fresh, _("rename {section}").format(section=title))
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the chosen section was added, and can go again."""
+        return self.current.partition(":")[0] in REPEATED
+
+    def remove_section(self) -> None:
+        """Take an added section out; the usual ones can only be left out of the print."""
+        if not self.is_own:
+            return
+        at = self.currentRow()
+        gone = self.sections[at]
+        self._keep([s for s in self.sections if s.key != gone.key],
+                   _("remove {section}").format(section=words_of(gone)))  # fmt: skip
+        self.setCurrentRow(min(at, self.count() - 1))
+
+    def _keep(self, sections: Sequence[Section], label: str) -> None:
+        self.bench.set(label, sections=write_sections(sections))
 
     def dropEvent(self, event: QDropEvent) -> None:
         super().dropEvent(event)
         order = [self.item(at).data(KEY) for at in range(self.count())]
-        found = [section for section in order if section.key != COVER]
-        name = self.currentItem().data(KEY).words if self.currentItem() else ""
+        found = sorted(order, key=lambda section: section.kind != COVER)
+        name = words_of(self.currentItem().data(KEY)) if self.currentItem() else ""
         if found == list(self.sections) or not self.bench.editable:
             self.clear()
             self.show_sections()
@@ -200,6 +232,8 @@ class Outline(QListWidget):
         alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
         if event.key() == Qt.Key.Key_Space:
             self.toggle()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.remove_section()
         elif alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.move_section(1 if event.key() == Qt.Key.Key_Down else -1)
         else:

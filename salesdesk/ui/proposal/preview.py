@@ -153,7 +153,7 @@ class Preview(QWidget):
             from salesdesk.services.preview import section_pages
 
             pdf = proposals.print(draft.id) if stored else proposals.preview(draft)
-            return pdf, section_pages(pdf, draft.language)
+            return pdf, section_pages(pdf, draft.sections, draft.language)
 
         def made(answer: tuple[bytes, dict[str, int]]) -> None:
             if turn == self._turn:

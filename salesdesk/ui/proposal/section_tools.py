@@ -1,0 +1,90 @@
+"""What can be done with the outline beside walking it: add, rename and take out sections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from salesdesk.i18n import _
+from salesdesk.models.values import sections as kinds
+from salesdesk.ui.context import Context
+from salesdesk.ui.kit.buttons import IconButton
+from salesdesk.ui.kit.dialogs import Sheet
+from salesdesk.ui.kit.editors import TextEditor
+from salesdesk.ui.kit.panels import row
+from salesdesk.ui.proposal.outline import Outline
+
+
+class SectionTools(QWidget):
+    """One button with a menu; the same menu opens with the right mouse button."""
+
+    def __init__(self, outline: Outline, context: Context) -> None:
+        super().__init__()
+        self.outline, self.context = outline, context
+        self._more = IconButton("ellipsis", _("Add or change sections"), "", self.show_menu, 26)
+        self.setLayout(row(self._more))
+        outline.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        outline.customContextMenuRequested.connect(lambda _at: self.show_menu())
+        outline.bench.shown.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        self._more.setVisible(self.outline.bench.editable)
+
+    def show_menu(self) -> None:
+        if not self.outline.bench.editable:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for words, deed in self.deeds():
+            menu.addAction(words).triggered.connect(lambda _on=False, deed=deed: deed())
+        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+    def deeds(self) -> list[tuple[str, Callable[[], object]]]:
+        found: list[tuple[str, Callable[[], object]]] = [
+            (_("Add a text of your own…"), self.add_text),
+            (_("Another title…"), self.ask_title),
+            (_("Move up") + "\tAlt+Up", lambda: self.outline.move_section(-1)),
+            (_("Move down") + "\tAlt+Down", lambda: self.outline.move_section(1)),
+            (_("Print or leave out") + "\tSpace", self.outline.toggle),
+        ]
+        if self.outline.is_own:
+            found.append((_("Take out") + "\tDelete", self.outline.remove_section))
+        return found
+
+    def add_text(self) -> None:
+        TitleSheet(
+            self.window(), _("Add a text of your own"), "",
+            lambda title: self.outline.add_section(kinds.TEXT, title),
+        ).open()  # fmt: skip
+
+    def ask_title(self) -> None:
+        """Another title for the section; empty gives it its usual one."""
+        section = kinds.section_at(self.outline.bench.draft.sections, self.outline.current)
+        if section is not None and section.kind in kinds.WRITTEN:
+            TitleSheet(
+                self.window(), _("Title of the section"), section.title, self.outline.rename
+            ).open()
+
+
+class TitleSheet(Sheet):
+    """Asks for a title."""
+
+    def __init__(
+        self, parent: QWidget, heading: str, title: str, take: Callable[[str], object]
+    ) -> None:
+        super().__init__(parent, heading, _("It stands at the head of its pages."), width=420)
+        self._take = take
+        self.editor = TextEditor()
+        self.editor.name_field(_("Title"))
+        self.editor.write(title)
+        self.body.addWidget(self.editor)
+        self.add_way_back()
+        self.add_deed(_("Take title"), self._taken, primary=True)
+        self.editor.setFocus()
+
+    def _taken(self) -> None:
+        self.accept()
+        self._take(str(self.editor.read() or "").strip())
