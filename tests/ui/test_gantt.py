@@ -19,6 +19,8 @@ from salesdesk.ui.estimation.editor_panel import EditorPanel
 from salesdesk.ui.estimation.gantt_bars import Bar, bar_words
 from salesdesk.ui.estimation.gantt_drag import Grip
 from salesdesk.ui.estimation.time_scale import TimeScale, Zoom
+from salesdesk.ui.estimation.why_popover import WhyPopover
+from salesdesk.ui.kit.labels import Label
 from tests.ui.estimation_panel import CTRL, SHIFT, at, node_of, opened
 
 _K = Qt.Key
@@ -114,6 +116,28 @@ def test_the_bubble_counts_the_rows_that_would_stand_elsewhere(panel: EditorPane
         [f"moves {count} row{'s' * (count > 1)}"] if count else []
     )
     assert len(before) > count + 1
+
+
+def test_a_bar_that_is_held_back_says_by_what(panel: EditorPanel) -> None:
+    bar = bar_of(panel, OTHER if node_of(panel, OTHER).item.after else NAME)
+    before = bar.node.item.after[0].before
+    middle = QPointF(bar.box.left() + 3, bar.box.center().y())
+    drag(panel, middle, middle - days(panel, 60), drop=False)
+    assert panel.gantt.drag is not None
+    words = panel.gantt.drag.words(placed(panel, bar.node.item.name))
+    found = panel.workbench.node_of(before)
+    assert found is not None
+    assert f"{found.code} {found.item.name} holds it back" in words
+
+
+def test_f1_on_a_bar_says_what_put_it_there(panel: EditorPanel) -> None:
+    at(panel, NAME, "name")
+    panel.gantt.setFocus()
+    QTest.keyClick(panel.gantt, _K.Key_F1)
+    cards = [w for w in QApplication.topLevelWidgets() if isinstance(w, WhyPopover)]
+    assert any("After the end of" in line.text() for w in cards for line in w.findChildren(Label))
+    for card in cards:
+        card.close()
 
 
 def leaves(panel: EditorPanel) -> list[tuple[datetime, datetime] | None]:

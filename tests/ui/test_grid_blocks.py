@@ -441,3 +441,46 @@ def test_an_expense_that_is_copied_stays_one(panel: EditorPanel) -> None:
     press(panel, (_K.Key_V, CTRL))
     hotel = node_of(panel, "Hotel").item
     assert (hotel.kind, hotel.role) == (ItemKind.EXPENSE, "")
+
+
+def pulled(panel: EditorPanel, name: str, column: str, *, drop: bool = True) -> None:
+    """Drag the square at the corner of the selection to a cell, by the mouse."""
+    view, left = panel.view, Qt.MouseButton.LeftButton
+    row = next(at for at, node in enumerate(panel.model.visible) if node.item.name == name)
+    to = view.visualRect(panel.model.index(row, panel.model.column_of(column))).center()
+    QTest.mousePress(
+        view.viewport(), left, Qt.KeyboardModifier.NoModifier, view.fill.box().center()
+    )
+    QTest.mouseMove(view.viewport(), to)
+    if drop:
+        QTest.mouseRelease(view.viewport(), left, Qt.KeyboardModifier.NoModifier, to)
+
+
+def test_the_corner_of_the_selection_is_dragged_to_fill(flat: EditorPanel) -> None:
+    at(flat, "Row 0", "effort")
+    press(flat, (_K.Key_Down, SHIFT))
+    pulled(flat, "Row 4", "effort")
+    assert efforts(flat)[:6] == ["1", "2", "1", "2", "1", "6"]
+    assert undo_name(flat) == "fill 3 cells"
+    assert flat.selection_words() == "5 cells"
+    flat.workbench.document.stack.undo()
+    at(flat, "Row 2", "effort")
+    pulled(flat, "Row 2", "cost_rate")
+    assert cell(flat, "Row 2", "cost_rate") == "3.00"
+
+
+def test_a_drag_of_the_corner_is_given_up_by_escape(flat: EditorPanel) -> None:
+    before = flat.workbench.plan
+    at(flat, "Row 0", "effort")
+    pulled(flat, "Row 4", "effort", drop=False)
+    flat.view.grab()
+    press(flat, _K.Key_Escape)
+    pulled(flat, "Row 0", "effort")
+    assert flat.workbench.plan is before
+
+
+def test_nothing_is_dragged_from_a_code_or_in_what_is_only_read(flat: EditorPanel) -> None:
+    at(flat, "Row 0", "effort")
+    assert not flat.view.fill.box().isEmpty()
+    flat.workbench.is_read_only = True
+    assert flat.view.fill.box().isEmpty()

@@ -269,3 +269,11 @@ def test_where_a_contingency_came_from_is_said_in_the_language_of_who_asks() -> 
         said.append(found.steps[0].source)
     use_language("en")
     assert said == ["8 %, from this estimation", "8 %, diese Kalkulation"]
+
+
+def test_what_is_counted_says_its_quantity_where_others_have_their_effort() -> None:
+    item = WorkItem("Licence", ItemKind.PRODUCT, quantity=D(10), cost_rate=D(120))
+    figures = PlanFigures(WorkPlan([item]), TERMS)
+    found = why(figures, figures.rows[0], "effort")
+    assert found is not None
+    assert (found.label, found.value) == ("Quantity", D(10))

@@ -22,6 +22,8 @@ def why(figures: PlanFigures, node: Node, column: str) -> Why | None:
     """
     if node.children or node is figures.root:
         return _rolled_up(figures, node, column)
+    if column == "effort" and node.item.is_counted and node.priced is not None:
+        return _quantity(node, node.priced)
     if column in _OF_EFFORT:
         return _effort(node) if node.item.is_priced and not node.item.is_counted else None
     maker, priced = _MAKERS.get(column), node.priced

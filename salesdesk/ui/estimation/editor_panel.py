@@ -139,6 +139,7 @@ class EditorPanel(QWidget):
         self.view.delegate.closeEditor.connect(lambda *_how: self._cursor_moved())
         self.view.deeds.connect(self._fill_menu)
         self.cell_bar.why_asked.connect(self.explain)
+        self.gantt.why_asked.connect(self.explain_bar)
         self.filters.chosen.connect(self._filter)
         self.zoom.activated.connect(lambda at: self.gantt.set_zoom(list(ZOOMS)[at]))
         self.gantt.zoomed.connect(lambda zoom: self.zoom.setCurrentIndex(list(ZOOMS).index(zoom)))
@@ -291,6 +292,18 @@ class EditorPanel(QWidget):
         override = self.view.edit_cell if can_edit else None
         popover = WhyPopover(self.view, found, cell, shown, override)
         popover.open_at(self.view.visualRect(self.view.currentIndex()), self.view.viewport())
+
+    def explain_bar(self) -> None:
+        """F1 in the Gantt: what put the bar where it stands."""
+        row, node = self.view.current_row, self.view.node
+        found = None if node is None else self.workbench.why_placed(node, "start")
+        bar = self.gantt.bar(row) if row >= 0 else None
+        if found is None or bar is None:
+            self.workbench.refused.emit(_("This item has no place on the time line."))
+            return
+        cell = _("{column} of {code}").format(column=_("Start"), code=bar.node.code)
+        shown = self.workbench.sheet.formats.day(bar.placed.start.date())
+        WhyPopover(self.gantt, found, cell, shown, None).open_at(bar.box.toRect(), self.gantt)
 
     def _fill_menu(self, menu: QMenu) -> None:
         """The deeds of a row, with their keys."""

@@ -11,6 +11,7 @@ from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from PySide6.QtCore import QPointF
 
@@ -125,7 +126,19 @@ class Drag:
         units = self.values.get("units", self.node.item.units)
         if units != self.node.item.units:
             found.append(_("Units {units}").format(units=write.percent(units or WHOLE)))
+        wanted = self.values.get("not_before")
+        if wanted is not None and wanted < placed.start.date():
+            found.append(_("{row} holds it back").format(row=self._holder()))
         return [*found, *self._consequences()]
+
+    def _holder(self) -> str:
+        """What keeps the bar from standing where it is dragged."""
+        schedule = self.bench.schedule
+        holds = schedule.holds(self.node.item.id) if schedule else ()
+        link = next((hold.link for hold in holds if hold.decides and hold.link), None)
+        before = link.before if link else None
+        found = self.bench.node_of(before) if isinstance(before, UUID) else None
+        return f"{found.code} {found.item.name}".strip() if found else _("A date or the calendar")
 
     def _moved_others(self, schedule: PlanSchedule) -> int:
         """How many other rows would stand elsewhere; branches only follow and are not counted."""

@@ -74,6 +74,7 @@ class GanttKeys:
             _K.Key_L: gantt.choose_link,
             _K.Key_Delete: gantt.remove_link,
             _K.Key_P: gantt.toggle_path,
+            _K.Key_F1: gantt.why_asked.emit,
             _K.Key_Escape: gantt.give_up,
         }
         deed = deeds.get(key)

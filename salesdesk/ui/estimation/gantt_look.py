@@ -20,6 +20,7 @@ class GanttLook(QWidget):
     """A part of the time line, from ``offset`` pixels after its first day on."""
 
     zoomed = Signal(object)
+    why_asked = Signal()
 
     scale: TimeScale
     today: date

@@ -28,6 +28,7 @@ from salesdesk.ui.estimation.columns import NAME
 from salesdesk.ui.estimation.grid_blocks import GridBlocks
 from salesdesk.ui.estimation.grid_delegate import GridDelegate
 from salesdesk.ui.estimation.grid_drag import RowDrag
+from salesdesk.ui.estimation.grid_fill import FillHandle
 from salesdesk.ui.estimation.grid_header import PAD
 from salesdesk.ui.estimation.grid_keys import KEYS, place_of, pressed
 from salesdesk.ui.estimation.grid_model import GridModel
@@ -51,6 +52,7 @@ class GridView(GridBlocks):
         self.setItemDelegate(self.delegate)
         self._painter = GridPainter(model, self)
         self.drag = RowDrag(self)
+        self.fill = FillHandle(self)
         theme().changed.connect(self._dress)
 
     def _dress(self) -> None:
@@ -62,6 +64,7 @@ class GridView(GridBlocks):
         painter = QPainter(self.viewport())
         parts = list(cast("Iterable[QRect]", event.region()))
         self._painter.paint(painter, parts if len(parts) <= MOST_PARTS else [event.rect()])
+        self.fill.paint(painter)
         self.drag.paint(painter)
 
     # -- keys
