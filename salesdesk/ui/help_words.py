@@ -98,6 +98,7 @@ KEYS: Mapping[str, Keys] = {
         ("Shift+Right", N_("Gantt: lengthen the bar by a day")),
         ("L", N_("Gantt: choose a link of the row")),
         ("Delete", N_("Gantt: remove the chosen link")), ("P", N_("Gantt: critical path")),
+        ("F1", N_("Gantt: why the bar stands there")),
         ("Ctrl++", N_("Gantt: zoom in")), ("Ctrl+0", N_("Gantt: fit the whole plan")),
         ("T", N_("Gantt: go to today")), ("Space", N_("Gantt: go to the bar")),
         ("Ctrl+Shift+M", N_("Compare with…")), ("Ctrl+Shift+H", N_("Past items…")),

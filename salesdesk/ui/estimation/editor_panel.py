@@ -284,6 +284,8 @@ class EditorPanel(QWidget):
             words = _("F1 explains figures and dates; this cell holds none.")
             if not self.may_cost:
                 words = _("F1 explains dates, durations and slack; this cell holds none of these.")
+            if column.key in ("start", "finish", "slack"):  # a loop has no dates
+                words = self.workbench.schedule_problem or words
             self.workbench.refused.emit(words)
             return
         shown = self.model.text(self.view.current_row, self.view.current_column)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelection, QObject, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QRegion
 
 from salesdesk.ui.estimation.frozen_table import FROZEN
 from salesdesk.ui.estimation.workbench import Typed, filling
@@ -142,10 +142,10 @@ class FillHandle(QObject):
         self._more_rows = self._more_columns = 0
         self._view.viewport().update()
 
-    def paint(self, painter: QPainter) -> None:
+    def paint(self, painter: QPainter, region: QRegion) -> None:
         """The square, and while it is dragged the frame of what would be filled."""
         box, look = self.box(), theme()
-        if not box.isEmpty():
+        if not box.isEmpty() and region.intersects(box):
             rounded(painter, QRectF(box), 2, look.colour(Role.ACCENT), QPen(
                 look.colour(Role.SURFACE), 1
             ))  # fmt: skip

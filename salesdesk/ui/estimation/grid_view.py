@@ -64,7 +64,7 @@ class GridView(GridBlocks):
         painter = QPainter(self.viewport())
         parts = list(cast("Iterable[QRect]", event.region()))
         self._painter.paint(painter, parts if len(parts) <= MOST_PARTS else [event.rect()])
-        self.fill.paint(painter)
+        self.fill.paint(painter, event.region())
         self.drag.paint(painter)
 
     # -- keys
