@@ -21,8 +21,10 @@ from salesdesk.ui.kit.background import Background
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.modules import MODULES, SETTINGS, module
 from salesdesk.ui.page import Page, Place
+from salesdesk.ui.preference_memory import PreferenceMemory
 from salesdesk.ui.settings import Settings
 from salesdesk.ui.theme import Density, clothe, theme, wants_dark
+from salesdesk.ui.verifying import Verifier
 
 if TYPE_CHECKING:
     from salesdesk.models.values.home_figures import HomeFigures
@@ -36,28 +38,8 @@ WATCHES = 2000
 _ONCE = Qt.ConnectionType.SingleShotConnection
 
 
-class PreferenceMemory:
-    """What screens remember, in the database, per user; written off the window's thread."""
-
-    def __init__(self, desk: Desk, jobs: Background) -> None:
-        self._desk, self._jobs = desk, jobs
-        self._known: dict[str, str | None] = {}
-
-    def get(self, key: str) -> str | None:
-        if key not in self._known:
-            self._known[key] = self._desk.preferences.get(key)
-        return self._known[key]
-
-    def set(self, key: str, value: str) -> None:
-        if self._known.get(key) != value:
-            self._known[key] = value
-            self._jobs.read(
-                lambda: self._desk.preferences.set(key, value), lambda _done: None, _ignore
-            )
-
-
 def _ignore(_failure: BaseException) -> None:
-    """A width that wasn't remembered is not worth a message."""
+    """A count or a search that failed is asked again with the next change."""
 
 
 class App(QObject):
@@ -209,8 +191,9 @@ class App(QObject):
             self.window.show_place, self.say, self.fail, self.window,
             desk.actor.name, _exporter(desk), self._seen,
         )  # fmt: skip
-        local = not url.startswith("postgres")
-        self.window.status.show_database(url.rsplit("/", 1)[-1], local=local)
+        Verifier(self.context)
+        place, local = url.rsplit("/", 1)[-1], not url.startswith("postgres")
+        self.window.status.show_database(place, local=local)
         roles = ", ".join(sorted(_(role.value.replace("_", " ").capitalize())
                                  for role in desk.actor.roles))  # fmt: skip
         self.window.status.show_user(f"{desk.actor.name} · {roles}" if roles else desk.actor.name)

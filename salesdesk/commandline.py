@@ -140,6 +140,7 @@ def _add_file_commands(commands: Any) -> None:
         ("distribute", _("a budget distribution")),
         ("backup", _("write one verified file")),
         ("restore", _("read a backup into a database")),
+        ("verify", _("whether a PDF is a proposal as it was issued")),
     ):
         commands.add_parser(name, help=text).add_argument("file")
     commands.add_parser("check", help=_("integrity, totals and audit"))

@@ -107,6 +107,14 @@ def print_file(desk: Desk, arguments: Namespace) -> Answer:
     return {"number": arguments.number, "file": arguments.file, "pages": pages}
 
 
+def verify(desk: Desk, arguments: Namespace) -> Answer:
+    """Whether a PDF is the proposal that was issued; any verdict is an answer, not a refusal."""
+    from salesdesk.services.sealing import verify_file
+    from salesdesk.services.verdict_words import verdict_json
+
+    return verdict_json(verify_file(desk.proposals, Path(arguments.file)))
+
+
 def check(desk: Desk, _arguments: Namespace) -> Answer:
     """Raises InvalidInput with every problem that was found, so that scripts see exit 1."""
     from salesdesk.services.checking import check as run
@@ -183,6 +191,7 @@ WITH_DATABASE: dict[str, Callable[[Desk, Namespace], Answer]] = {
     "show": show,
     "step": step,
     "print": print_file,
+    "verify": verify,
     "check": check,
     "backup": back_up,
     "restore": restore,
@@ -192,6 +201,7 @@ WRITERS = frozenset({"demo", "import", "create", "restore"})
 CHECKED_FIRST: dict[str, Callable[[Namespace], None]] = {
     "import": require_file,
     "create": require_file,
+    "verify": require_file,
     "restore": verify_backup,
 }
 """What is looked at before a database is opened, and perhaps made, for a command."""

@@ -76,6 +76,12 @@ def workbook_safely(path: Path) -> EditedWorkbook | None:
     return EditedWorkbook(UUID(answer["estimation"]), path.name, rows)
 
 
+def pdf_safely(path: Path) -> Mapping[str, Any]:
+    """What is attached to a PDF and what its pages say."""
+    _require(path)
+    return _asked({"what": "pdf", "path": str(path.resolve())}, path.name, SECONDS, MEMORY)
+
+
 def _require(path: Path) -> None:
     if not path.is_file():
         said = _("There is no file {path}.").format(path=path)
@@ -182,6 +188,10 @@ def _read(asked: Mapping[str, Any]) -> dict[str, Any]:
         book = read_workbook(path)
         rows = [(row.line, dict(row.cells)) for row in book.rows] if book else []
         return {"estimation": str(book.estimation) if book else "", "rows": rows}
+    if asked["what"] == "pdf":
+        from salesdesk.services.foreign_pdf import read_pdf
+
+        return read_pdf(path)
     from salesdesk.services.plan_files import read_plan_file
     from salesdesk.services.plan_json import plan_json
 

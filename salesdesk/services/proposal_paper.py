@@ -208,7 +208,6 @@ def titled(text: str) -> Iterator[TextSection]:
 
 def _sheet(draft: ProposalDraft, parties: Parties, *, is_issued: bool, stamp: str) -> Sheet:
     number = draft.number if is_issued else None
-    seal = f"{draft.number}/R{draft.revision}/{draft.total:f}{draft.currency}"
     return Sheet(
         title=draft.name,
         language=draft.language,
@@ -220,7 +219,6 @@ def _sheet(draft: ProposalDraft, parties: Parties, *, is_issued: bool, stamp: st
         colour=parties.colour,
         logo=parties.logo,
         stamp=stamp,
-        seal=seal if is_issued else "",
     )
 
 

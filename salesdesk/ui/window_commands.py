@@ -107,12 +107,23 @@ def _toggle_menu_bar(window: MainWindow) -> None:
     toggle_menu_bar(window)
 
 
+def _verify(window: MainWindow) -> None:
+    """Look whether a PDF is a proposal as it was issued."""
+    from salesdesk.ui.verifying import Verifier
+
+    found = window.findChild(Verifier)
+    if found is not None:
+        found.ask()
+
+
 def _rest(window: MainWindow) -> list[Command]:
     return [
         Command("palette", _("Search or run a command"), window.open_palette, "Ctrl+K", "search",
                 "tools"),
         Command("palette.commands", _("Run a command"), partial(window.open_palette, ">"),
                 "Ctrl+Shift+P", "search", "tools"),
+        Command("verify", _("Verify a printed proposal…"), partial(_verify, window), "",
+                "file-check", "tools"),
         Command("edit.undo", _("Undo"), window.undo, "Ctrl+Z", "undo-2", "edit"),
         Command("help", _("Help for this screen"), partial(_show_help, window), "F1",
                 "circle-question-mark", "help"),

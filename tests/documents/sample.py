@@ -97,7 +97,7 @@ PARAGRAPH = (
 def proposal(**more: object) -> ProposalPrint:
     """PRO-2026-0042, changed where a test asks for it."""
     sheet = {
-        "title": "Customer portal", "number": "PRO-2026-0042", "seal": "PRO-2026-0042/R0/38604.16",
+        "title": "Customer portal", "number": "PRO-2026-0042",
         "seller": Party("Maven Hardware Lda.", ("Av. da Liberdade 110", "1250-146 Lisboa"),
                         "PT 599 999 993"),
     }  # fmt: skip

@@ -152,7 +152,11 @@ class PlanPrint:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What every page of a document shares; without a number it is a draft."""
+    """What every page of a document shares; without a number it is a draft.
+
+    ``seal`` is what the code in the footer says, ``mark`` its short form for people, ``figures``
+    the file that goes with the pages, compressed.
+    """
 
     title: str
     language: str = "en"
@@ -165,6 +169,8 @@ class Sheet:
     logo: bytes | None = None
     stamp: str = ""
     seal: str = ""
+    mark: str = ""
+    figures: bytes = b""
 
     @property
     def reference(self) -> str:

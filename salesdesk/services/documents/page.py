@@ -6,9 +6,6 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any
 
-from reportlab.graphics import renderPDF
-from reportlab.graphics.barcode.qr import QrCodeWidget
-from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -19,9 +16,11 @@ from salesdesk.services.documents.content import Sheet
 from salesdesk.services.documents.counted_canvas import CountedCanvas, Furniture
 from salesdesk.services.documents.fonts import register_fonts
 from salesdesk.services.documents.scripts import clean, cut
+from salesdesk.services.documents.seal import ATTACHED, attach, draw_code, spaced
 from salesdesk.services.documents.speech import Speech
 from salesdesk.services.documents.style import (
     BOLD,
+    FIGURES,
     FOOT,
     HAIRLINE,
     INK,
@@ -41,7 +40,7 @@ from salesdesk.services.documents.style import (
 DRAFT = N_("DRAFT")
 SUPERSEDED = N_("SUPERSEDED")
 INTERNAL = N_("Internal — contains cost")
-_QR = 26
+_QR, _SEALED = 26, 144
 Painter = Callable[[Canvas, Callable[[Canvas], None]], None]
 """Paints a cover; it is given the painter of what lies behind its text."""
 
@@ -125,7 +124,10 @@ class Pages:
         return [PageTemplate("cover", [frame], onPage=paint), body]
 
     def _canvas(self, *args: Any, **more: Any) -> CountedCanvas:
-        return CountedCanvas(*args, furniture=Furniture(self._around, self._count), **more)
+        made = CountedCanvas(*args, furniture=Furniture(self._around, self._count), **more)
+        if self._sheet.figures:
+            attach(made, ATTACHED, self._sheet.figures)
+        return made
 
     def _before(self, canvas: Any, _document: object) -> None:
         canvas.has_furniture = True
@@ -189,18 +191,21 @@ class Pages:
         canvas.drawString(LEFT, rule - 12, clean(reference))
         after = LEFT + canvas.stringWidth(reference, SEMIBOLD, 7) + 14
         canvas.setFont(REGULAR, 7)
-        room = right - (120 if sheet.seal else 40)
+        room = right - (_SEALED if sheet.seal else 40)
         canvas.drawString(after, rule - 12, cut(sheet.title, REGULAR, 7, room - after))
         legal = cut(sheet.seller.legal_line, REGULAR, 7, room - LEFT)
         canvas.drawString(LEFT, rule - 22, legal)
         if sheet.seal:
             self._seal(canvas, page.width - RIGHT - 74, rule - 6 - _QR)
+            canvas.setFont(FIGURES, 6.5)
+            canvas.drawRightString(page.width - RIGHT - 80, rule - 22, spaced(sheet.mark))
 
     def _seal(self, canvas: Canvas, x: float, y: float) -> None:
         """The code is drawn once and placed on each page."""
         if not canvas.hasForm("seal"):
             canvas.beginForm("seal")
-            draw_seal(canvas, self._sheet.seal, 0, 0)
+            canvas.setFillColor(INK)
+            draw_code(canvas, self._sheet.seal, _QR)
             canvas.endForm()
         canvas.saveState()
         canvas.translate(x, y)
@@ -230,12 +235,3 @@ def draw_mark(
     for at, part in enumerate((0.28, 0.42, 0.58)):
         left = x + size * (0.22 + at * 0.2)
         canvas.rect(left, y + size * 0.22, size * 0.14, size * part, stroke=0, fill=1)
-
-
-def draw_seal(canvas: Canvas, text: str, x: float, y: float) -> None:
-    """A small code that holds the number, the revision and the total."""
-    code = QrCodeWidget(text, barLevel="M", barBorder=0)
-    left, low, right, high = code.getBounds()
-    drawing = Drawing(_QR, _QR, transform=[_QR / (right - left), 0, 0, _QR / (high - low), 0, 0])
-    drawing.add(code)
-    renderPDF.draw(drawing, canvas, x, y)

@@ -20,6 +20,7 @@ from salesdesk.services.documents.legible import require_legible
 from salesdesk.services.documents.page import Pages, Section
 from salesdesk.services.documents.rich_text import formatted
 from salesdesk.services.documents.scripts import clean
+from salesdesk.services.documents.seal import sealed
 from salesdesk.services.documents.speech import Speech, speech
 from salesdesk.services.documents.style import (
     BODY,
@@ -255,6 +256,7 @@ def print_sections(content: ProposalPrint, keys: Sequence[str]) -> bytes:
 def print_proposal(content: ProposalPrint, makers: Sequence[SectionMaker] = STANDARD) -> bytes:
     """The proposal as the bytes of a PDF; the same content gives the same bytes."""
     require_legible(content)
+    content = sealed(content)
     say = speech(content.sheet.language)
     page = paper(content.sheet.page)
     pages = Pages(content.sheet, say, page)
