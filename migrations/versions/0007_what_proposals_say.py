@@ -119,6 +119,7 @@ def upgrade() -> None:
             sa.Column("second_language", sa.String(length=5), server_default="", nullable=False)
         )
         table.add_column(sa.Column("withholding_code_id", sa.Uuid(), nullable=True))
+        table.add_column(sa.Column("plan_choice", sa.Text(), server_default="", nullable=False))
         table.create_index("ix_proposal_withholding_code_id", ["withholding_code_id"])
         table.create_foreign_key(
             "fk_proposal_withholding_code_id",

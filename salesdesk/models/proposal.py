@@ -83,6 +83,7 @@ class Proposal(Aggregate, Searchable, Record):
     valid_after: Mapped[date | None]
     valid_until: Mapped[date | None]
     starts_on: Mapped[date | None]
+    plan_choice: Mapped[LongText]
     summary: Mapped[LongText]
     terms: Mapped[LongText]
     sections: Mapped[LongText]

@@ -162,6 +162,7 @@ class ProposalDraft(Draft):
     valid_after: date | None = None
     valid_until: date | None = None
     starts_on: date | None = None
+    plan_choice: str = ""
     summary: str = ""
     terms: str = ""
     sections: str = ""
@@ -221,7 +222,7 @@ NOT_COMMERCIAL = frozenset({
 """Fields that may change without voiding an approval; everything else is what was approved."""
 ADDED_LATER = frozenset({
     "second_language", "withholding_code_id", "is_price_hidden", "percent", "tiers", "tier_form",
-    "option_group", "variant", "fixed", "milestone_id", "reason",
+    "option_group", "variant", "plan_choice", "fixed", "milestone_id", "reason",
 })  # fmt: skip
 """Fields of a later version: while they say nothing, what was approved before is the same."""
 

@@ -12,15 +12,27 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from salesdesk.errors import InvalidInput
+from salesdesk.errors import InvalidInput, StepRefused
+from salesdesk.i18n import _
 from salesdesk.models.account import Account
 from salesdesk.models.columns import now
 from salesdesk.models.opportunity import Opportunity
 from salesdesk.models.reference import Company, DocumentText, TaxCode
 from salesdesk.models.values.rounding import half_up
+from salesdesk.services.estimation_draft import EstimationDraft
+from salesdesk.services.plan_choice import read_choice
 from salesdesk.services.proposal_drafts import ProposalDraft
 from salesdesk.services.proposal_paper import seller_of
-from salesdesk.services.proposal_sources import TaxFinder
+from salesdesk.services.proposal_sources import (
+    TaxFinder,
+    fingerprint,
+    lines_of,
+    priced_plan,
+    replaced,
+    rows_of,
+)
+from salesdesk.services.proposal_steps import unlinked
+from salesdesk.services.proposal_sums import calculated, taxes_of
 from salesdesk.services.rates import ECB, rate_table
 
 if TYPE_CHECKING:
@@ -67,6 +79,45 @@ def with_rate(session: Session, draft: ProposalDraft, on: date) -> ProposalDraft
         return replace(draft, exchange_rate=None, exchange_date=None, exchange_source="")
     rate = half_up(exact, 10)
     return replace(draft, exchange_rate=rate, exchange_date=day, exchange_source=ECB)
+
+
+def copied(source: ProposalDraft, fresh: ProposalDraft) -> ProposalDraft:
+    """The lines and texts of one proposal in another, with none of its approvals.
+
+    For another account its contact and reference stay behind.
+    """
+    kept = {name: getattr(fresh, name) for name in (
+        "id", "version", "number", "revision", "is_current", "status", "owner_id",
+        "account_id", "valid_until", "issued_on", "decided_on", "decision_reason",
+    )}  # fmt: skip
+    copy = replace(unlinked(source), **kept, valid_after=None, opportunity_id=None)
+    if fresh.account_id != source.account_id:
+        copy = replace(copy, contact_id=None, customer_reference="")
+    return copy
+
+
+def with_source(
+    session: Session, draft: ProposalDraft, source: EstimationDraft, start: date | None
+) -> ProposalDraft:
+    """The draft with the lines and dates of an estimation, by the choice that it keeps."""
+    if source.currency != draft.currency:
+        raise StepRefused(
+            _("{number} is in {theirs} and the proposal in {ours}; they must agree.").format(
+                number=source.number, theirs=source.currency, ours=draft.currency
+            )
+        )
+    priced = priced_plan(source, start)
+    choice = read_choice(draft.plan_choice)
+    lines = lines_of(priced, tax_finder(session, draft), choice)
+    rows = rows_of(priced, choice)
+    planned = replace(
+        draft,
+        lines=replaced(draft.lines, lines),
+        plan=rows,
+        starts_on=start or source.starts_on,
+        plan_choice=replace(choice, taken=fingerprint(lines, rows)).as_json(),
+    )
+    return calculated(planned, taxes_of(session))
 
 
 def tax_finder(session: Session, draft: ProposalDraft) -> TaxFinder:

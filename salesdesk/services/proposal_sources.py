@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from salesdesk.models.values.line_groups import HEADING
 from salesdesk.models.values.plan_figures import PlanFigures
 from salesdesk.models.values.plan_node import LOADED, SELL, Node
 from salesdesk.models.values.plan_schedule import PlanSchedule
 from salesdesk.models.values.rounding import half_up, round_to
 from salesdesk.models.values.workplan import WorkPlan
 from salesdesk.services.estimation_draft import EstimationDraft
+from salesdesk.services.plan_choice import Detail, PlanChoice
 from salesdesk.services.proposal_drafts import LineDraft, PlanRowDraft
 
+USUAL = PlanChoice()
 TaxFinder = Callable[[str], UUID | None]
 
 
@@ -25,35 +29,101 @@ class PricedPlan:
 
     figures: PlanFigures
     schedule: PlanSchedule
+    name: str = ""
 
     @property
     def plan(self) -> WorkPlan:
         return self.figures.plan
 
 
-def lines_of(priced: PricedPlan, tax_for: TaxFinder) -> tuple[LineDraft, ...]:
-    """A lump sum for each phase's work, then a line for each product, expense and subcontract.
+def lines_of(
+    priced: PricedPlan, tax_for: TaxFinder, choice: PlanChoice = USUAL
+) -> tuple[LineDraft, ...]:
+    """The lines that a plan becomes; whatever the detail, they come to the same net and cost.
 
-    The cost is the loaded one: the margin of the proposal is that of the estimation.
+    Phases: a lump sum for each phase's work, then a line for each product, expense and
+    subcontract. Items: a line for each row under its phase's heading. Time: the same by the hour
+    where an hour has a price. Sum: one line for all that is taxed alike. The cost is the loaded
+    one: the margin of the proposal is that of the estimation.
     """
+    tops = [node for node in priced.figures.root.children if choice.takes(node.item.id)]
+    if choice.detail in (Detail.ITEMS, Detail.TIME):
+        by_hour = choice.detail is Detail.TIME
+        return tuple(
+            line for top in tops for line in _row_lines(top, priced.figures, tax_for, by_hour)
+        )
+    lines = _phase_lines(tops, priced.figures, tax_for)
+    return _merged(lines, priced) if choice.detail is Detail.SUM else lines
+
+
+def _phase_lines(
+    tops: Sequence[Node], figures: PlanFigures, tax_for: TaxFinder
+) -> tuple[LineDraft, ...]:
     work: list[LineDraft] = []
     goods: list[LineDraft] = []
-    for node in priced.figures.root.children:
+    for node in tops:
         counted = list(_counted(node))
-        lump = _lump(node, counted, priced.figures, tax_for)
+        lump = _lump(node, counted, figures, tax_for)
         if lump is not None:
             work.append(lump)
-        goods += [_piece(leaf, priced.figures, tax_for) for leaf in counted]
+        goods += [_piece(leaf, figures, tax_for) for leaf in counted]
         work += [
             option
             for option in (
-                _lump(each, list(_counted(each)), priced.figures, tax_for)
+                _lump(each, list(_counted(each)), figures, tax_for)
                 for each in _optional_work(node)
                 if each is not node
             )
             if option is not None
         ]
     return (*work, *goods)
+
+
+def _row_lines(
+    top: Node, figures: PlanFigures, tax_for: TaxFinder, by_hour: bool
+) -> Iterator[LineDraft]:
+    """A heading for a phase, then each of its rows that comes to something."""
+    if top.children:
+        yield LineDraft(
+            kind=HEADING, work_item_id=top.item.id, description=top.item.name, quantity=Decimal(1)
+        )
+    for leaf in _leaves(top):
+        if leaf.sums[SELL] or leaf.sums[LOADED]:
+            yield _piece(leaf, figures, tax_for, by_hour=by_hour)
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    if not node.children:
+        yield node
+    for child in node.children:
+        yield from _leaves(child)
+
+
+def _merged(lines: Sequence[LineDraft], priced: PricedPlan) -> tuple[LineDraft, ...]:
+    """One lump sum of the lines that are taxed as the first one is; options stay apart."""
+    alike = [
+        line
+        for line in lines
+        if line.tax_code_id == lines[0].tax_code_id and line.choice == "included"
+    ]
+    if len(alike) < 2:
+        return tuple(lines)
+    step = priced.figures.terms.step
+    sell = sum((round_to(line.quantity * line.unit_price, step) for line in alike), Decimal(0))
+    cost = sum(
+        (round_to(line.quantity * (line.unit_cost or 0), step) for line in alike), Decimal(0)
+    )
+    first = priced.figures.root.children[0].item
+    whole = LineDraft(
+        kind="service",
+        work_item_id=first.id,
+        description=priced.name or first.name,
+        unit_price=sell,
+        unit_cost=cost,
+        is_lump_sum=True,
+        tax_code_id=alike[0].tax_code_id,
+    )
+    return (whole, *(line for line in lines if line not in alike))
 
 
 def _counted(node: Node) -> Iterator[Node]:
@@ -107,20 +177,26 @@ def _is_apart(leaf: Node, top: Node) -> bool:
     return False
 
 
-def _piece(leaf: Node, figures: PlanFigures, tax_for: TaxFinder) -> LineDraft:
+def _piece(
+    leaf: Node, figures: PlanFigures, tax_for: TaxFinder, *, by_hour: bool = True
+) -> LineDraft:
+    """A row as a line of its own; work by the hour, or as a lump sum."""
     item, priced = leaf.item, leaf.priced
     quantity = Decimal(1) if item.quantity is None else item.quantity
+    unit_name = item.unit
+    if not item.is_counted:
+        quantity, unit_name = (leaf.effort if by_hour else Decimal(0)), "h"
     sell, cost = figures.amount(leaf.sums[SELL]), figures.amount(leaf.sums[LOADED])
-    unit = priced.unit if priced and not item.is_lump_sum else None
+    unit = priced.unit if priced and quantity and not item.is_lump_sum else None
     is_lump = unit is None or round_to(unit * quantity, figures.terms.step) != sell
     return LineDraft(
-        kind=str(item.kind),
+        kind=str(item.kind) if item.is_counted else "service",
         work_item_id=item.id,
         product_id=item.product,
         description=item.name,
         detail=item.client_note,
         quantity=Decimal(1) if is_lump else quantity,
-        unit="" if is_lump else item.unit,
+        unit="" if is_lump else unit_name,
         unit_price=sell if is_lump or unit is None else unit,
         unit_cost=cost if is_lump or not quantity else half_up(cost / quantity, 6),
         is_lump_sum=is_lump,
@@ -153,10 +229,21 @@ def _with_terms(before: Mapping[UUID, LineDraft], line: LineDraft) -> LineDraft:
     )
 
 
+def fingerprint(lines: Sequence[LineDraft], rows: Sequence[PlanRowDraft]) -> str:
+    """What was taken over, in short: the same plan gives the same text."""
+    said = [
+        *((line.work_item_id, line.kind, line.description, line.detail, line.quantity,
+           line.unit_price, line.unit_cost, line.choice) for line in lines),
+        *((row.code, row.name, row.role, row.effort, row.starts_on, row.finishes_on)
+          for row in rows),
+    ]  # fmt: skip
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
 def priced_plan(estimation: EstimationDraft, start: date | None = None) -> PricedPlan:
     """An estimation's plan, laid out from its own start or shifted to another one."""
     moved = estimation if start is None else shifted(estimation, start)
-    return PricedPlan(estimation.figures(), moved.schedule())
+    return PricedPlan(estimation.figures(), moved.schedule(), estimation.name)
 
 
 def shifted(estimation: EstimationDraft, start: date) -> EstimationDraft:
@@ -174,10 +261,18 @@ def shifted(estimation: EstimationDraft, start: date) -> EstimationDraft:
     return replace(estimation, starts_on=start, plan=WorkPlan(items))
 
 
-def rows_of(priced: PricedPlan) -> tuple[PlanRowDraft, ...]:
-    """The plan with its dates, as the customer is shown it."""
-    codes = {node.item.id: node.code for node in priced.figures.rows}
-    return tuple(_row(node, priced, codes) for node in priced.figures.rows)
+def rows_of(priced: PricedPlan, choice: PlanChoice = USUAL) -> tuple[PlanRowDraft, ...]:
+    """The chosen branches of the plan with their dates, as the customer is shown them."""
+    shown = [node for node in priced.figures.rows if choice.takes(_top(node).item.id)]
+    codes = {node.item.id: node.code for node in shown}
+    return tuple(_row(node, priced, codes) for node in shown)
+
+
+def _top(node: Node) -> Node:
+    """The branch of the first level that a row stands in."""
+    while node.parent is not None and node.parent.parent is not None:
+        node = node.parent
+    return node
 
 
 def _row(node: Node, priced: PricedPlan, codes: Mapping[UUID, str]) -> PlanRowDraft:

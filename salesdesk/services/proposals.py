@@ -24,7 +24,8 @@ from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
 from salesdesk.services.delegation import deciding_roles
 from salesdesk.services.drafting import check_version, found, read, write
-from salesdesk.services.estimation_draft import EstimationDraft, read_draft
+from salesdesk.services.estimation_draft import read_draft
+from salesdesk.services.plan_choice import PlanChoice
 from salesdesk.services.proposal_drafts import (
     DECIDED_BY_THE_DESK,
     EXPIRED,
@@ -32,7 +33,7 @@ from salesdesk.services.proposal_drafts import (
     ProposalDraft,
     proposal_listing,
 )
-from salesdesk.services.proposal_making import suggested, tax_finder, with_rate
+from salesdesk.services.proposal_making import copied, suggested, with_rate, with_source
 from salesdesk.services.proposal_paper import (
     kept_parties,
     paper_of,
@@ -43,7 +44,6 @@ from salesdesk.services.proposal_paper import (
 from salesdesk.services.proposal_ready import Readiness, readiness
 from salesdesk.services.proposal_rules import Fired, draft_problems, fired_rules
 from salesdesk.services.proposal_show import proposal_json
-from salesdesk.services.proposal_sources import lines_of, priced_plan, replaced, rows_of
 from salesdesk.services.proposal_steps import (
     PROVISIONAL,
     Asked,
@@ -51,7 +51,6 @@ from salesdesk.services.proposal_steps import (
     full_number,
     note,
     take_step,
-    unlinked,
     void_approval,
     write_sums,
 )
@@ -94,14 +93,7 @@ class Proposals:
         """A new draft with the lines and texts of another proposal, and none of its approvals."""
         source = self.draft(proposal_id)
         fresh = self.new(account_id or source.account_id)
-        kept = {name: getattr(fresh, name) for name in (
-            "id", "version", "number", "revision", "is_current", "status", "owner_id",
-            "account_id", "valid_until", "issued_on", "decided_on", "decision_reason",
-        )}  # fmt: skip
-        copy = replace(unlinked(source), **kept, valid_after=None, opportunity_id=None)
-        if account_id not in (None, source.account_id):
-            copy = replace(copy, contact_id=None, customer_reference="")
-        return self.calculated(copy)
+        return self.calculated(copied(source, fresh))
 
     def from_estimation(self, estimation_id: UUID, start: date | None = None) -> ProposalDraft:
         """A new draft from an estimation: its priced lines, and its work plan from a new start."""
@@ -125,31 +117,25 @@ class Proposals:
                 currency=source.currency,
             )
             draft = with_rate(session, draft, now().date())
-            return self._with_plan(session, draft, source, start)
+            return with_source(session, draft, source, start)
 
     def with_plan(
-        self, draft: ProposalDraft, estimation_id: UUID, start: date | None = None
+        self,
+        draft: ProposalDraft,
+        estimation_id: UUID,
+        start: date | None = None,
+        choice: PlanChoice | None = None,
     ) -> ProposalDraft:
-        """The draft with an estimation's lines and dates in place of those from an earlier one."""
+        """The draft with an estimation's lines and dates in place of those from an earlier one.
+
+        Without a choice it is the one that the draft keeps.
+        """
+        if choice is not None:
+            draft = replace(draft, plan_choice=choice.as_json())
         with self.database.reading() as session:
             record = found(session, Estimation, estimation_id, "estimation")
             draft = replace(draft, estimation_id=estimation_id)
-            return self._with_plan(session, draft, read_draft(session, record), start)
-
-    def _with_plan(
-        self, session: Session, draft: ProposalDraft, source: EstimationDraft, start: date | None
-    ) -> ProposalDraft:
-        if source.currency != draft.currency:
-            raise StepRefused(
-                _("{number} is in {theirs} and the proposal in {ours}; they must agree.").format(
-                    number=source.number, theirs=source.currency, ours=draft.currency
-                )
-            )
-        priced = priced_plan(source, start)
-        lines = replaced(draft.lines, lines_of(priced, tax_finder(session, draft)))
-        began = start or source.starts_on
-        planned = replace(draft, lines=lines, plan=rows_of(priced), starts_on=began)
-        return calculated(planned, taxes_of(session))
+            return with_source(session, draft, read_draft(session, record), start)
 
     def with_rate(self, draft: ProposalDraft, on: date | None = None) -> ProposalDraft:
         """The draft with the rate of a day; only base figures change, never its prices."""

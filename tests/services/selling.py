@@ -12,11 +12,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from salesdesk.models.columns import now
-from salesdesk.models.reference import Company, TaxCode
+from salesdesk.models.reference import Company, LaborRole, RoleRate, TaxCode
 from salesdesk.services.accounts import Accounts
 from salesdesk.services.actor import Actor, Role
 from salesdesk.services.database import Database
 from salesdesk.services.details import AddressDraft
+from salesdesk.services.estimation_example import ROLE_COSTS, example
+from salesdesk.services.estimations import Estimations
 from salesdesk.services.proposal_drafts import InstalmentDraft, LineDraft, ProposalDraft
 from salesdesk.services.proposals import Proposals
 from salesdesk.services.users import UserDraft, Users
@@ -114,3 +116,16 @@ def pro_0042(firm: Firm, proposals: Proposals) -> ProposalDraft:
         ),
     )
     return proposals.calculated(draft)
+
+
+def estimation(house: Firm) -> UUID:
+    """EST-2026-0031 with the rates of its roles, saved."""
+    with house.database.changing() as session:
+        for name, cost in ROLE_COSTS.items():
+            role = LaborRole(name=name)
+            session.add(role)
+            session.flush()
+            session.add(RoleRate(role_id=role.id, currency="EUR", valid_from=date(2026, 1, 1),
+                                 cost=D(cost)))  # fmt: skip
+    desk = Estimations(house.database)
+    return desk.save(replace(example(desk.new()), account_id=house.account_id))

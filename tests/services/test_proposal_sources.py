@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
 from salesdesk.errors import StepRefused
-from salesdesk.models.reference import LaborRole, RoleRate, TaxCode
+from salesdesk.models.reference import TaxCode
+from salesdesk.models.values.pricing import Method, PriceRule
+from salesdesk.models.values.workplan import WorkPlan
 from salesdesk.services.database import Database
-from salesdesk.services.estimation_example import ROLE_COSTS, example
 from salesdesk.services.estimations import Estimations
+from salesdesk.services.plan_changes import plan_changes
+from salesdesk.services.plan_choice import Detail, PlanChoice
 from salesdesk.services.proposals import Proposals, recompute_all
-from tests.services.selling import Firm, firm, pro_0042
+from tests.services.selling import Firm, estimation, firm, pro_0042
 
 D = Decimal
 
@@ -24,18 +26,6 @@ D = Decimal
 @pytest.fixture
 def house(database: Database) -> Firm:
     return firm(database)
-
-
-def estimation(house: Firm) -> UUID:
-    with house.database.changing() as session:
-        for name, cost in ROLE_COSTS.items():
-            role = LaborRole(name=name)
-            session.add(role)
-            session.flush()
-            session.add(RoleRate(role_id=role.id, currency="EUR", valid_from=date(2026, 1, 1),
-                                 cost=D(cost)))  # fmt: skip
-    desk = Estimations(house.database)
-    return desk.save(replace(example(desk.new()), account_id=house.account_id))
 
 
 def test_an_estimation_becomes_lines_and_dates(house: Firm) -> None:
@@ -123,3 +113,73 @@ def test_a_later_tax_rate_leaves_what_was_issued_alone(house: Firm) -> None:
     with house.as_("account_manager") as desk:
         desk.step(kept, "accept")
         assert desk.draft(kept).total == D("38604.16")
+
+
+@pytest.mark.parametrize(
+    ("detail", "count"),
+    [(Detail.PHASES, 5), (Detail.ITEMS, 17), (Detail.TIME, 17), (Detail.SUM, 1)],
+)
+def test_every_detail_comes_to_the_same_net_and_cost(
+    house: Firm, detail: Detail, count: int
+) -> None:
+    key = estimation(house)
+    with house.as_("account_manager") as desk:
+        draft = desk.with_plan(desk.new(house.account_id), key, None, PlanChoice(detail))
+        assert (draft.net, draft.cost) == (D("33623.00"), D("23152.40"))
+        assert len(draft.lines) == count
+        again = desk.with_plan(draft, key)
+        assert [line.id for line in again.lines] == [line.id for line in draft.lines]
+
+
+def test_time_is_sold_by_the_hour_and_the_sum_as_one(house: Firm) -> None:
+    key = estimation(house)
+    with house.as_("account_manager") as desk:
+        hours = desk.with_plan(desk.new(house.account_id), key, None, PlanChoice(Detail.TIME))
+        by_hour = [line for line in hours.lines if line.unit == "h"]
+        assert sum(line.quantity for line in by_hour) == 344
+        assert all(line.net == line.quantity * line.unit_price for line in by_hour)
+        whole = desk.with_plan(desk.new(house.account_id), key, None, PlanChoice(Detail.SUM))
+        assert whole.lines[0].description == "Customer portal for Konex"
+
+
+def test_only_the_chosen_branches_come_over(house: Firm) -> None:
+    key = estimation(house)
+    with house.as_("account_manager") as desk:
+        whole = desk.from_estimation(key)
+        build = next(row for row in whole.plan if row.name == "Build")
+        assert build.work_item_id
+        choice = PlanChoice(Detail.PHASES, frozenset({build.work_item_id}))
+        part = desk.with_plan(desk.new(house.account_id), key, None, choice)
+        assert [line.description for line in part.lines] == ["Build"]
+        assert part.net == D("22098.00")
+        assert {row.code.split(".")[0] for row in part.plan} == {"2"}
+
+
+def test_a_changed_estimation_is_offered_row_by_row(house: Firm) -> None:
+    key = estimation(house)
+    estimations = Estimations(house.database)
+    with house.as_("account_manager") as desk:
+        draft = desk.from_estimation(key, date(2027, 3, 1))
+        draft = desk.draft(desk.save(draft))
+        assert plan_changes(desk, draft) is None
+    source = estimations.draft(key)
+    rule = PriceRule(Method.FIXED, D(3000))
+    dearer = [replace(item, name="Server, bigger", rule=rule) if "server" in item.name
+              else item for item in source.plan if item.name != "Travel and lodging"]  # fmt: skip
+    estimations.save(replace(source, plan=WorkPlan(dearer)), source)
+    with house.as_("account_manager") as desk:
+        own = replace(draft.lines[0], unit_price=D("6000.00"))
+        typed = desk.calculated(replace(draft, lines=(own, *draft.lines[1:])))
+        found = plan_changes(desk, typed)
+        assert found
+        told = {(row.kind, row.name): (row.before, row.after) for row in found.rows}
+        assert told[("removed", "Travel and lodging")] == (D("1554.00"), D(0))
+        assert told[("changed", "Server, bigger")][0] == D("2773.00")
+        assert told[("changed", "Discovery")] == (D("6000.00"), D("5782.00"))
+        server = next(row.key for row in found.rows if row.name == "Server, bigger")
+        taken = desk.calculated(found.taken({server}))
+        names = [line.description for line in taken.lines]
+        assert "Server, bigger" in names
+        assert "Travel and lodging" in names
+        assert taken.lines[0].unit_price == D("6000.00")
+        assert plan_changes(desk, taken) is None

@@ -11,12 +11,20 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from salesdesk.models.values.sections import section_at
 from salesdesk.services.desk import Desk
 from salesdesk.ui.context import Context
+from salesdesk.ui.kit.ask_text import AskText
 from salesdesk.ui.kit.background import Background
 from salesdesk.ui.kit.conflict import ConflictSheet
 from salesdesk.ui.kit.dialogs import Sheet
@@ -26,7 +34,6 @@ from salesdesk.ui.proposal.body import Body
 from salesdesk.ui.proposal.builder import ProposalPage
 from salesdesk.ui.proposal.import_plan import ImportPlan
 from salesdesk.ui.proposal.lines_model import AT, read_cuts
-from salesdesk.ui.proposal.section_tools import TitleSheet
 from salesdesk.ui.proposal.steps import StepSheet
 from salesdesk.ui.settings import Settings
 from tests.services.selling import Firm, firm, pro_0042
@@ -278,10 +285,10 @@ def test_a_text_of_ones_own_is_added_and_taken_out(page: ProposalPage, place: Wo
     assert bench is not None
     body.outline.choose("terms")
     body.tools.add_text()
-    sheet = page.window().findChild(TitleSheet)
-    assert sheet is not None
-    QTest.keyClicks(sheet.editor.line, "References")
-    QTest.keyClick(sheet.editor.line, Qt.Key.Key_Return)
+    sheet = place.sheet(AskText)
+    [line] = sheet.findChildren(QLineEdit)
+    QTest.keyClicks(line, "References")
+    QTest.keyClick(line, Qt.Key.Key_Return)
     place.settle()
     key = body.outline.current
     [area] = [a for a in page.findChildren(QPlainTextEdit) if a.accessibleName() == "References"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from uuid import UUID
 
 import pypdfium2
 import pytest
@@ -14,15 +15,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from salesdesk.models.values.workplan import WorkPlan
 from salesdesk.services.estimation_example import example
+from salesdesk.services.proposal_drafts import ProposalDraft
 from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.kit.dialogs import Sheet
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.proposal.builder import ProposalPage
+from salesdesk.ui.proposal.changed_plan import ChangesSheet
 from salesdesk.ui.proposal.import_plan import ImportPlan
 from salesdesk.ui.proposal.steps import StepSheet
 from salesdesk.ui.proposal.words import who_may_approve
 from salesdesk.ui.screens.approvals import ApprovalsPage
+from tests.services.selling import estimation
 from tests.ui.test_proposal_builder import CTRL, Workplace, body_of, press_button
 
 D = Decimal
@@ -126,6 +131,74 @@ def test_a_plan_that_comes_again_keeps_discounts_of_its_branches(place: Workplac
     assert (again.id, again.discount_1, again.internal_note) == (cut.id, D(7), "as agreed")
     assert len(page.bench.draft.lines) == len(planned.lines)
     assert page.bench.draft.lines[1].discount_1 is None
+
+
+def planned(place: Workplace) -> tuple[UUID, ProposalDraft]:
+    """The proposal of the place with the plan of an estimation, saved."""
+    place.sign_in("estimator")
+    desk, source = place.desk, estimation(place.firm)
+    place.sign_in("account_manager")
+    own = desk.proposals.draft(place.key)
+    draft = desk.proposals.with_plan(replace(own, lines=()), source)
+    desk.proposals.save(draft, own)
+    return source, draft
+
+
+def test_one_branch_is_imported_by_the_hour_by_keys_alone(place: Workplace) -> None:
+    planned(place)
+    page = place.open()
+    page.import_plan()
+    sheet = place.sheet(ImportPlan)
+    assert isinstance(sheet, ImportPlan)
+    place.settle()
+    assert [row.values["name"] for row in sheet.branches.rows.rows][:2] == ["Discovery", "Build"]
+    sheet.branches.setCurrentIndex(sheet.branches.rows.index(1, 1))
+    sheet.branches.setFocus()
+    for at in range(len(sheet.branches.rows.rows)):
+        if at != 1:
+            sheet.branches.setCurrentIndex(sheet.branches.rows.index(at, 1))
+            QTest.keyClick(sheet.branches, Qt.Key.Key_Space)
+    sheet.detail.write("time")
+    sheet.deed.click()
+    place.settle()
+    assert page.bench is not None
+    lines = page.bench.draft.lines
+    assert (lines[0].kind, lines[0].description) == ("heading", "Build")
+    assert {line.unit for line in lines[1:]} == {"h"}
+    assert page.bench.sums.subtotal == D("22098.00")
+    page.import_plan()
+    again = place.sheet(ImportPlan)
+    assert isinstance(again, ImportPlan)
+    place.settle()
+    assert len(again.branches.ticked) == 1
+    assert again.detail.read() == "time"
+    again.branches.tick([])
+    again.deed.click()
+    assert again.isVisible()  # at least one branch
+
+
+def test_a_changed_estimation_is_offered_and_taken_by_row(place: Workplace) -> None:
+    source, draft = planned(place)
+    place.sign_in("estimator")
+    estimations = place.desk.estimations
+    before = estimations.draft(source)
+    fewer = [item for item in before.plan if item.name != "Travel and lodging"]
+    estimations.save(replace(before, plan=WorkPlan(fewer)), before)
+    place.sign_in("account_manager")
+    page = place.open()
+    place.settle()
+    changed = body_of(page).changed
+    assert changed.isVisibleTo(page)
+    changed.look()
+    sheet = place.sheet(ChangesSheet)
+    assert isinstance(sheet, ChangesSheet)
+    assert [row.values["name"] for row in sheet.table.rows.rows] == ["Travel and lodging"]
+    press_button(sheet, "Take over")
+    place.settle()
+    assert page.bench is not None
+    assert len(page.bench.draft.lines) == len(draft.lines) - 1
+    assert page.bench.document.stack.undoText() == "take over changes of the estimation"
+    assert not changed.isVisibleTo(page)
 
 
 def submitted(place: Workplace) -> None:

@@ -12,11 +12,11 @@ from salesdesk.ui.theme import Role, Text
 
 
 class AskText(Sheet):
-    """One field and the deed; the deed waits until something stands in the field."""
+    """One field and the deed, which waits for something to stand there unless it may be empty."""
 
     def __init__(
         self, parent: QWidget, title: str, caption: str, deed: str,
-        given: Callable[[str], object], text: str = "",
+        given: Callable[[str], object], text: str = "", *, may_be_empty: bool = False,
     ) -> None:  # fmt: skip
         super().__init__(parent, title)
         self._given = given
@@ -26,8 +26,10 @@ class AskText(Sheet):
         self.body.addWidget(self._field)
         self.add_way_back()
         button = self.add_deed(deed, self._yes, primary=True)
-        button.setEnabled(bool(text))
-        self._field.textChanged.connect(lambda words: button.setEnabled(bool(words.strip())))
+        button.setEnabled(may_be_empty or bool(text))
+        self._field.textChanged.connect(
+            lambda words: button.setEnabled(may_be_empty or bool(words.strip()))
+        )
         self._field.setFocus()
 
     def _yes(self) -> None:

@@ -20,6 +20,7 @@ from salesdesk.ui.kit.cursor import put_cursor
 from salesdesk.ui.kit.labels import ElidedLabel, Label
 from salesdesk.ui.kit.panels import IconLabel, Panel, Scroller, column, row
 from salesdesk.ui.proposal.bench import Bench
+from salesdesk.ui.proposal.changed_plan import ChangedPlan
 from salesdesk.ui.proposal.details import DetailsSection
 from salesdesk.ui.proposal.line_sheet import LineSheet
 from salesdesk.ui.proposal.lines_model import LinesModel
@@ -55,6 +56,7 @@ class Body(QWidget):
         self.bench, self.context = bench, context
         self.strip = MarginStrip(bench, hide_margin)
         self.reason = _ReasonLine()
+        self.changed = ChangedPlan(bench, context)
         self.outline = Outline(bench)
         self.lines = LinesModel(bench, self)
         self.view = LinesView(self.lines, self.add_line)
@@ -112,6 +114,7 @@ class Body(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.strip)
         whole.addWidget(self.reason)
+        whole.addWidget(self.changed)
         whole.addWidget(self.splitter, 1)
 
     def _sections(self) -> Sequence[tuple[str, QWidget]]:
@@ -201,6 +204,7 @@ class Body(QWidget):
     def show_state(self, reason: str) -> None:
         """Whether anything may be changed, and why not."""
         self.reason.say(reason)
+        self.changed.read()
         for widget in (self.add, self.more):
             widget.setVisible(self.bench.editable)
 

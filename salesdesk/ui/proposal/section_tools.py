@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from salesdesk.i18n import _
 from salesdesk.models.values import sections as kinds
 from salesdesk.ui.context import Context
+from salesdesk.ui.kit.ask_text import AskText
 from salesdesk.ui.kit.buttons import IconButton
-from salesdesk.ui.kit.dialogs import Sheet
-from salesdesk.ui.kit.editors import TextEditor
 from salesdesk.ui.kit.panels import row
 from salesdesk.ui.proposal.outline import Outline
 
@@ -55,8 +54,8 @@ class SectionTools(QWidget):
         return found
 
     def add_text(self) -> None:
-        TitleSheet(
-            self.window(), _("Add a text of your own"), "",
+        AskText(
+            self.window(), _("Add a text of your own"), _("Title"), _("Add section"),
             lambda title: self.outline.add_section(kinds.TEXT, title),
         ).open()  # fmt: skip
 
@@ -64,27 +63,8 @@ class SectionTools(QWidget):
         """Another title for the section; empty gives it its usual one."""
         section = kinds.section_at(self.outline.bench.draft.sections, self.outline.current)
         if section is not None and section.kind in kinds.WRITTEN:
-            TitleSheet(
-                self.window(), _("Title of the section"), section.title, self.outline.rename
-            ).open()
-
-
-class TitleSheet(Sheet):
-    """Asks for a title."""
-
-    def __init__(
-        self, parent: QWidget, heading: str, title: str, take: Callable[[str], object]
-    ) -> None:
-        super().__init__(parent, heading, _("It stands at the head of its pages."), width=420)
-        self._take = take
-        self.editor = TextEditor()
-        self.editor.name_field(_("Title"))
-        self.editor.write(title)
-        self.body.addWidget(self.editor)
-        self.add_way_back()
-        self.add_deed(_("Take title"), self._taken, primary=True)
-        self.editor.setFocus()
-
-    def _taken(self) -> None:
-        self.accept()
-        self._take(str(self.editor.read() or "").strip())
+            AskText(
+                self.window(), _("Title of the section"),
+                _("Title, at the head of its pages; empty is the usual one"), _("Take title"),
+                self.outline.rename, section.title, may_be_empty=True,
+            ).open()  # fmt: skip

@@ -1,0 +1,92 @@
+"""What a changed estimation would change in a proposal, row by row; nothing is taken in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from salesdesk.errors import NotFound
+from salesdesk.services.plan_choice import read_choice
+from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
+
+if TYPE_CHECKING:
+    from salesdesk.services.proposals import Proposals
+
+ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """A line that would come, go or change, with its net before and after."""
+
+    key: UUID
+    kind: str
+    name: str
+    before: Decimal
+    after: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChanges:
+    """All changes, and the draft that would have them all."""
+
+    rows: tuple[PlanChange, ...]
+    before: ProposalDraft
+    after: ProposalDraft
+
+    def taken(self, chosen: Collection[UUID]) -> ProposalDraft:
+        """The draft with the chosen changes; the dates of the plan come along.
+
+        What wasn't chosen isn't offered again before the estimation changes once more.
+        """
+        kinds = {row.key: row.kind for row in self.rows}
+        mine = {line.id: line for line in self.before.lines}
+        lines = [
+            line if line.id in chosen or line.id not in kinds else mine[line.id]
+            for line in self.after.lines
+            if line.id in chosen or kinds.get(line.id) != ADDED
+        ]
+        here = {line.id for line in lines}
+        kept = (
+            line
+            for line in self.before.lines
+            if line.id not in here and kinds.get(line.id) == REMOVED and line.id not in chosen
+        )
+        return replace(self.after, lines=(*lines, *kept))
+
+
+def plan_changes(proposals: Proposals, draft: ProposalDraft) -> PlanChanges | None:
+    """What the estimation, as it is now, would change; nothing when it is as it was taken over."""
+    if draft.estimation_id is None or not draft.plan:
+        return None
+    try:
+        fresh = proposals.with_plan(draft, draft.estimation_id, draft.starts_on)
+    except NotFound:
+        return None
+    known, now = read_choice(draft.plan_choice).taken, read_choice(fresh.plan_choice).taken
+    if known == now:
+        return None
+    rows = tuple(_rows(draft, fresh))
+    return PlanChanges(rows, draft, fresh)
+
+
+def _rows(draft: ProposalDraft, fresh: ProposalDraft) -> Iterator[PlanChange]:
+    before = {line.id: line for line in draft.lines if line.work_item_id is not None}
+    after = {line.id: line for line in fresh.lines if line.work_item_id is not None}
+    for key, line in after.items():
+        if key not in before:
+            yield PlanChange(key, ADDED, line.description, ZERO, line.net)
+        elif _said(line) != _said(before[key]):
+            yield PlanChange(key, CHANGED, line.description, before[key].net, line.net)
+    for key, line in before.items():
+        if key not in after:
+            yield PlanChange(key, REMOVED, line.description, line.net, ZERO)
+
+
+def _said(line: LineDraft) -> tuple[object, ...]:
+    """What an import decides of a line."""
+    return line.kind, line.description, line.detail, line.quantity, line.unit_price, line.unit_cost
