@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
@@ -25,7 +24,6 @@ from salesdesk.services.documents.content import (
     PaymentRow,
     PlanPrint,
     PlanRow,
-    PriceRow,
     ProposalPrint,
     RoleRow,
     Sheet,
@@ -34,6 +32,7 @@ from salesdesk.services.documents.content import (
     TextSection,
     Written,
 )
+from salesdesk.services.price_rows import price_rows
 from salesdesk.services.proposal_drafts import LineDraft, PlanRowDraft, ProposalDraft
 
 
@@ -153,7 +152,7 @@ def paper_of(
         prepared_by=parties.prepared_by,
         dated=draft.issued_on or now().date(),
         valid_until=draft.valid_until,
-        lines=tuple(_price_rows(draft.lines, rates)),
+        lines=tuple(price_rows(draft.lines, rates)),
         sums=_sums(draft, has_cost=has_cost),
         letter=_as_shipped(session, draft.summary, draft.language),
         written=tuple(_written(draft.sections)),
@@ -220,27 +219,6 @@ def _sheet(draft: ProposalDraft, parties: Parties, *, is_issued: bool, stamp: st
         logo=parties.logo,
         stamp=stamp,
     )
-
-
-def _price_rows(lines: Sequence[LineDraft], rates: Mapping[UUID, Decimal]) -> Iterator[PriceRow]:
-    position = 0
-    for line in lines:
-        if line.is_text or line.choice == "optional":
-            continue
-        position += 1
-        rate = rates.get(line.tax_code_id) if line.tax_code_id else None
-        yield PriceRow(
-            str(position),
-            line.description,
-            line.detail,
-            line.net,
-            None if line.is_lump_sum else line.quantity,
-            line.unit,
-            None if line.is_lump_sum else line.unit_price,
-            line.discounts,
-            "" if rate is None else f"{rate.normalize() + 0:f} %",
-            line.cost,
-        )
 
 
 def _options(lines: Sequence[LineDraft]) -> Iterator[OptionRow]:

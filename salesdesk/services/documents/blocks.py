@@ -15,6 +15,7 @@ from salesdesk.services.documents.content import (
     PaymentRow,
     PriceRow,
     RoleRow,
+    RowKind,
     Sheet,
     Sums,
 )
@@ -87,21 +88,31 @@ def price_table(
 
 
 def _price_row(line: PriceRow, currency: str, speech: Speech) -> Row:
-    quantity = speech.text(LUMP_SUM)
+    if line.kind is not RowKind.ITEM:
+        return _row_between(line, currency, speech)
+    quantity = "" if line.is_price_hidden else speech.text(LUMP_SUM)
     if line.quantity is not None:
         quantity = f"{speech.quantity(line.quantity)} {line.unit}".strip()
+    elif line.percent is not None:
+        quantity = speech.percent(line.percent)
     unit_price = "" if line.unit_price is None else _unit_price(line.unit_price, currency, speech)
     cuts = " ".join(speech.percent(cut) for cut in line.discounts)
-    cells = (
-        line.position,
-        line.name,
-        quantity,
-        unit_price,
-        cuts,
-        speech.amount(line.net, currency),
-        line.tax,
-    )
+    net = "" if line.is_price_hidden else speech.amount(line.net, currency)
+    cells = (line.position, line.name, quantity, unit_price, cuts, net, line.tax)
     return Row(cells, line.note, line.net)
+
+
+def _row_between(line: PriceRow, currency: str, speech: Speech) -> Row:
+    """A title, words or a subtotal among the items."""
+    if line.kind is RowKind.HEADING:
+        cells = ("", line.name, "", "", "", "", "")
+        return Row(cells, line.note, is_head=True, is_bold=True)
+    if line.kind is RowKind.WORDS:
+        words = "\n".join(part for part in (line.name, line.note) if part)
+        return Row(("", "", "", "", "", "", ""), words)
+    name = line.name or speech.text(SUBTOTAL)
+    cells = ("", name, "", "", "", speech.amount(line.net, currency), "")
+    return Row(cells, line.note, is_bold=True, is_total=True, is_tied=True)
 
 
 def _unit_price(price: Decimal, currency: str, speech: Speech) -> str:

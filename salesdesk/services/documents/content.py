@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from salesdesk.models.values.odds import Odds
 
@@ -46,9 +47,21 @@ class Written:
     parts: tuple[TextSection, ...]
 
 
+class RowKind(StrEnum):
+    """What a row of the price table is."""
+
+    ITEM = "item"
+    HEADING = "heading"
+    WORDS = "words"
+    SUBTOTAL = "subtotal"
+
+
 @dataclass(frozen=True, slots=True)
 class PriceRow:
-    """One line of what it costs; a lump sum shows neither unit price nor quantity."""
+    """One line of what it costs; a lump sum shows neither unit price nor quantity.
+
+    Only items count; a subtotal's net says again what stands above it.
+    """
 
     position: str
     name: str
@@ -60,6 +73,9 @@ class PriceRow:
     discounts: tuple[Decimal, ...] = ()
     tax: str = ""
     cost: Decimal | None = None
+    kind: RowKind = RowKind.ITEM
+    percent: Decimal | None = None
+    is_price_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

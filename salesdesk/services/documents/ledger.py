@@ -7,7 +7,7 @@ plain strings placed on the canvas, so no text in them is ever markup.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import accumulate
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _SIZE, _LEADING, _NOTE_SIZE, _NOTE_LEADING, _HEAD_SIZE = 9.5, 13.0, 8.5, 11.5, 8.0
 _HEAD_DEPTH, _PAD = 20.0, 5.0
-_LONGEST = 24
+_SHORT, _LEAST, _LONGEST = 8, 3, 24
 _KEPT = 20
 
 
@@ -53,7 +53,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: a text for each column, a second line under the ``noted`` column, what it adds."""
+    """One row: a text for each column, a second line under the ``noted`` column, what it adds.
+
+    A head stays with the row after it, a tied row with the one before it.
+    """
 
     cells: tuple[str, ...]
     note: str = ""
@@ -62,6 +65,7 @@ class Row:
     is_bold: bool = False
     indent: float = 0
     is_total: bool = False
+    is_tied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,7 @@ class Table:
                 [0.0, *accumulate(part.depth for part in rows)],
                 [
                     Decimal(),
-                    *accumulate(part.row.amount if part.closes else Decimal() for part in rows),
+                    *accumulate(part.row.amount if part.opens else Decimal() for part in rows),
                 ],
             )
         return self.body
@@ -151,16 +155,34 @@ class Table:
         font = _text_font(self.columns[self.noted], row)
         lines = scripts.lines(row.cells[self.noted], font, _SIZE, width)
         notes = scripts.lines(row.note, REGULAR, _NOTE_SIZE, width) if row.note else []
-        text = [(line, True) for line in lines or [""]] + [(note, False) for note in notes]
-        parts = []
-        for first in range(0, len(text), _LONGEST):
-            some = text[first : first + _LONGEST]
-            top = [line for line, is_name in some if is_name]
+        top = [] if notes and not any(row.cells) else lines or [""]
+        text = [(line, True) for line in top] + [(note, False) for note in notes]
+        parts: list[_Measured] = []
+        for some in _held(text):
+            above = [line for line, is_name in some if is_name]
             below = [note for note, is_name in some if not is_name]
-            depth = len(top) * _LEADING + len(below) * _NOTE_LEADING + self.pad * 2
-            parts.append(_Measured(row, top, below, depth, first == 0, closes=False))
+            deep = len(above) * _LEADING + len(below) * _NOTE_LEADING
+            parts.append(_Measured(row, above, below, deep, not parts, closes=False))
+        parts[0].depth += self.pad
+        parts[-1].depth += self.pad
         parts[-1].closes = True
         return parts
+
+
+def _held(text: list[tuple[str, bool]]) -> Iterator[list[tuple[str, bool]]]:
+    """Lines that stay on one page: all of a short text, a long one by its paragraphs."""
+    if len(text) <= _SHORT:
+        yield text
+        return
+    some: list[tuple[str, bool]] = []
+    for line in text:
+        is_gap = not line[0] and len(some) >= _LEAST
+        some.append(line)
+        if is_gap or len(some) == _LONGEST:
+            yield some
+            some = []
+    if some:
+        yield some
 
 
 class Ledger(Flowable):
@@ -190,13 +212,18 @@ class Ledger(Flowable):
             at = self._stop - 1
         least = 2 if self._start == 0 and self._stop > 2 else 1
         full = at
-        while at > self._start and self._body.rows[at - 1].row.is_head:
-            at -= 1  # a title goes with what it is the title of
+        while at > self._start and self._clings(at):
+            at -= 1
         if at == self._start:
             at = full  # nothing but titles fits: they go on their own
         if at - self._start < least:
             return []
         return [Ledger(self._table, self._start, at), Ledger(self._table, at, self._stop)]
+
+    def _clings(self, at: int) -> bool:
+        """Whether no page may begin here: after a title, or before what is tied to its row."""
+        rows = self._body.rows
+        return rows[at - 1].row.is_head or (rows[at].row.is_tied and rows[at].opens)
 
     def draw(self) -> None:
         canvas = self.canv
@@ -245,7 +272,7 @@ class Ledger(Flowable):
         return top - depth
 
     def _draw_row(self, canvas: Canvas, top: float, part: _Measured) -> float:
-        row, pad = part.row, self._table.pad
+        row, pad = part.row, self._table.pad if part.opens else 0.0
         baseline = top - pad - _SIZE + 0.5
         x = 0.0
         for at, column in enumerate(self._table.columns):

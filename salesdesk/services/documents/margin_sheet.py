@@ -9,7 +9,7 @@ from reportlab.platypus import Flowable
 from salesdesk.i18n import N_
 from salesdesk.models.values.margin import margin
 from salesdesk.services.documents import blocks
-from salesdesk.services.documents.content import PriceRow, ProposalPrint, Sums
+from salesdesk.services.documents.content import PriceRow, ProposalPrint, RowKind, Sums
 from salesdesk.services.documents.ledger import Column, Ledger, Row, Table
 from salesdesk.services.documents.legible import require_legible
 from salesdesk.services.documents.page import Pages, Section
@@ -57,6 +57,13 @@ def _lines(content: ProposalPrint, say: Speech, width: float) -> Ledger:
 
 
 def _line(line: PriceRow, currency: str, say: Speech) -> Row:
+    if line.kind is not RowKind.ITEM:
+        is_sum = line.kind is RowKind.SUBTOTAL
+        name = line.name or (say.text(blocks.SUBTOTAL) if is_sum else "")
+        net = say.amount(line.net, currency) if is_sum else ""
+        is_head = line.kind is RowKind.HEADING
+        cells = ("", name, "", net, "", "")
+        return Row(cells, line.note, is_head=is_head, is_bold=is_head or is_sum, is_tied=is_sum)
     cost = line.cost
     profit = None if cost is None else line.net - cost
     part = None if cost is None else margin(line.net, cost)

@@ -81,6 +81,9 @@ class Printing:
     paper: Paper
 
 
+_PART = 94
+"""A title with the first lines under it: as many as never part."""
+
 SectionMaker = Callable[[Printing], Iterator[Flowable]]
 
 
@@ -127,7 +130,7 @@ def _team(printing: Printing) -> Iterator[Flowable]:
 
 def _parts(parts: Sequence[TextSection], style: ParagraphStyle) -> Iterator[Flowable]:
     for part in parts:
-        yield CondPageBreak(70)
+        yield CondPageBreak(_PART)
         if part.title:
             yield para(part.title, HEADING)
         yield from formatted(part.text, style)
@@ -185,11 +188,18 @@ def terms(printing: Printing) -> Iterator[Flowable]:
 
 
 def acceptance(printing: Printing) -> Iterator[Flowable]:
-    """Signatures with the sentence that is signed; never alone, so never on a page of its own."""
+    """Signatures with the sentence that is signed; they never stand on a page without it."""
+    say, width = printing.speech, printing.paper.column
+    parts = list(_acceptance(printing))
+    depth = sum(part.wrap(width, printing.paper.depth)[1] + part.getSpaceAfter() for part in parts)
+    yield CondPageBreak(min(depth + TITLE.spaceBefore, printing.paper.depth - 1))
+    yield Section(say.text(AGREEMENT), say.text(AGREEMENT_TITLE))
+    yield from parts
+
+
+def _acceptance(printing: Printing) -> Iterator[Flowable]:
     content, say = printing.content, printing.speech
     sheet = content.sheet
-    yield CondPageBreak(430 if sheet.number else 130)
-    yield Section(say.text(AGREEMENT), say.text(AGREEMENT_TITLE))
     yield para(say.text(AGREEMENT_TITLE), TITLE)
     if sheet.number is None:
         yield para(say.text(ACCEPTANCE_DRAFT), BODY)

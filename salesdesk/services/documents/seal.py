@@ -96,6 +96,7 @@ def _head(content: ProposalPrint) -> dict[str, Any]:
 
 def _line(line: PriceRow) -> dict[str, Any]:
     return {
+        "kind": line.kind.value,
         "position": line.position,
         "name": line.name,
         "detail": line.note,
@@ -104,7 +105,8 @@ def _line(line: PriceRow) -> dict[str, Any]:
         "unit_price": _number(line.unit_price),
         "discounts": [_number(cut) for cut in line.discounts],
         "tax": line.tax,
-        "net": _number(line.net),
+        "percent": _number(line.percent),
+        "net": None if line.is_price_hidden else _number(line.net),
     }
 
 
