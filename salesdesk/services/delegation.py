@@ -8,11 +8,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from salesdesk.errors import SalesDeskError
+from salesdesk.errors import SalesDeskError, StepRefused
+from salesdesk.i18n import _
 from salesdesk.models.proposal import Proposal
 from salesdesk.models.reference import ApprovalDelegation
 from salesdesk.models.user import User
-from salesdesk.services.actor import Actor, Role
+from salesdesk.services.actor import Actor, Right, Role
 from salesdesk.services.proposal_rules import Fired, refuse_author, require_approver
 from salesdesk.services.users import actor_of
 
@@ -46,16 +47,31 @@ def approver_for(
 ) -> Actor:
     """In whose name the actor may approve: the own one first; raises the own refusal.
 
-    Who wrote a proposal approves it in nobody's name.
+    Who wrote a proposal approves it in nobody's name, and nobody in the name of who wrote it.
     """
     refusals = []
-    for person in standing_for(session, actor, today):
+    refuse_author(actor, proposal)
+    standing = standing_for(session, actor, today)
+    for person in [one for one in standing if _decides(one)] or [actor]:
         try:
-            require_approver(session, person, proposal, fired)
             if person is not actor:
-                refuse_author(actor, proposal)
+                _refuse_name(person, proposal)
+            require_approver(session, person, proposal, fired)
         except SalesDeskError as refusal:
             refusals.append(refusal)
         else:
             return person
     raise refusals[0]
+
+
+def _decides(person: Actor) -> bool:
+    return person.may(Right.APPROVE) or person.may(Right.APPROVE_ABOVE_LIMIT)
+
+
+def _refuse_name(person: Actor, proposal: Proposal) -> None:
+    if person.id in (proposal.submitted_by_id, proposal.owner_id):
+        raise StepRefused(
+            _("{name} wrote this proposal, so it isn't approved in that name.").format(
+                name=person.name
+            )
+        )

@@ -43,6 +43,8 @@ from salesdesk.services.drafting import (
 )
 from salesdesk.services.listings import Listing
 from salesdesk.services.numbering import take_number
+from salesdesk.services.opportunity_stage import enter, stage_of_kind
+from salesdesk.services.proposal_deal import SOURCES, follow
 
 _DECIDED_BY_THE_DESK = ("stage_id", "stage_since", "closed_on", "real_amount", "reason_id")
 
@@ -217,11 +219,13 @@ class Opportunities:
             else:
                 actor.require_own(Right.OPPORTUNITY, deal.owner_id)
                 check_version(deal, replace(draft, weighted=Decimal(0)), base)
+                draft = _own_word(draft, deal)
             kept = (*_DECIDED_BY_THE_DESK, "pipeline_id", "original_amount")
             write(draft, deal, kept)
             deal.original_amount = deal.original_amount or draft.expected_amount
             account = session.get(Account, draft.account_id) if draft.account_id else None
             deal.account_name = account.name if account else ""
+            follow(session, deal)
         return draft.id
 
     def _created(self, session: Session, draft: OpportunityDraft) -> Opportunity:
@@ -284,25 +288,17 @@ class Opportunities:
                     _("Say why {name} is lost.").format(name=deal.name),
                     [Problem(_("A lost deal needs a reason."), "reason")],
                 )
-            _enter(deal, stage, amount)
-            deal.reason_id, deal.reason_note = reason_id, reason.strip()
-            deal.stage_changes.append(
-                StageChange(
-                    from_stage_id=deal.stage_id,
-                    to_stage_id=stage.id,
-                    at=now(),
-                    actor=actor.name,
-                    reason=reason.strip(),
-                )
-            )
-            deal.stage_id = stage.id
+            enter(deal, stage, actor.name, reason=reason, reason_id=reason_id, amount=amount)
 
     def mark(self, opportunity_id: UUID, kind: str, reason: str = "") -> None:
         """Mark a deal won, lost or open again, by the pipeline's own stage of that kind."""
         with self.database.reading() as session:
             deal = found(session, Opportunity, opportunity_id, "opportunity")
-            stage = _stage_of_kind(session, deal, kind)
-        self.move(opportunity_id, stage, reason=reason)
+            stage = stage_of_kind(session, deal, kind)
+            if stage is None:
+                raise StepRefused(_("This pipeline has no stage that is {kind}.").format(kind=kind))
+            key = stage.id
+        self.move(opportunity_id, key, reason=reason)
 
     def moves(self, opportunity_id: UUID) -> tuple[MoveRow, ...]:
         """Every move, the newest first."""
@@ -350,18 +346,16 @@ def _problems(draft: OpportunityDraft) -> list[Problem]:
     return wrong
 
 
-def _enter(deal: Opportunity, stage: Stage, amount: Decimal | None) -> None:
-    """What a stage's kind does to the deal."""
-    deal.stage_since = now()
-    if stage.kind == "open":
-        deal.closed_on, deal.real_amount = None, None
-    else:
-        deal.closed_on = now().date()
-        sold = deal.real_amount or deal.expected_amount  # what accepted proposals made it
-        won = sold if amount is None else amount
-        deal.real_amount = won if stage.kind == "won" else Decimal(0)
-    if not deal.probability_is_own or stage.kind != "open":
-        deal.probability = stage.probability
+def _own_word(draft: OpportunityDraft, deal: Opportunity) -> OpportunityDraft:
+    """An amount that somebody types over that of a proposal is their own from then on."""
+    is_typed = draft.expected_amount != deal.expected_amount
+    if (
+        is_typed
+        and draft.expected_source == deal.expected_source
+        and deal.expected_source in SOURCES
+    ):
+        return replace(draft, expected_source="manual")
+    return draft
 
 
 def _weighted(deal: Opportunity) -> Decimal:
@@ -377,17 +371,3 @@ def _default_pipeline(session: Session) -> Pipeline:
     if pipeline is None or not pipeline.stages:
         raise InvalidInput(_("There is no pipeline yet. Add one under Settings, Pipelines."))
     return pipeline
-
-
-def _stage_of_kind(session: Session, deal: Opportunity, kind: str) -> UUID:
-    """The pipeline's stage of a kind; reopening returns to the last open stage the deal was in."""
-    stages = session.scalars(
-        select(Stage).where(Stage.pipeline_id == deal.pipeline_id).order_by(Stage.position)
-    ).all()
-    of_kind = {s.id for s in stages if s.kind == kind}
-    if not of_kind:
-        raise StepRefused(_("This pipeline has no stage that is {kind}.").format(kind=kind))
-    been = [m.to_stage_id for m in deal.stage_changes if m.to_stage_id in of_kind]
-    if kind == "open" and been:
-        return been[-1]
-    return next(s.id for s in stages if s.id in of_kind)

@@ -7,12 +7,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import InvalidInput, NotAllowed, Problem, StepRefused
 from salesdesk.i18n import _
-from salesdesk.models.opportunity import Opportunity
 from salesdesk.models.proposal import Proposal
 from salesdesk.models.values.options import settled
 from salesdesk.services.actor import Right
@@ -51,7 +49,6 @@ def accept(session: Session, proposal: Proposal, asked: Asked) -> None:
     )
     proposal.decided_on = asked.today
     proposal.decision_reason = asked.reason
-    _count_in_opportunity(session, proposal)
 
 
 def require_acceptable(proposal: Proposal, draft: ProposalDraft, asked: Asked) -> None:
@@ -70,20 +67,6 @@ def require_acceptable(proposal: Proposal, draft: ProposalDraft, asked: Asked) -
             )
         if not asked.actor.may(Right.APPROVE):
             raise NotAllowed(_("Accepting after the expiry is for approvers."))
-
-
-def _count_in_opportunity(session: Session, proposal: Proposal) -> None:
-    """The real amount of a deal is the net of its accepted proposals."""
-    deal = session.get(Opportunity, proposal.opportunity_id) if proposal.opportunity_id else None
-    if deal is not None and deal.currency == proposal.currency:
-        others = session.execute(
-            select(func.sum(Proposal.net)).where(
-                Proposal.opportunity_id == deal.id,
-                Proposal.status.in_(("accepted", "handed_over")),
-                Proposal.id != proposal.id,
-            )
-        ).scalar()
-        deal.real_amount = proposal.net + (others or 0)
 
 
 def decline(_session: Session, proposal: Proposal, asked: Asked) -> None:

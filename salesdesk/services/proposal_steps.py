@@ -23,6 +23,7 @@ from salesdesk.services.actor import Actor, Right
 from salesdesk.services.delegation import approver_for, deciding_roles
 from salesdesk.services.drafting import read, write
 from salesdesk.services.numbering import take_number
+from salesdesk.services.proposal_deal import FOLLOWS
 from salesdesk.services.proposal_decision import accept, decline, extend
 from salesdesk.services.proposal_drafts import DECIDED_BY_THE_DESK, ProposalDraft
 from salesdesk.services.proposal_paper import paper_of, parties_of, section_keys
@@ -75,6 +76,8 @@ def take_step(session: Session, proposal: Proposal, asked: Asked) -> Proposal:
         before(session, proposal, asked)
     proposal.status = target
     note(proposal, asked.actor, asked.verb, asked.reason)
+    if asked.verb in FOLLOWS:
+        FOLLOWS[asked.verb](session, proposal, asked.actor, asked.reason)
     return proposal
 
 

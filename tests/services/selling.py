@@ -129,3 +129,14 @@ def estimation(house: Firm) -> UUID:
                                  cost=D(cost)))  # fmt: skip
     desk = Estimations(house.database)
     return desk.save(replace(example(desk.new()), account_id=house.account_id))
+
+
+def issued(firm: Firm, proposal_id: UUID) -> UUID:
+    """Submitted, approved and issued."""
+    with firm.as_("account_manager") as desk:
+        desk.step(proposal_id, "submit")
+    with firm.as_("approver") as desk:
+        desk.step(proposal_id, "approve")
+    with firm.as_("account_manager") as desk:
+        desk.step(proposal_id, "issue")
+    return proposal_id

@@ -16,6 +16,7 @@ from salesdesk.ui.commands import Command
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.kit.editors import (
+    ChoiceEditor,
     DateEditor,
     LongTextEditor,
     OptionalTextEditor,
@@ -43,6 +44,14 @@ from salesdesk.ui.theme import Role, Tone
 
 if TYPE_CHECKING:
     from salesdesk.ui.context import Context
+
+EXPECTED = {
+    "original": N_("The first estimate"),
+    "manual": N_("As typed"),
+    "proposal": N_("The last proposal"),
+    "best_proposal": N_("The best proposal"),
+    "sum_of_proposals": N_("The sum of the proposals"),
+}
 
 
 def _stage(stages: Sequence[Any], key: Any) -> Any:
@@ -312,6 +321,8 @@ class OpportunityPage(RecordPage):
             )),
             Group(N_("Worth"), (
                 Field(N_("Expected amount"), "expected_amount", lambda: _needed(money())),
+                Field(N_("Expected is"), "expected_source", lambda: ChoiceEditor(
+                    [(source, _(words)) for source, words in EXPECTED.items()])),
                 Field(N_("Currency"), "currency", TextEditor),
                 Field(N_("Probability"), "probability", lambda: _needed(percent_editor())),
                 Field(N_("Expected close"), "expected_close", DateEditor),
