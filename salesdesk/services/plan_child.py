@@ -82,6 +82,13 @@ def pdf_safely(path: Path) -> Mapping[str, Any]:
     return _asked({"what": "pdf", "path": str(path.resolve())}, path.name, SECONDS, MEMORY)
 
 
+def own_pages_safely(path: Path) -> str:
+    """The pages of a PDF or a picture, written anew without anything but what they draw."""
+    _require(path)
+    request = {"what": "own-pages", "path": str(path.resolve())}
+    return str(_asked(request, path.name, SECONDS, MEMORY)["pdf"])
+
+
 def _require(path: Path) -> None:
     if not path.is_file():
         said = _("There is no file {path}.").format(path=path)
@@ -89,7 +96,7 @@ def _require(path: Path) -> None:
 
 
 def _failed(file: str) -> InvalidInput:
-    reason = _("it needs more time or memory than a plan ever does")
+    reason = _("it is damaged, or needs too much time or memory")
     said = _("{file} can't be read: {reason}.").format(file=file, reason=reason)
     return InvalidInput(said, [Problem(said, file=file)])
 
@@ -188,6 +195,10 @@ def _read(asked: Mapping[str, Any]) -> dict[str, Any]:
         book = read_workbook(path)
         rows = [(row.line, dict(row.cells)) for row in book.rows] if book else []
         return {"estimation": str(book.estimation) if book else "", "rows": rows}
+    if asked["what"] == "own-pages":
+        from salesdesk.services.own_pages import cleaned
+
+        return cleaned(path)
     if asked["what"] == "pdf":
         from salesdesk.services.foreign_pdf import read_pdf
 

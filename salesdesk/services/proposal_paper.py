@@ -32,8 +32,10 @@ from salesdesk.services.documents.content import (
     TextSection,
     Written,
 )
+from salesdesk.services.own_pages import own_pages_of
 from salesdesk.services.price_rows import price_rows
 from salesdesk.services.proposal_drafts import LineDraft, PlanRowDraft, ProposalDraft
+from salesdesk.services.proposal_words import filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def paper_of(
         for code in session.execute(select(TaxCode)).scalars()
     }
     term = session.get(PaymentTerm, draft.payment_term_id) if draft.payment_term_id else None
-    return ProposalPrint(
+    paper = ProposalPrint(
         sheet=_sheet(draft, parties, is_issued=is_issued, stamp=stamp),
         customer=parties.customer,
         contact=parties.contact,
@@ -156,6 +158,7 @@ def paper_of(
         sums=_sums(draft, has_cost=has_cost),
         letter=_as_shipped(session, draft.summary, draft.language),
         written=tuple(_written(draft.sections)),
+        own_pages=own_pages_of(session, shown_sections(draft.sections)),
         plan=plan_of(draft.plan),
         options=tuple(_options(draft.lines)),
         payments=tuple(
@@ -165,6 +168,23 @@ def paper_of(
         payment_terms=term.name if term else "",
         terms=tuple(titled(_as_shipped(session, draft.terms, draft.language))),
         has_cover=has_cover(draft.sections),
+    )
+    return _with_values(paper)
+
+
+def _with_values(paper: ProposalPrint) -> ProposalPrint:
+    """The texts with their placeholders filled from the paper itself."""
+
+    def parts(texts: Sequence[TextSection]) -> tuple[TextSection, ...]:
+        return tuple(
+            TextSection(filled(each.title, paper), filled(each.text, paper)) for each in texts
+        )
+
+    return replace(
+        paper,
+        letter=filled(paper.letter, paper),
+        written=tuple(replace(each, parts=parts(each.parts)) for each in paper.written),
+        terms=parts(paper.terms),
     )
 
 

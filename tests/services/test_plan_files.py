@@ -304,7 +304,7 @@ def test_a_file_larger_than_the_cap_is_not_even_read(tmp_path: Path) -> None:
 def test_memory_and_time_are_limited(tmp_path: Path) -> None:
     path = tmp_path / "plan.csv"
     path.write_text("Name,Effort\n" + "Task,8\n" * 150_000, "utf-8")
-    with pytest.raises(InvalidInput, match="more time or memory"):
+    with pytest.raises(InvalidInput, match="too much time or memory"):
         read_safely(path, memory=120 * 1024 * 1024)
-    with pytest.raises(InvalidInput, match="more time or memory"):
+    with pytest.raises(InvalidInput, match="too much time or memory"):
         read_safely(path, seconds=1)

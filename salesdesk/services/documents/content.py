@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -208,6 +209,7 @@ class ProposalPrint:
     sums: Sums
     letter: str = ""
     written: tuple[Written, ...] = ()
+    own_pages: Mapping[str, bytes] = field(default_factory=dict)
     plan: PlanPrint | None = None
     options: tuple[OptionRow, ...] = ()
     payments: tuple[PaymentRow, ...] = ()

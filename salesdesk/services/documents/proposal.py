@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from reportlab.lib.colors import HexColor
@@ -17,6 +17,7 @@ from salesdesk.services.documents.content import ProposalPrint, TextSection
 from salesdesk.services.documents.cover import PROPOSAL, VALID, paint_cover
 from salesdesk.services.documents.gantt import charts
 from salesdesk.services.documents.legible import require_legible
+from salesdesk.services.documents.own_pages import Placed, inlaid, own_pages
 from salesdesk.services.documents.page import Pages, Section
 from salesdesk.services.documents.rich_text import formatted
 from salesdesk.services.documents.scripts import clean
@@ -79,6 +80,7 @@ class Printing:
     content: ProposalPrint
     speech: Speech
     paper: Paper
+    placed: list[Placed] = field(default_factory=list)
 
 
 _PART = 94
@@ -111,6 +113,13 @@ def written(printing: Printing, key: str) -> Iterator[Flowable]:
     yield from _parts(found.parts, BODY)
     if found.kind == sections.TEAM:
         yield from _team(printing)
+
+
+def own(printing: Printing, key: str) -> Iterator[Flowable]:
+    """Pages of one's own, one after the other."""
+    content = printing.content.own_pages.get(key)
+    if content is not None:
+        yield from own_pages(key, content, printing.placed)
 
 
 def team(printing: Printing) -> Iterator[Flowable]:
@@ -244,7 +253,9 @@ SECTIONS: Mapping[str, SectionMaker] = {
 
 def maker_of(key: str) -> SectionMaker:
     """The function that makes the section of a key."""
-    return SECTIONS[key] if key in SECTIONS else partial(written, key=key)
+    if key in SECTIONS:
+        return SECTIONS[key]
+    return partial(own if key.startswith(f"{sections.OWN}:") else written, key=key)
 
 
 def titles_of(shown: Sequence[sections.Section], language: str) -> Iterator[tuple[str, str]]:
@@ -274,11 +285,12 @@ def print_proposal(content: ProposalPrint, makers: Sequence[SectionMaker] = STAN
     flowables = [flowable for maker in makers for flowable in maker(printing)]
     if flowables and isinstance(flowables[0], (PageBreak, CondPageBreak)):
         del flowables[0]
-    if not content.has_cover:
-        return pages.build(flowables)
-    cover = partial(paint_cover, content=content, speech=say, page=page)
-    opening = [NextPageTemplate("body"), blocks.gap(1), PageBreak()]
-    return pages.build([*opening, *flowables], cover)
+    cover = None
+    if content.has_cover:
+        cover = partial(paint_cover, content=content, speech=say, page=page)
+        flowables = [NextPageTemplate("body"), blocks.gap(1), PageBreak(), *flowables]
+    printed = pages.build(flowables, cover)
+    return inlaid(printed, printing.placed, content.own_pages, page)
 
 
 def _opening(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from salesdesk.i18n import _
 from salesdesk.models.values import sections as kinds
@@ -44,6 +45,7 @@ class SectionTools(QWidget):
     def deeds(self) -> list[tuple[str, Callable[[], object]]]:
         found: list[tuple[str, Callable[[], object]]] = [
             (_("Add a text of your own…"), self.add_text),
+            (_("Add own pages…"), self.choose_pages),
             (_("Another title…"), self.ask_title),
             (_("Move up") + "\tAlt+Up", lambda: self.outline.move_section(-1)),
             (_("Move down") + "\tAlt+Down", lambda: self.outline.move_section(1)),
@@ -59,10 +61,32 @@ class SectionTools(QWidget):
             lambda title: self.outline.add_section(kinds.TEXT, title),
         ).open()  # fmt: skip
 
+    def choose_pages(self) -> None:
+        """Ask for a PDF or a picture."""
+        kinds_of_file = _("PDF and pictures (*.pdf *.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif)")
+        name, _kind = QFileDialog.getOpenFileName(
+            self.window(), _("Add own pages"), "", kinds_of_file
+        )
+        if name:
+            self.add_pages(Path(name))
+
+    def add_pages(self, path: Path) -> None:
+        """Keep the pages in the background, and print them as a section of their own."""
+
+        def keep() -> str:
+            from salesdesk.services.own_pages import keep_own_pages
+
+            return keep_own_pages(self.context.desk.database, path)
+
+        def kept(file: str) -> None:
+            self.outline.add_section(kinds.OWN, path.stem, file)
+
+        self.context.jobs.read(keep, kept, self.context.fail)
+
     def ask_title(self) -> None:
         """Another title for the section; empty gives it its usual one."""
         section = kinds.section_at(self.outline.bench.draft.sections, self.outline.current)
-        if section is not None and section.kind in kinds.WRITTEN:
+        if section is not None and section.kind in kinds.WRITTEN | {kinds.OWN}:
             AskText(
                 self.window(), _("Title of the section"),
                 _("Title, at the head of its pages; empty is the usual one"), _("Take title"),
