@@ -37,7 +37,7 @@ def letters_of(name: str) -> frozenset[str]:
         pdfmetrics.registerFont(TTFont(name, file_of(name), shapable=False))
     font: Any = pdfmetrics.getFont(name)
     found = (chr(code) for code in font.face.charToGlyph if code <= _LAST)
-    return frozenset(letter for letter in found if unicodedata.category(letter) != "Co")
+    return frozenset(letter for letter in found if unicodedata.category(letter) not in ("Co", "Cn"))
 
 
 @lru_cache

@@ -15,6 +15,7 @@ from salesdesk.i18n import N_
 from salesdesk.services.documents.content import Sheet
 from salesdesk.services.documents.counted_canvas import CountedCanvas, Furniture
 from salesdesk.services.documents.fonts import register_fonts
+from salesdesk.services.documents.pictures import redrawn
 from salesdesk.services.documents.scripts import clean, cut
 from salesdesk.services.documents.seal import ATTACHED, attach, draw_code, spaced
 from salesdesk.services.documents.speech import Speech
@@ -226,7 +227,7 @@ def draw_mark(
 ) -> None:
     """The seller's own mark, or three columns on a field."""
     if sheet.logo:
-        image = ImageReader(BytesIO(sheet.logo))
+        image = ImageReader(BytesIO(redrawn(sheet.logo)))
         canvas.drawImage(image, x, y, size, size, mask="auto", preserveAspectRatio=True)
         return
     canvas.setFillColor(field)

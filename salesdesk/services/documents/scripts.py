@@ -26,6 +26,7 @@ _JOINERS = "\u200c\u200d"
 """They join or part Arabic letters; nothing else that is invisible is printed."""
 _HAN = "\u2e80-\u2fdf\u3001-\u30ff\u3100-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef"
 _PART = re.compile(rf"[{_HAN}]|[^\s{_HAN}]+|\s+")
+_NO_JOINERS = dict.fromkeys(map(ord, _JOINERS))
 _USUAL = "Inter-Regular"
 _NEVER_FIRST = frozenset(
     "、。，．：；？！」』）］｝〉》】〕・ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
@@ -49,10 +50,15 @@ class Run:
 
 
 def clean(text: str) -> str:
-    """The text as it is printed: composed, without control characters, tabs as four spaces."""
+    """The text as it is printed: composed, without control characters, tabs as four spaces.
+
+    Invisible signs go, but for the joiners of Arabic; letters typed as a ligature are parted again.
+    """
     if text.isascii() and text.isprintable():
         return text
     kept = "".join(map(_kept, unicodedata.normalize("NFC", text.replace("\r\n", "\n"))))
+    if not has_leftward(kept):
+        kept = kept.translate(_NO_JOINERS)
     return kept.replace("\t", "    ")
 
 
@@ -61,6 +67,8 @@ def _kept(character: str) -> str:
         return character
     if character in "\r\x0b\x0c\x85\u2028\u2029":
         return "\n"
+    if "\ufb00" <= character <= "\ufb06":
+        return unicodedata.normalize("NFKC", character)
     return "" if unicodedata.category(character) in {"Cc", "Cf", "Cs"} else character
 
 
