@@ -34,6 +34,7 @@ from salesdesk.services.proposal_sources import (
 from salesdesk.services.proposal_steps import unlinked
 from salesdesk.services.proposal_sums import calculated, taxes_of
 from salesdesk.services.rates import ECB, rate_table
+from salesdesk.services.text_library import begun, default_template
 
 if TYPE_CHECKING:
     from salesdesk.services.proposals import Proposals
@@ -62,6 +63,9 @@ def suggested(session: Session, draft: ProposalDraft) -> ProposalDraft:
         summary=_default_text(session, "summary", language),
         terms=_default_text(session, "terms", language),
     )
+    template = default_template(session, fresh)
+    if template is not None:
+        fresh = begun(fresh, template)
     return with_rate(session, fresh, now().date())
 
 

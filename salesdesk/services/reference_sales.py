@@ -202,6 +202,23 @@ SALES_LISTS: tuple[ReferenceList, ...] = (
         ("valid_from",),
     ),
     ReferenceList(
+        "proposal-templates",
+        N_("Proposal templates"),
+        DOCUMENTS,
+        reference.ProposalTemplate,
+        (
+            NAME,
+            OWN_COMPANY,
+            F("language", N_("Language"), K.CHOICE, choices=("en", "pt", "es", "de"), width=90),
+            F("page_size", N_("Paper"), K.CHOICE, choices=("A4", "Letter"), width=80),
+            F("summary", N_("Letter"), K.LONG, width=240),
+            F("terms", N_("Terms"), K.LONG, width=240),
+            F("is_default", N_("Default"), K.FLAG, width=80),
+            ACTIVE,
+        ),
+        order=("name", "language"),
+    ),
+    ReferenceList(
         "document-texts",
         N_("Document texts"),
         DOCUMENTS,

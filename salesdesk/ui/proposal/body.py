@@ -34,6 +34,7 @@ from salesdesk.ui.proposal.section_tools import SectionTools
 from salesdesk.ui.proposal.sections import HINTS, STYLES, words_of
 from salesdesk.ui.proposal.source_line import SourceLine
 from salesdesk.ui.proposal.text_section import TextSection
+from salesdesk.ui.proposal.text_tools import TextTools
 from salesdesk.ui.proposal.totals_block import TotalsBlock
 from salesdesk.ui.proposal.ways_block import WaysBlock
 from salesdesk.ui.theme import Role, Text
@@ -128,7 +129,8 @@ class Body(QWidget):
             (COVER, self.details),
             (kinds.LETTER, TextSection(
                 bench, _("Letter"), " ".join((_("Left empty, no letter is printed."), styles)),
-                lambda: bench.draft.summary, keep("summary"))),
+                lambda: bench.draft.summary, keep("summary"),
+                TextTools(bench, self.context, "summary"))),
             (kinds.PLAN, self._plan),
             (kinds.PRICING, self._pricing()),
             (kinds.OPTIONS, self._told(_("Lines offered as options are printed here; tick them "
@@ -136,7 +138,8 @@ class Body(QWidget):
             (kinds.PAYMENTS, self._told(_("The payment schedule stands under the lines of the "
                                           "pricing."))),
             (kinds.TERMS, TextSection(
-                bench, _("Terms"), styles, lambda: bench.draft.terms, keep("terms"))),
+                bench, _("Terms"), styles, lambda: bench.draft.terms, keep("terms"),
+                TextTools(bench, self.context, "terms"))),
             (kinds.ACCEPTANCE, self._told(
                 _("The sentence that is signed, with the total and both signatures. It is written "
                   "by itself when the proposal is issued."))),
@@ -162,7 +165,8 @@ class Body(QWidget):
                 fresh = with_section(self.bench.draft.sections, replace(found, text=words))
                 self.bench.set(label, sections=fresh)
 
-        return TextSection(self.bench, words_of(section), hint, text, keep)
+        tools = TextTools(self.bench, self.context, section.kind)
+        return TextSection(self.bench, words_of(section), hint, text, keep, tools)
 
     def _page_of(self, key: str) -> QWidget:
         """The page of a section, made when it is first looked at."""

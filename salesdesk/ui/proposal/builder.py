@@ -18,6 +18,7 @@ from salesdesk.ui.page import Place
 from salesdesk.ui.proposal.import_plan import ImportPlan
 from salesdesk.ui.proposal.printing import PrintingTab
 from salesdesk.ui.proposal.steps import ICONS, KEYS, Answer, ask_step
+from salesdesk.ui.proposal.template_sheet import ask_template_name, choose_template
 from salesdesk.ui.shapes import PRIMARY, SECONDARY
 
 
@@ -136,6 +137,17 @@ class ProposalPage(PrintingTab):
         else:
             duplicate(self.context, "proposals", self.key)
 
+    def use_template(self) -> None:
+        """Sections, texts and paper of a template, as one step that can be undone."""
+        if self.bench is not None and self.bench.editable:
+            choose_template(self, self.context, self.bench)
+
+    def keep_template(self) -> None:
+        """Keep this proposal's sections and texts for others to begin with."""
+        if self.bench is not None:
+            self._settle()
+            ask_template_name(self, self.context, self.bench.draft)
+
     def _next_section(self, by: int) -> None:
         if self.body is not None:
             self.body.outline.step(by)
@@ -158,6 +170,8 @@ class ProposalPage(PrintingTab):
             ("refresh", _("Refresh"), self.refresh, "F5", "view"),
             ("import", _("Import work plan…"), self.import_plan, "", "file"),
             ("duplicate", _("Duplicate this proposal"), self.duplicate, "", "file"),
+            ("template", _("Begin as a template does…"), self.use_template, "", "file"),
+            ("keep-template", _("Keep as a template…"), self.keep_template, "", "file"),
             ("undo", _("Undo"), self.undo, "Ctrl+Z", "edit"),
             ("redo", _("Redo"), self.redo, "Ctrl+Y", "edit"),
             ("add", _("Add line"), self._add_line, "", "edit"),

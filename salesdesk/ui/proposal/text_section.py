@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFontMetrics
@@ -15,6 +16,9 @@ from salesdesk.ui.kit.panels import column
 from salesdesk.ui.proposal.bench import Bench
 from salesdesk.ui.theme import Role, Text, theme
 
+if TYPE_CHECKING:
+    from salesdesk.ui.proposal.text_tools import TextTools
+
 REST = 600
 """Milliseconds without a key after which what was typed becomes a step."""
 
@@ -24,9 +28,9 @@ class TextSection(QWidget):
 
     def __init__(
         self, bench: Bench, name: str, hint: str, read: Callable[[], str],
-        keep: Callable[[str, str], None],
+        keep: Callable[[str, str], None], tools: TextTools | None = None,
     ) -> None:  # fmt: skip
-        """``keep`` gets the text and the step's name."""
+        """``keep`` gets the text and the step's name; ``tools`` insert and keep texts."""
         super().__init__()
         self.bench, self._name, self._read, self._keep = bench, name, read, keep
         self.editor = LongTextEditor(18)
@@ -40,14 +44,26 @@ class TextSection(QWidget):
         self._rest.timeout.connect(self.commit)
         self.editor.edited.connect(self._rest.start)
         self.editor.left.connect(self.commit)
-        self.setLayout(column(self.editor, Label(hint, Text.SMALL, Role.TEXT3, wrap=True)))
+        self._tools = tools
+        if tools is not None:
+            tools.serve(self)
+        parts = (self.editor,) if tools is None else (tools, self.editor)
+        self.setLayout(column(*parts, Label(hint, Text.SMALL, Role.TEXT3, wrap=True)))
         bench.shown.connect(self.show_draft)
         self.show_draft()
 
     def show_draft(self) -> None:
         self.editor.set_read_only(read_only=not self.bench.editable)
+        if self._tools is not None:
+            self._tools.setVisible(self.bench.editable)
         if self.editor.read().strip() != self._read().strip():
             self.editor.write(self._read())
+
+    def insert(self, text: str) -> None:
+        """Put a text where the cursor stands; Ctrl+Z in the field takes it back."""
+        self.editor.area.insertPlainText(text)
+        self.editor.area.setFocus()
+        self._rest.start()
 
     def commit(self) -> None:
         self._rest.stop()
