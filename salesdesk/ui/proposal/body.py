@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWi
 from salesdesk.errors import Problem
 from salesdesk.i18n import _
 from salesdesk.models.values import sections as kinds
+from salesdesk.models.values.line_groups import PERCENT, SUBTOTAL
 from salesdesk.models.values.sections import COVER, section_at, with_section
 from salesdesk.ui.kit.buttons import Button, IconButton
 from salesdesk.ui.kit.cursor import put_cursor
@@ -263,6 +264,8 @@ class Body(QWidget):
             (_("Details of the line…"), "Alt+Return", self.line_details),
             (_("Add heading"), "", partial(self.view.add, "heading")),
             (_("Add comment"), "", partial(self.view.add, "comment")),
+            (_("Add subtotal"), "", partial(self.view.add, SUBTOTAL)),
+            (_("Add percentage, charge or discount"), "", partial(self.view.add, PERCENT)),
             (_("Duplicate line"), "Ctrl+Shift+D", self.view.duplicate),
             (_("Move line up"), "Alt+Up", partial(self.view.move_line, -1)),
             (_("Move line down"), "Alt+Down", partial(self.view.move_line, 1)),

@@ -9,8 +9,17 @@ from PySide6.QtWidgets import QWidget
 
 from salesdesk.errors import InvalidInput
 from salesdesk.i18n import _
+from salesdesk.models.values.line_groups import PERCENT
+from salesdesk.models.values.tiers import read_tiers
 from salesdesk.ui.kit.dialogs import Sheet
-from salesdesk.ui.kit.editors import Editor, FlagEditor, LongTextEditor, NumberEditor, TextEditor
+from salesdesk.ui.kit.editors import (
+    ChoiceEditor,
+    Editor,
+    FlagEditor,
+    LongTextEditor,
+    NumberEditor,
+    TextEditor,
+)
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.theme import Role, Text
 
@@ -26,12 +35,11 @@ class LineSheet(Sheet):
         may_cost: bool,
     ) -> None:  # fmt: skip
         super().__init__(parent, line.description, width=480)
-        self._given = given
+        self._given, self._line = given, line
         self.editors: dict[str, Editor] = {}
         self._add("detail", _("Words below the line"), LongTextEditor(3), line)
         if not line.is_text:
-            self._add("unit", _("Unit"), TextEditor(), line)
-            self._add("is_lump_sum", "", FlagEditor(_("Lump sum")), line)
+            self._add_priced(line)
             if may_cost:
                 self._add("unit_cost", _("Cost of one"), NumberEditor(2), line)
         if may_cost:
@@ -43,17 +51,49 @@ class LineSheet(Sheet):
         self.add_deed(_("Change line"), self._yes, primary=True)
         self.editors["detail"].setFocus()
 
+    def _add_priced(self, line: LineDraft) -> None:
+        """What a line with money has: its unit, its volume prices, and what it is one of."""
+        if line.kind != PERCENT:
+            self._add("unit", _("Unit"), TextEditor(), line)
+            self._add("is_lump_sum", "", FlagEditor(_("Lump sum")), line)
+            hint = _("Volume discounts: 10: 5; 20: 10 is 5 % above 10 and 10 % above 20")
+            self._add("tiers", hint, TextEditor("10: 5; 20: 10"), line)
+            forms = [("range", _("for the whole quantity")), ("slab", _("for each slice"))]
+            self._add("tier_form", _("The discount is"), ChoiceEditor(forms), line)
+        self._add("is_price_hidden", "", FlagEditor(_("Hide the price in print")), line)
+        self._add("option_group", _("One of several alternatives for"), TextEditor(), line)
+        self._add("variant", _("Name of this alternative"), TextEditor(), line)
+
     def _add(self, name: str, caption: str, editor: Editor, line: LineDraft) -> None:
-        editor.name_field(caption or _("Lump sum"))
-        editor.write(getattr(line, name))
+        flag = editor.tick.text() if isinstance(editor, FlagEditor) else ""
+        editor.name_field(caption or flag)
+        value = getattr(line, name)
+        editor.write(value or "range" if name == "tier_form" else value)
         self.editors[name] = editor
         if caption:
             self.body.addWidget(Label(caption, Text.SMALL, Role.TEXT2))
         self.body.addWidget(editor)
 
+    def _values(self) -> dict[str, Any]:
+        """What was typed; an alternative is offered or chosen, never simply included."""
+        values = {name: editor.read() for name, editor in self.editors.items()}
+        read_tiers(values.get("tiers") or "")
+        if not values.get("tiers"):
+            values.pop("tier_form", None)
+        if "option_group" in values:
+            group, variant = values["option_group"].strip(), values["variant"].strip()
+            if bool(group) != bool(variant):
+                raise InvalidInput(_("An alternative needs what it is for, and its own name."))
+            values |= {"option_group": group, "variant": variant}
+            if group and self._line.choice == "included":
+                values["choice"] = "optional"
+            elif not group and self._line.option_group:
+                values["choice"] = "included"
+        return values
+
     def _yes(self) -> None:
         try:
-            values = {name: editor.read() for name, editor in self.editors.items()}
+            values = self._values()
         except InvalidInput as wrong:
             self._why.setText(wrong.message)
             self._why.show()

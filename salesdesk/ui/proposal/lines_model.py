@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from salesdesk.errors import InvalidInput
 from salesdesk.i18n import N_, _
+from salesdesk.models.values.line_groups import PERCENT, RUNNING, SUBTOTAL
 from salesdesk.ui.formats import UNKNOWN, formats
 from salesdesk.ui.kit.lookup import Choice
 from salesdesk.ui.kit.table_model import Index
@@ -106,6 +107,8 @@ class LinesModel(QAbstractTableModel):
         line, column = self.lines[row], COLUMNS[AT[key]]
         if not self.bench.editable or not column.typed or (line.is_text and key != DESCRIPTION):
             return False
+        if line.kind == PERCENT:
+            return key not in (PRICE, CUTS)
         return key != QUANTITY or not line.is_lump_sum
 
     def data(self, index: Index, role: int = Display) -> Any:
@@ -141,21 +144,26 @@ class LinesModel(QAbstractTableModel):
 
     def _text(self, line: LineDraft, key: str) -> str:
         if key == DESCRIPTION:
-            return line.description
-        if line.is_text:
+            return _described(line)
+        if line.kind in (SUBTOTAL, RUNNING) and key == NET:
+            return self._net(line)
+        if line.is_text or (line.kind == PERCENT and key in (PRICE, CUTS)):
             return ""
         show: dict[str, Callable[[LineDraft], str]] = {
-            QUANTITY: lambda line: (
-                _("lump sum") if line.is_lump_sum else formats().plain(line.quantity)
-            ),
+            QUANTITY: _quantity,
             PRICE: lambda line: formats().rate(line.unit_price),
             CUTS: _cuts,
-            TAX: lambda line: self.taxes.get(line.tax_code_id, UNKNOWN),
+            TAX: self._tax,
             NET: self._net,
             MARGIN: self._margin,
             INCLUDED: lambda line: _("optional") if line.choice == "optional" else _("included"),
         }
         return show[key](line)
+
+    def _tax(self, line: LineDraft) -> str:
+        if line.kind == PERCENT and line.tax_code_id is None:
+            return _("as above")
+        return self.taxes.get(line.tax_code_id, UNKNOWN)
 
     def _net(self, line: LineDraft) -> str:
         sums = self.bench.line_sums(line.id)
@@ -170,6 +178,8 @@ class LinesModel(QAbstractTableModel):
         line = self.lines[row]
         if key == PRICE:
             return formats().plain(line.unit_price)
+        if key == QUANTITY and line.kind == PERCENT:
+            return formats().plain(line.percent or Decimal(0))
         if key == CUTS:
             return _cuts(line).removesuffix(" %")
         return line.description if key == DESCRIPTION else self._text(line, key)
@@ -190,7 +200,7 @@ class LinesModel(QAbstractTableModel):
             return False
         self.problems.pop((line.id, column.key), None)
         try:
-            values = self._read(column.key, value)
+            values = self._read(line, column.key, value)
         except InvalidInput as wrong:
             self.problems[(line.id, column.key)] = (str(value), wrong.message)
             self.refused.emit(wrong.message)
@@ -198,11 +208,28 @@ class LinesModel(QAbstractTableModel):
             return False
         self.refused.emit("")
         label = _(column.step).format(line=line.description or _("a line"))
-        self.bench.set_line(line.id, label, **values)
+        if column.key == INCLUDED and line.option_group:
+            self._choose(line, label, on=bool(value))
+        else:
+            self.bench.set_line(line.id, label, **values)
         self.dataChanged.emit(index, index)
         return True
 
-    def _read(self, key: str, value: Any) -> dict[str, Any]:
+    def _choose(self, line: LineDraft, label: str, *, on: bool) -> None:
+        """One variant of a group is on, with all its lines; turning it off leaves none on."""
+        from salesdesk.models.values.options import choices_with
+
+        lines = self.bench.draft.lines
+        choices = choices_with(lines, line.option_group, line.variant if on else None)
+        fresh = tuple(
+            replace(each, choice=str(choices[each.key])) if each.key in choices else each
+            for each in lines
+        )
+        self.bench.edit(replace(self.bench.draft, lines=fresh), label)
+
+    def _read(self, line: LineDraft, key: str, value: Any) -> dict[str, Any]:
+        if key == QUANTITY and line.kind == PERCENT:
+            return {"percent": _percent(str(value))}
         if key == TAX:
             return {"tax_code_id": value}
         if key == INCLUDED:
@@ -215,6 +242,29 @@ class LinesModel(QAbstractTableModel):
             return read_cuts(str(value))
         number = formats().read_decimal(str(value))
         return {key: Decimal(0) if number is None else number}
+
+
+def _described(line: LineDraft) -> str:
+    """The name, with the alternative that the line belongs to."""
+    if not line.option_group:
+        return line.description
+    return f"{line.description}  ·  {line.option_group}: {line.variant}"
+
+
+def _quantity(line: LineDraft) -> str:
+    if line.kind == PERCENT:
+        return formats().percent(line.percent or Decimal(0))
+    if line.is_lump_sum:
+        return _("lump sum")
+    return formats().plain(line.quantity) + (" ⋯" if line.tiers else "")
+
+
+def _percent(text: str) -> Decimal:
+    """A charge above 0, a discount below."""
+    found = formats().read_decimal(text.strip().removesuffix("%").strip()) or Decimal(0)
+    if not -100 <= found <= 1000:
+        raise InvalidInput(_("A percentage line lies between −100 and 1,000 %."))
+    return found
 
 
 def _cuts(line: LineDraft) -> str:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QComboBox,
-    QHeaderView,
     QLineEdit,
     QStyle,
     QStyledItemDelegate,
@@ -21,10 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from salesdesk.i18n import _
+from salesdesk.i18n import N_, _
+from salesdesk.models.values.line_groups import COMMENT, HEADING, PERCENT, RUNNING, SUBTOTAL
 from salesdesk.ui.icons import paint_icon
 from salesdesk.ui.kit.cursor import put_cursor
 from salesdesk.ui.kit.table_model import Index
+from salesdesk.ui.proposal.lines_head import LEFT, PAD, LinesHead
 from salesdesk.ui.proposal.lines_model import (
     AT,
     COLUMNS,
@@ -43,13 +44,21 @@ from salesdesk.ui.theme import Role, Text, theme
 if TYPE_CHECKING:
     from salesdesk.services.proposal_drafts import LineDraft
 
-PAD = 8
-LEFT = frozenset({DESCRIPTION, TAX, INCLUDED})
 CTRL, ALT, SHIFT = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.AltModifier,
     Qt.KeyboardModifier.ShiftModifier,
 )
+
+
+NEW = {
+    HEADING: N_("New heading"),
+    COMMENT: N_("New comment"),
+    SUBTOTAL: N_("Subtotal"),
+    RUNNING: N_("Running subtotal"),
+    PERCENT: N_("Percentage"),
+}
+"""What a new line of a kind is called; none of them begins with a tax of its own."""
 
 
 class _Delegate(QStyledItemDelegate):
@@ -84,10 +93,11 @@ class _Delegate(QStyledItemDelegate):
         painter.save()
         if not self._view.lines.bench.editable:
             painter.setOpacity(0.45)
+        corner = 8 if line.option_group else 4  # one of several is round
         if line.choice == "optional":
-            rounded(painter, mark, 4, look.colour(Role.EDIT), look.pen(Role.CONTROL, 1.4))
+            rounded(painter, mark, corner, look.colour(Role.EDIT), look.pen(Role.CONTROL, 1.4))
         else:
-            rounded(painter, mark, 4, look.colour(Role.ACCENT))
+            rounded(painter, mark, corner, look.colour(Role.ACCENT))
             paint_icon(painter, "check", mark.topLeft() + QPointF(2, 2), Role.ON_ACCENT, 12)
         painter.restore()
 
@@ -99,7 +109,7 @@ class _Delegate(QStyledItemDelegate):
         if key == TAX or (key == QUANTITY and line.is_lump_sum):
             style = Text.SMALL
         if line.is_text:
-            style = Text.STRONG if line.kind == "heading" else Text.SMALL
+            style = Text.SMALL if line.kind == COMMENT else Text.STRONG
         painter.setFont(look.font(style) if key in LEFT else look.number_font(style))
         painter.setPen(look.colour(self._ink(index, key, line)))
         side = Qt.AlignmentFlag.AlignLeft if key in LEFT else Qt.AlignmentFlag.AlignRight
@@ -112,7 +122,7 @@ class _Delegate(QStyledItemDelegate):
 
     def _ink(self, index: Index, key: str, line: LineDraft) -> Role:
         if line.is_text:
-            return Role.TEXT if line.kind == "heading" else Role.TEXT2
+            return Role.TEXT2 if line.kind == COMMENT else Role.TEXT
         if key == MARGIN:
             return Role.RED if self._view.lines.is_thin(index.row()) else Role.TEXT2
         if line.choice == "optional" or (key == QUANTITY and line.is_lump_sum):
@@ -207,7 +217,7 @@ class LinesView(QTableView):
         trigger = QAbstractItemView.EditTrigger
         self.setEditTriggers(trigger.DoubleClicked | trigger.EditKeyPressed | trigger.AnyKeyPressed)
         self.verticalHeader().setVisible(False)
-        self.setHorizontalHeader(_Head(self))
+        self.setHorizontalHeader(LinesHead(self))
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setHorizontalScrollBarPolicy(policy)
         self.setVerticalScrollBarPolicy(policy)
@@ -308,10 +318,9 @@ class LinesView(QTableView):
         before = bench.draft.lines
         taxed = next((line for line in reversed(before[:at]) if line.tax_code_id), None)
         usual = taxed.tax_code_id if taxed else self.lines.usual_tax
-        names = {"heading": _("New heading"), "comment": _("New comment")}
         fresh = LineDraft(
-            kind=kind, description=names.get(kind, _("New line")),
-            tax_code_id=None if kind in names else usual,
+            kind=kind, description=_(NEW.get(kind, N_("New line"))),
+            tax_code_id=None if kind in NEW else usual,
         )  # fmt: skip
         bench.edit(replace(bench.draft, lines=(*before[:at], fresh, *before[at:])), _("add a line"))
         if len(self.lines.lines) > len(before):
@@ -360,7 +369,8 @@ class LinesView(QTableView):
         at = self._at()
         if at >= 0:
             index = self.lines.index(at, AT[INCLUDED])
-            self.lines.setData(index, self.lines.lines[at].choice == "optional")
+            if not self.lines.lines[at].is_text:
+                self.lines.setData(index, self.lines.lines[at].choice == "optional")
 
     def clear_cell(self) -> None:
         if self._on(CUTS):
@@ -371,27 +381,3 @@ _ARROWS = frozenset({
     Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home,
     Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Tab, Qt.Key.Key_Backtab,
 })  # fmt: skip
-
-
-class _Head(QHeaderView):
-    """Headings that stand as their cells do."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setFixedHeight(theme().height("head"))
-        self.setMinimumSectionSize(24)
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setAccessibleName(_("Column headings"))
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        look, key = theme(), COLUMNS[section].key
-        painter.fillRect(rect, look.colour(Role.SURFACE))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, look.colour(Role.LINE2))
-        painter.setFont(look.font(Text.LABEL))
-        painter.setPen(look.colour(Role.TEXT3))
-        words = str(self.model().headerData(section, Qt.Orientation.Horizontal))
-        side = Qt.AlignmentFlag.AlignLeft if key in LEFT else Qt.AlignmentFlag.AlignRight
-        if key == INCLUDED:
-            side = Qt.AlignmentFlag.AlignHCenter
-        inner = rect.adjusted(PAD, 0, -PAD, 0) if key != INCLUDED else rect
-        painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, words)
