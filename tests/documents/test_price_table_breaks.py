@@ -100,7 +100,7 @@ def test_a_long_description_is_parted_between_its_paragraphs(before: int) -> Non
 
 @given(
     st.lists(st.sampled_from(["head", "item", "tied", "long"]), min_size=3, max_size=60),
-    st.floats(150, 420),
+    st.floats(260, 600),
 )
 def test_no_page_begins_with_a_subtotal_or_ends_with_a_title(
     kinds: list[str], depth: float
