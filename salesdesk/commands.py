@@ -103,6 +103,7 @@ def print_file(desk: Desk, arguments: Namespace) -> Answer:
         language=arguments.language,
         page_size=arguments.page,
         internal=arguments.internal,
+        paper=arguments.paper,
     )
     return {"number": arguments.number, "file": arguments.file, "pages": pages}
 

@@ -28,13 +28,20 @@ def print_record(
     language: str = "",
     page_size: str = "",
     internal: bool = False,
+    paper: str = "",
 ) -> int:
-    """Write the PDF of a proposal, an estimation or a budget by its number; answers its pages."""
+    """Write the PDF of a proposal, an estimation or a budget by its number; answers its pages.
+
+    ``paper`` names one of the other papers of a proposal.
+    """
     if language and language.split("_", maxsplit=1)[0] not in LANGUAGES:
         text = _("SalesDesk does not print in “{language}”; it prints in {known}.")
         message = text.format(language=language, known=", ".join(LANGUAGES))
         raise InvalidInput(message, [Problem(message, "language", value=language)])
-    content = pdf_of(desk, number, language=language, page_size=page_size, internal=internal)
+    if paper:
+        content = _other_paper(desk, number, paper, language, page_size)
+    else:
+        content = pdf_of(desk, number, language=language, page_size=page_size, internal=internal)
     write_whole(target, content)
     return pages_in(content)
 
@@ -60,6 +67,13 @@ def pdf_of(
     raise NotFound(
         _("There is no proposal, estimation or budget numbered {number}.").format(number=number)
     )
+
+
+def _other_paper(desk: Desk, number: str, paper: str, language: str, page_size: str) -> bytes:
+    from salesdesk.services.proposal_papers import paper_of_record
+
+    key = desk.key_of("proposals", number)
+    return paper_of_record(desk.proposals, paper, key, words=language, page=page_size)
 
 
 def pages_in(content: bytes) -> int:

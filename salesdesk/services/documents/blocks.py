@@ -126,8 +126,11 @@ def _unit_price(price: Decimal, currency: str, speech: Speech) -> str:
 class SumsBox(Flowable):
     """Subtotal, discount, net, taxes and, alone in a tinted field, the total."""
 
-    def __init__(self, sums: Sums, sheet: Sheet, speech: Speech, width: float) -> None:
+    def __init__(
+        self, sums: Sums, sheet: Sheet, speech: Speech, width: float, inset: float = 46
+    ) -> None:
         super().__init__()
+        self._inset = inset
         self._colour = HexColor(sheet.colour)
         self._total = (
             speech.text(TOTAL, currency=sheet.currency),
@@ -143,7 +146,7 @@ class SumsBox(Flowable):
 
     def draw(self) -> None:
         canvas = self.canv
-        left, right = self._width * 0.48, self._width - 46
+        left, right = self._width * 0.48, self._width - self._inset
         y = self.height - 10
         for label, amount, is_bold in self._rows:
             y -= _LINE

@@ -1,0 +1,66 @@
+"""The other papers from the builder's menu, and the mail with the issued file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email import policy
+from email.parser import BytesParser
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from pytestqt.qtbot import QtBot
+
+from tests.services.test_sealing import approved_and_issued
+from tests.ui.test_proposal_builder import Workplace
+
+
+@pytest.fixture
+def place(qtbot: QtBot, tmp_path: Path) -> Iterator[Workplace]:
+    made = Workplace(qtbot, tmp_path)
+    yield made
+    made.jobs.close()
+    made.desk.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "pages", "words"),
+    [
+        ("summary", 1, "At a glance"),
+        ("booklet", 4, "What we talk about"),
+        ("walk-away", 1, "Internal — contains cost"),
+    ],
+)
+def test_a_paper_is_written_where_the_user_says(
+    place: Workplace, tmp_path: Path, kind: str, pages: int, words: str
+) -> None:
+    page = place.open()
+    page.write_paper(kind, tmp_path / "out.pdf")
+    place.settle()
+    found = PdfReader(tmp_path / "out.pdf").pages
+    assert len(found) == pages
+    assert words in "".join(each.extract_text() for each in found)
+    assert "Printed to out.pdf" in place.toasts[-1]
+
+
+def test_a_mail_is_saved_once_the_proposal_is_issued(place: Workplace, tmp_path: Path) -> None:
+    page = place.open()
+    enabled = {command.key: command.enabled for command in page.commands()}
+    assert not enabled["proposal.mail"]()
+    place.desk.proposals.step(place.key, "submit")
+    approved_and_issued(place.firm, place.key)
+    page = place.open()
+    assert {command.key: command.enabled for command in page.commands()}["proposal.mail"]()
+    page.save_mail(tmp_path / "out.eml")
+    place.settle()
+    message = BytesParser(policy=policy.default).parsebytes((tmp_path / "out.eml").read_bytes())
+    assert message["X-Unsent"] == "1"
+    assert "out.eml" in place.toasts[-1]
+
+
+def test_who_may_not_see_cost_is_offered_no_card(place: Workplace) -> None:
+    place.sign_in("read_only")
+    page = place.open()
+    enabled = {command.key: command.enabled for command in page.commands()}
+    assert not enabled["proposal.walk_away"]()
+    assert enabled["proposal.summary"]()
