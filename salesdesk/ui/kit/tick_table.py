@@ -20,6 +20,7 @@ class TickTable(EditTable):
     def __init__(self, columns: Sequence[EditColumn], name: str) -> None:
         super().__init__((EditColumn(TICK, "", FlagEditor, width=34, is_flag=True), *columns), name)
         self.setEditTriggers(EditTable.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clicked.connect(self._clicked)
 
     @property

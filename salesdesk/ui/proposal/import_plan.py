@@ -61,7 +61,7 @@ class ImportPlan(Sheet):
         self.start = DateEditor()
         self.detail = ChoiceEditor([(key, _(words)) for key, words in DETAILS])
         self.branches = TickTable(COLUMNS, _("Branches"))
-        self.branches.setMinimumHeight(130)
+        self.branches.setMinimumHeight(190)
         self._why = Label("", Text.SMALL, Role.RED, wrap=True)
         self._assemble()
         self.estimation.edited.connect(self._read_branches)

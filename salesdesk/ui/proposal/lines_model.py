@@ -119,7 +119,9 @@ class LinesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.EditRole:
             return wrong[0] if wrong else self.edit_text(at, key)
         if role == Qt.ItemDataRole.ToolTipRole:
-            told = "\n".join(w for w in (self.lines[at].description, self.lines[at].detail) if w)
+            line = self.lines[at]
+            group = f"{line.option_group}: {line.variant}" if line.option_group else ""
+            told = "\n".join(words for words in (line.description, group, line.detail) if words)
             return wrong[1] if wrong else told if key == DESCRIPTION else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self.title(index.column())}, {self.text(at, key)}"
@@ -162,7 +164,7 @@ class LinesModel(QAbstractTableModel):
 
     def _tax(self, line: LineDraft) -> str:
         if line.kind == PERCENT and line.tax_code_id is None:
-            return _("as above")
+            return _("above")
         return self.taxes.get(line.tax_code_id, UNKNOWN)
 
     def _net(self, line: LineDraft) -> str:
@@ -170,7 +172,7 @@ class LinesModel(QAbstractTableModel):
         return UNKNOWN if sums is None else formats().amount(sums.net, self.bench.draft.currency)
 
     def _margin(self, line: LineDraft) -> str:
-        if not self.bench.shows_margin:
+        if not self.bench.shows_margin or line.kind == PERCENT:
             return ""
         return formats().percent(self.bench.figures.line_margins.get(line.id))
 
@@ -248,7 +250,7 @@ def _described(line: LineDraft) -> str:
     """The name, with the alternative that the line belongs to."""
     if not line.option_group:
         return line.description
-    return f"{line.description}  ·  {line.option_group}: {line.variant}"
+    return f"{line.variant}: {line.description}"
 
 
 def _quantity(line: LineDraft) -> str:

@@ -157,9 +157,10 @@ class Preview(QWidget):
 
         def made(answer: tuple[bytes, dict[str, int]]) -> None:
             if turn == self._turn:
+                known = self.sections
                 self._pdf, self.sections = answer
-                self.page = self.sections.get(self._follow, self.page)
-                self._follow = ""
+                if self._follow not in known:  # it has begun to be printed
+                    self.page = self.sections.get(self._follow, self.page)
                 self.paged.emit(self.sections)
                 took = round((time.perf_counter() - started) * 1000)
                 self.drawn.emit(_("Page drawn in {time} ms").format(time=took))
@@ -210,8 +211,8 @@ class Preview(QWidget):
 
     def follow(self, section: str) -> None:
         """Turn to the page on which a section begins, if it is printed."""
+        self._follow = section
         if self._pdf is None:
-            self._follow = section
             return
         at = self.sections.get(section, self.page)
         if at != self.page:
