@@ -27,16 +27,21 @@ from salesdesk.services.actor import Actor, Right
 from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
 
 MOST_PERCENT = 1000
+_OF_MARGIN = frozenset({"document_margin", "line_margin"})
 
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """An approval rule that fires, in a sentence, and the role that it asks."""
+    """An approval rule that fires, in a sentence, and the role that it asks.
+
+    ``of_margin`` says that its sentence is for those who may see cost.
+    """
 
     rule: str
     message: str
     role: str
     level: int
+    of_margin: bool = False
 
 
 def fired_rules(
@@ -46,7 +51,7 @@ def fired_rules(
     rules = session.execute(select(ApprovalRule).where(ApprovalRule.is_active)).scalars()
     term = session.get(PaymentTerm, draft.payment_term_id) if draft.payment_term_id else None
     found = [
-        Fired(rule.name, message, rule.role, rule.level)
+        Fired(rule.name, message, rule.role, rule.level, rule.measure in _OF_MARGIN)
         for rule in rules
         for message in (
             *_measured(rule, draft, totals),

@@ -253,7 +253,7 @@ def test_the_approvals_screen_says_why_where_no_rule_asks(place: Workplace) -> N
     submitted(place)
     place.sign_in("approver")
     screen = approvals(place)
-    assert said(screen, "No rule asks; every proposal is approved by somebody else")
+    assert said(screen, "No rule asks; somebody wants another pair of eyes")
     assert said(screen, "Approver, Finance or ")
     assert not said(screen, "0 rules ask")
 

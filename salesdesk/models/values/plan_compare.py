@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from salesdesk.i18n import N_
@@ -23,6 +23,7 @@ from salesdesk.models.values.plan_node import COST, SELL, Node
 from salesdesk.models.values.workplan import WorkItem, WorkPlan, rule_for
 
 ZERO = Decimal(0)
+Key = TypeVar("Key")
 
 
 class Mark(StrEnum):
@@ -288,7 +289,7 @@ def moved_rows(before: WorkPlan, after: WorkPlan, earlier: Mapping[UUID, UUID]) 
         else:
             siblings.setdefault(parent, []).append(key)
     for keys in siblings.values():
-        moved.update(_out_of_order(keys, [order[earlier[key]] for key in keys]))
+        moved.update(out_of_order(keys, [order[earlier[key]] for key in keys]))
     return moved
 
 
@@ -303,7 +304,7 @@ def _places(plan: WorkPlan) -> dict[UUID, tuple[UUID | None, int]]:
     return found
 
 
-def _out_of_order(keys: Sequence[UUID], places: Sequence[int]) -> set[UUID]:
+def out_of_order(keys: Sequence[Key], places: Sequence[int]) -> set[Key]:
     """All but the longest run that kept its order."""
     tails: list[int] = []
     at_tail: list[int] = []

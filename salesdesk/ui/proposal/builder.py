@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
@@ -15,24 +15,63 @@ from salesdesk.models.values.workflow import Step
 from salesdesk.ui.commands import Command
 from salesdesk.ui.kit.buttons import Button, IconButton, key_text
 from salesdesk.ui.page import Place
+from salesdesk.ui.proposal.compare_sheet import CompareProposals
 from salesdesk.ui.proposal.import_plan import ImportPlan
 from salesdesk.ui.proposal.printing import PrintingTab
+from salesdesk.ui.proposal.review_panel import ReviewPanel
 from salesdesk.ui.proposal.steps import ICONS, KEYS, Answer, ask_step
 from salesdesk.ui.proposal.template_sheet import ask_template_name, choose_template
 from salesdesk.ui.shapes import PRIMARY, SECONDARY
+
+if TYPE_CHECKING:
+    from salesdesk.services.proposal_drafts import ProposalDraft
 
 
 class ProposalPage(PrintingTab):
     """Steps of the workflow, importing, and the keys of all that."""
 
+    review: ReviewPanel | None = None
+
+    # -- what waits for an approval
+
+    def _build(self, draft: ProposalDraft) -> None:
+        super()._build(draft)
+        self.review = ReviewPanel(self.context, self.compare)
+        self._box.insertWidget(self._box.count() - 1, self.review)
+
+    def _loaded(self, answer: Any) -> None:
+        super()._loaded(answer)
+        assert self.review is not None
+        self.review.read(answer[0], self.ready, [step.verb for step in self.steps])
+
+    def compare(self) -> None:
+        """Two revisions side by side, or another proposal."""
+        if self.bench is not None:
+            CompareProposals(
+                self, self.context, self._revisions, self.key, self.print_notice
+            ).open()
+
     # -- steps
 
+    @property
+    def main(self) -> Step | None:
+        """The step that comes next; a draft that no rule minds is issued at once."""
+        step = super().main
+        if step is not None and step.verb == "submit" and not self.ready.hindrances.get("issue"):
+            return next((each for each in self.steps if each.verb == "issue"), step)
+        return step
+
     def step_widgets(self) -> list[QWidget]:
-        """Returning stands beside approving; the step that comes next is the primary one."""
+        """Returning stands beside approving; the step that comes next is the primary one.
+
+        A draft that has to be approved shows issuing too, and says why it isn't possible yet.
+        """
         offered = {step.verb: step for step in self.steps}
         main = self.main
         widgets: list[QWidget] = []
         shown = [offered[verb] for verb in ("return", "decline") if verb in offered]
+        if main is not None and main.verb == "submit" and "issue" in offered:
+            shown.append(offered["issue"])
         rest = [step for step in self.steps if step not in shown and step is not main]
         if rest:
             more = IconButton("ellipsis", _("More steps"), "", size=30)
@@ -115,6 +154,8 @@ class ProposalPage(PrintingTab):
 
     def customer_mode(self) -> None:
         """Only the page, without anything that the customer may not see."""
+        if self.review is not None and self.review.is_wanted:
+            self.review.setHidden(self._customer.isChecked())
         if self.body is not None:
             self.body.show_customer(alone=self._customer.isChecked())
 
@@ -168,6 +209,7 @@ class ProposalPage(PrintingTab):
         deeds: tuple[tuple[str, str, Callable[[], object], str, str], ...] = (
             ("save", _("Save"), self.save, "Ctrl+S", "file"),
             ("refresh", _("Refresh"), self.refresh, "F5", "view"),
+            ("compare", _("Compare revisions…"), self.compare, "Ctrl+Shift+M", "tools"),
             ("import", _("Import work plan…"), self.import_plan, "", "file"),
             ("duplicate", _("Duplicate this proposal"), self.duplicate, "", "file"),
             ("template", _("Begin as a template does…"), self.use_template, "", "file"),

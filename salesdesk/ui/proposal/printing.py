@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -36,6 +37,7 @@ class PrintingTab(ProposalTab):
         menu.addAction(_("Booklet for the meeting…"), partial(self.print_paper, "booklet"))
         self._mail = menu.addAction(_("E-mail with the issued file…"), self.write_mail)
         menu.addSeparator()
+        self._notice = menu.addAction(_("Change notice…"), self.print_last_notice)
         self._sheet = menu.addAction(_("Margin sheet (internal)…"), self.print_margin_sheet)
         self._card = menu.addAction(
             _("Walk-away card (internal)…"), partial(self.print_paper, "walk-away")
@@ -48,6 +50,7 @@ class PrintingTab(ProposalTab):
     def _look(self) -> None:
         """What the menu can do now."""
         self._sheet.setVisible(self._has_margin_sheet())
+        self._notice.setVisible(self._before() is not None)
         self._card.setVisible(self._has_margin_sheet())
         self._mail.setEnabled(self._is_issued())
         self._opens.setEnabled(self._has_printed())
@@ -73,6 +76,38 @@ class PrintingTab(ProposalTab):
         path = self._asked(_("Save the margin sheet as a PDF"), name)
         if path is not None:
             self.write_pdf(path, internal=True)
+
+    def _before(self) -> UUID | None:
+        """The revision before this one."""
+        keys = [key for key, _number, _status in self._revisions]
+        at = keys.index(self.key) if self.key in keys else 0
+        return keys[at - 1] if at else None
+
+    def print_last_notice(self) -> None:
+        """What this revision changes, for the customer."""
+        before = self._before()
+        if before is not None:
+            self.print_notice(before, self.key)
+
+    def print_notice(self, earlier: UUID, later: UUID) -> None:
+        """What one proposal changes of another, for the customer: prices only."""
+        name = _("{name}, change notice").format(name=self.title)
+        path = self._asked(_("Save the change notice as a PDF"), name)
+        if path is not None:
+            self.write_notice(path, earlier, later)
+
+    def write_notice(self, path: Path, earlier: UUID, later: UUID) -> None:
+        """The notice as it is saved, in the language of the later one."""
+        database = self.context.desk.database
+
+        def work() -> Path:
+            from salesdesk.services.change_notices import change_notice
+            from salesdesk.services.exporting import write_whole
+
+            write_whole(path, change_notice(database, earlier, later))
+            return path
+
+        self.context.jobs.read(work, self._written, self.context.fail)
 
     def print_paper(self, kind: str) -> None:
         """One of the other papers, of the proposal as it stands."""
@@ -182,6 +217,8 @@ class PrintingTab(ProposalTab):
                     enabled=self._has_margin_sheet),
             Command("proposal.mail", _("Write an e-mail with the issued file"), self.write_mail,
                     icon="mail", menu="file", scope="proposal", enabled=self._is_issued),
+            Command("proposal.notice", _("Print the change notice"), self.print_last_notice,
+                    menu="file", scope="proposal", enabled=lambda: self._before() is not None),
             Command("proposal.folder", _("Open the folder of the last print"), self.open_folder,
                     menu="file", scope="proposal", enabled=self._has_printed),
         ]  # fmt: skip

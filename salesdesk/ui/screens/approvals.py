@@ -13,14 +13,13 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from salesdesk.i18n import N_, _, n_
+from salesdesk.i18n import _, n_
 from salesdesk.models.values.listing import Condition, ListQuery, Operator
 from salesdesk.ui.commands import Command
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button, Link
 from salesdesk.ui.kit.labels import (
     Badge,
-    ElidedLabel,
     Label,
     badge_width,
     paint_avatar,
@@ -30,7 +29,6 @@ from salesdesk.ui.kit.panels import (
     Card,
     FigureBox,
     Hairline,
-    IconLabel,
     Panel,
     Scroller,
     column,
@@ -38,7 +36,7 @@ from salesdesk.ui.kit.panels import (
     row,
 )
 from salesdesk.ui.page import Page, Place
-from salesdesk.ui.proposal.words import who_may_approve
+from salesdesk.ui.proposal.why_asked import changed_card, why_asked
 from salesdesk.ui.shapes import PRIMARY, SECONDARY
 from salesdesk.ui.states import state_words, tone_of
 from salesdesk.ui.theme import Role, Text, theme
@@ -53,7 +51,6 @@ ASKED = (
     ("budgets", "in_review", "total"),
 )
 APPROVE, RETURN = "Ctrl+Shift+A", "Ctrl+Shift+R"
-ROLES = {"approver": N_("Approver"), "finance": N_("Finance")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,15 +210,18 @@ class ApprovalsPage(Page):
 
     def _reasons(self, asked: Asked) -> Any:
         if asked.module != "proposals":
-            return None, (), None
+            return None, (), None, None
+        from salesdesk.services.proposal_compare import since_last
+
         proposals = self.context.desk.proposals
         draft = proposals.draft(asked.id)
-        return draft, proposals.fired(draft), proposals.readiness(asked.id)
+        found = since_last(self.context.desk.database, asked.id)
+        return draft, proposals.fired(draft), proposals.readiness(asked.id), found
 
     def _show_asked(self, asked: Asked, answer: Any) -> None:
         if self._current is None or self._current.id != asked.id:
             return
-        draft, fired, ready = answer
+        draft, fired, ready, found = answer
         title = holder(column(Label(asked.number, Text.HEADING),
                               Label(asked.name, Text.BODY, Role.TEXT2), spacing=2))  # fmt: skip
         place = Place(asked.module, str(asked.id))
@@ -229,7 +229,8 @@ class ApprovalsPage(Page):
                    Badge(state_words(asked.state), tone_of(asked.state)))  # fmt: skip
         parts: list[Any] = [head, self._figures(asked, draft)]
         if draft is not None:
-            parts.append(self._why(fired, ready))
+            compare = partial(self.context.navigate, place)
+            parts += [why_asked(fired, ready.approvers), changed_card(draft, found, compare)]
         body = column(*parts, None, spacing=12, margins=(20, 16, 20, 8))
         page = Panel(Role.CANVAS)
         deeds = self._deeds(asked, draft, ready)
@@ -252,30 +253,6 @@ class ApprovalsPage(Page):
             ):
                 boxes += [14, Hairline(Role.LINE2, upright=True), 14, FigureBox(caption, figure)]
         card.setLayout(row(*boxes, None, spacing=0, margins=(16, 12, 16, 12)))
-        return card
-
-    def _why(self, fired: Sequence[Any], ready: Any) -> QWidget:
-        card = Card()
-        words = ""
-        if fired:
-            words = n_("{count} rule asks", "{count} rules ask", len(fired))
-            words = words.format(count=len(fired))
-        parts: list[Any] = [row(Label(_("Why you are asked"), Text.SECTION), None,
-                                Label(words, Text.SMALL, Role.TEXT2))]  # fmt: skip
-        for rule in fired:
-            role = _(ROLES.get(rule.role, rule.role.capitalize()))
-            line = row(IconLabel("triangle-alert", Role.AMBER), Label(rule.rule, Text.STRONG),
-                       ElidedLabel(rule.message, Text.BODY, Role.TEXT2),
-                       Label(role, Text.SMALL, Role.TEXT2), spacing=10)  # fmt: skip
-            line.setStretch(2, 1)
-            parts += [line, Hairline()]
-        if not fired:
-            parts.append(Label(_("No rule asks; every proposal is approved by somebody else before "
-                                 "it is issued."), Text.BODY, Role.TEXT2, wrap=True))  # fmt: skip
-        parts.append(row(IconLabel("user-check", Role.TEXT2),
-                         Label(who_may_approve(ready.approvers), Text.BODY, Role.TEXT2), None,
-                         spacing=10))  # fmt: skip
-        card.setLayout(column(*parts, spacing=9, margins=(16, 12, 16, 12)))
         return card
 
     def _deeds(self, asked: Asked, draft: Any, ready: Any) -> QWidget:

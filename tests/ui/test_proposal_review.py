@@ -1,0 +1,155 @@
+"""What an approver sees of a proposal that waits, and two revisions side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from salesdesk.models.columns import now
+from salesdesk.services.proposal_drafts import LineDraft
+from salesdesk.ui.proposal.builder import ProposalPage
+from salesdesk.ui.proposal.compare_sheet import CompareProposals
+from tests.services.selling import issued
+from tests.ui.test_proposal_builder import Workplace
+
+D = Decimal
+
+
+@pytest.fixture
+def place(qtbot: QtBot, tmp_path: Path) -> Iterator[Workplace]:
+    made = Workplace(qtbot, tmp_path)
+    yield made
+    made.jobs.close()
+    made.desk.close()
+
+
+def submit_a_revision(place: Workplace) -> None:
+    """Licences dearer, the server gone, support new; it waits for approval."""
+    house, first = place.firm, place.key
+    issued(house, first)
+    with house.as_("account_manager") as desk:
+        place.key = desk.step(first, "revise")["id"]
+        draft = desk.draft(place.key)
+        discovery, build, licences, _server, travel = draft.lines
+        support = LineDraft(description="Support", unit_price=D(900), unit_cost=D(850),
+                            tax_code_id=house.vat_23)  # fmt: skip
+        lines = (discovery, build, replace(licences, unit_price=D(150)), travel, support)
+        until = now().date() + timedelta(days=20)
+        desk.save(replace(draft, lines=lines, discount_percent=D(4), valid_until=until), draft)
+        desk.step(place.key, "submit")
+
+
+def words_in(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if not label.isHidden())
+
+
+def offered(page: ProposalPage) -> dict[str, QAbstractButton]:
+    found = {}
+    for at in range(page._deeds.count()):
+        item = page._deeds.itemAt(at)
+        widget = item.widget() if item else None
+        if isinstance(widget, QAbstractButton) and widget.text():
+            found[widget.text()] = widget
+    return found
+
+
+def test_an_approver_sees_why_and_what_changed(place: Workplace) -> None:
+    submit_a_revision(place)
+    place.sign_in("approver")
+    page = place.open()
+    assert page.review is not None
+    assert page.review.isVisible()
+    assert page.review.is_open
+    said = words_in(page.review)
+    assert "1 rule asks" in said
+    assert "The margin 26.60 % is below 28 %." in said
+    assert "What changed since R0" in said
+    assert "3 lines and 3 other things differ." in said
+    assert "Net 31,595.98 → EUR 29,499.94, −2,096.04. Margin 26.72 % → 26.60 %." in said
+    assert "Removed Server 2,495.70 → — (−2,495.70)" in said
+    assert "Project discount, % 2 % → 4 % (−584.34)" in said
+    assert "Approver, Finance" in said
+    assert {"Return", "Approve"} <= set(offered(page))
+    assert place.failures == []
+
+
+def test_who_does_not_decide_sees_one_line_of_it(place: Workplace) -> None:
+    submit_a_revision(place)
+    page = place.open()
+    assert page.review is not None
+    assert page.review.isVisible()
+    assert not page.review.is_open
+    page.review.turn()
+    assert page.review.is_open
+
+
+def test_who_may_not_see_cost_reads_no_margin(place: Workplace) -> None:
+    submit_a_revision(place)
+    place.sign_in("read_only")
+    page = place.open()
+    assert page.review is not None
+    assert "argin" not in words_in(page.review)
+    page.compare()
+    sheet = place.sheet(CompareProposals)
+    assert isinstance(sheet, CompareProposals)
+    place.settle()
+    cells = {str(value) for row in sheet.table.rows.rows for value in row.values.values()}
+    assert not [cell for cell in cells if "Unit cost" in cell]
+    assert "Margin" not in sheet._sums.text()
+
+
+def test_customers_see_nothing_of_it(place: Workplace) -> None:
+    submit_a_revision(place)
+    page = place.open()
+    page._switch_customer_mode()
+    assert page.review is not None
+    assert not page.review.isVisible()
+    page._switch_customer_mode()
+    assert page.review.isVisible()
+
+
+def test_a_draft_offers_issuing_where_no_rule_asks_and_says_why_not_else(place: Workplace) -> None:
+    page = place.open()
+    deeds = offered(page)
+    assert not deeds["Issue"].isEnabled()
+    assert "The margin 26.72 % is below 28 %." in deeds["Issue"].toolTip()
+    with place.firm.as_("account_manager") as desk:
+        draft = desk.draft(place.key)
+        cut = replace(draft, discount_percent=None, discount_amount=D("84.68"))
+        desk.save(cut, draft)
+    page.load()
+    place.settle()
+    deeds = offered(page)
+    assert deeds["Issue"].isEnabled()
+    assert "Submit for approval" not in deeds
+    assert page._offered("submit")
+
+
+def test_two_revisions_side_by_side(place: Workplace, tmp_path: Path) -> None:
+    submit_a_revision(place)
+    page = place.open()
+    page.compare()
+    sheet = place.sheet(CompareProposals)
+    assert isinstance(sheet, CompareProposals)
+    place.settle()
+    rows = [row.values for row in sheet.table.rows.rows]
+    assert [row["mark"] for row in rows[:3]] == ["Re-priced", "Added", "Removed"]
+    assert (rows[0]["name"], rows[0]["before"], rows[0]["after"], rows[0]["effect"]) == (
+        "Licences: Unit price", "141.60", "150.00", "+84.00",
+    )  # fmt: skip
+    sheet.later.write(str(sheet.pair[0]))
+    sheet._read()
+    place.settle()
+    assert sheet._count.text() == "Nothing differs."
+    file = tmp_path / "notice.pdf"
+    page.write_notice(file, *[key for key, _number, _status in page._revisions])
+    place.settle()
+    assert file.read_bytes().startswith(b"%PDF")
+    assert place.toasts[-1] == "Printed to notice.pdf"
