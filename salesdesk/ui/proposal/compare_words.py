@@ -170,6 +170,6 @@ def short_rows(found: Comparison, most: int) -> list[Label]:
         for row in rows[:most]
     ]  # fmt: skip
     if len(rows) > most:
-        more = n_("and {count} more", "and {count} more", len(rows) - most)
+        more = _("and {count} more")
         shown.append(Label(more.format(count=len(rows) - most), Text.SMALL, Role.TEXT3))
     return shown
