@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, DivisionByZero, InvalidOperation
+from functools import lru_cache
 from typing import NoReturn
 from uuid import UUID
 
@@ -39,6 +40,8 @@ _LINK = re.compile(
     r"(\d+(?:\.\d+)*)\s*(FS|SS|FF|SF)?\s*(?:([+-])\s*([\d.,]+\s*e?(?:min|mo|h|d|w)))?",
     re.IGNORECASE,
 )
+_DIGITS = re.compile(r"[+-]?(\d{1,18}(\.\d{0,12})?|\.\d{1,12})")
+_UNIT = re.compile(r"[a-z]\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ def not_negative(text: str, signs: NumberSigns = PLAIN) -> Decimal:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _literal(text: str, signs: NumberSigns) -> Decimal | None:
     """A typed number: the user's decimal sign, groups of three ignored, a true minus accepted."""
     cleaned = text.replace("\u2212", "-").replace("\u00a0", "").replace("\u202f", "")
@@ -91,7 +95,7 @@ def _literal(text: str, signs: NumberSigns) -> Decimal | None:
         if "." in cleaned:
             return None
         cleaned = cleaned.replace(signs.decimal, ".")
-    if not re.fullmatch(r"[+-]?(\d{1,18}(\.\d{0,12})?|\.\d{1,12})", cleaned):
+    if not _DIGITS.fullmatch(cleaned):
         return None
     return Decimal(cleaned)
 
@@ -260,7 +264,7 @@ def effort(text: str, calendar: WorkingCalendar, signs: NumberSigns = PLAIN) -> 
 
 
 def _hours(text: str, calendar: WorkingCalendar, signs: NumberSigns) -> Decimal:
-    if re.search(r"[a-z]\s*$", text, re.IGNORECASE) and not text.strip().startswith("="):
+    if _UNIT.search(text) and not text.strip().startswith("="):
         found = durations.parse(text)
         if found.amount < 0:
             refuse(_("“{text}” is below zero, which is not possible here."), text)

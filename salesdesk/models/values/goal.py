@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from salesdesk.errors import InvalidInput
@@ -93,7 +93,7 @@ def _with_rules(figures: PlanFigures, group: Node, target: Decimal) -> WorkPlan:
     rules = {node.item.id: rule for node, rule in rules_for(group, target, figures).items()}
     return figures.plan.with_rows(
         {
-            at: replace(item, rule=rules[item.id])
+            at: item.altered({"rule": rules[item.id]})
             for at, item in enumerate(figures.plan)
             if item.id in rules
         }

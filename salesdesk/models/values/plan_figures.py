@@ -26,8 +26,19 @@ from salesdesk.models.values.plan_node import (
 from salesdesk.models.values.plan_parts import PartPrices
 from salesdesk.models.values.plan_rates import LaidOut, RatesByWork
 from salesdesk.models.values.plan_totals import CategoryTotal, Totals
-from salesdesk.models.values.pricing import Category, Costed, Method, Priced, Terms, price
+from salesdesk.models.values.pricing import (
+    Category,
+    Costed,
+    Inherited,
+    Method,
+    Priced,
+    Terms,
+    price,
+)
+from salesdesk.models.values.worked_rates import Stretch
 from salesdesk.models.values.workplan import Splice, WorkItem, WorkPlan
+
+MOST_KNOWN = 10_000
 
 
 class Touched:
@@ -56,6 +67,7 @@ class PlanFigures:
         if terms is not None:
             self.terms = terms
             self._digits = -int(terms.step.as_tuple().exponent)
+        self._known: dict[tuple[Costed, Inherited, tuple[Stretch, ...]], Priced] = {}
         self.root = Node(WorkItem(level=-1))
         self.parts = PartPrices(self)
         self.by_work = RatesByWork(self.terms, self.by_work.laid_out)
@@ -274,7 +286,7 @@ class PlanFigures:
             return
         if again or node.priced is None:
             node.worked = self.by_work.worked_on(node)
-            node.priced = price(costed(item), self.terms, node.inherited, node.worked)
+            node.priced = self._priced(costed(item), node.inherited, node.worked)
         priced = node.priced
         if priced.rule.method is Method.PART:
             self.parts.add(node)
@@ -289,6 +301,16 @@ class PlanFigures:
             int(bool(sell)),
             sell if priced.rule.method is Method.PART else 0,
         ]
+
+    def _priced(self, item: Costed, inherited: Inherited, worked: tuple[Stretch, ...]) -> Priced:
+        """A price; rows that say the same, as after a fill, are priced once."""
+        asked = (item, inherited, worked)
+        found = self._known.get(asked)
+        if found is None:
+            if len(self._known) > MOST_KNOWN:
+                self._known.clear()
+            found = self._known[asked] = price(item, self.terms, inherited, worked)
+        return found
 
     def _units(self, amount: Decimal) -> int:
         return int(amount.scaleb(self._digits))

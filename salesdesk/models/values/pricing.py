@@ -49,6 +49,8 @@ class Method(StrEnum):
     ROLE = "role"
     PART = "part"
 
+    __hash__ = str.__hash__
+
 
 class Source(StrEnum):
     """Whose rule won; the nearest one does."""
@@ -180,8 +182,7 @@ class Terms:
         return unit_of(self.currency)
 
 
-@dataclass(frozen=True, slots=True)
-class Inherited:
+class Inherited(NamedTuple):
     """A branch's word to its children: a price rule, a contingency, and who said so."""
 
     rule: PriceRule | None = None

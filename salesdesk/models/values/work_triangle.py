@@ -40,11 +40,13 @@ def units_of(item: WorkItem) -> Decimal:
 def balanced(item: WorkItem, typed: Mapping[str, Any], calendar: WorkingCalendar) -> dict[str, Any]:
     """What was typed into a row, with what follows from it."""
     fields = dict(typed)
-    after = item.altered(fields)
     parts: set[str] = {
         name for name in _PARTS if name in fields or (name == "effort" and fields.keys() & _EFFORT)
     }
-    if not parts or after.is_counted or not after.is_priced or not after.mean_effort:
+    if not parts:
+        return fields
+    after = item.altered(fields)
+    if after.is_counted or not after.is_priced or not after.mean_effort:
         return fields
     return fields | _follows(item, after, parts, calendar)
 

@@ -14,15 +14,19 @@ import io
 import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
+from salesdesk.models.values.schedule_network import no_collecting
+
 Block = list[list[str]]
 MOST_ROWS = 100_000
 MOST_SPAN = 1_000
 INDENT = "  "
+_SPACES = re.compile(r"[ \t\r\n]+")
 _MONEY = re.compile(r"^(?:[€$£¥]|[A-Z]{3}\s)\s*|\s*(?:[€$£¥]|\s[A-Z]{3})$")
 _NUMBER_ENDS = re.compile(r"^[(+\-\u2212]?\d[\d.,'\s\u00a0\u202f]*\)?$")
 
@@ -47,10 +51,10 @@ def mime_of(
     """Text and table for the clipboard; ``numbers`` are the cells that are numbers."""
     data = QMimeData()
     data.setText(text_of(block))
+    cell = cache(_cell)  # most texts stand in many cells
     rows = []
     for cells, values in zip(block, numbers, strict=True):
-        line = "".join(_cell(text, value) for text, value in zip(cells, values, strict=True))
-        rows.append(f"<tr>{line}</tr>")
+        rows.append(f"<tr>{''.join(map(cell, cells, values))}</tr>")
     data.setHtml(f'<html><head><meta charset="utf-8"></head><body><table>{"".join(rows)}'
                  "</table></body></html>")  # fmt: skip
     return data
@@ -87,6 +91,7 @@ def _cell(text: str, value: Decimal | None) -> str:
     return f"<td style=\"mso-number-format:'\\@'\">{shown}</td>"
 
 
+@no_collecting()
 def block_from(data: QMimeData | None, point: str) -> Block:
     """The block on the clipboard; numbers of a table in the user's decimal sign.
 
@@ -148,6 +153,8 @@ def _text(cell: Any, point: str) -> str:
             return f"{Decimal(exact):f}".replace(".", point)
         except InvalidOperation:
             pass
+    if not len(cell):  # nothing but a text, as almost every cell
+        return _line(cell.text or "", keeps=False).rstrip().replace("\u00a0", " ")
     parts = []
     for part in cell.iter():
         if part.tag == "br":
@@ -161,7 +168,7 @@ def _text(cell: Any, point: str) -> str:
 
 def _line(text: str, *, keeps: bool) -> str:
     """HTML's own spaces fold into one; hard spaces are the level and stay."""
-    folded = re.sub(r"[ \t\r\n]+", " ", text)
+    folded = _SPACES.sub(" ", text)
     return folded if keeps else folded.lstrip(" ")
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache, partial
 
 from PySide6.QtGui import QGuiApplication
 
 from salesdesk.errors import SalesDeskError
 from salesdesk.models.values import cell_entry
+from salesdesk.models.values.cell_entry import NumberSigns
+from salesdesk.models.values.schedule_network import no_collecting
 from salesdesk.ui.estimation.clipboard import (
     INDENT,
     Block,
@@ -80,14 +83,20 @@ class GridBlocks(GridSelection):
 
     # -- the clipboard
 
+    @no_collecting()
     def copy(self) -> None:
         """The block as text and as a table; names keep their depth by leading spaces."""
         rows, columns = self.block()
         if not rows:
             return
         block = [[self._copied(row, column) for column in columns] for row in rows]
+        number = cache(partial(_number, self.workbench.sheet.signs))
+        are_numbers = [self._model.columns[at].is_number for at in columns]
         numbers = [
-            [self._number(text, column) for text, column in zip(cells, columns, strict=True)]
+            [
+                number(text) if is_number else None
+                for text, is_number in zip(cells, are_numbers, strict=True)
+            ]
             for cells in block
         ]
         name = self._model.column_of(NAME)
@@ -100,14 +109,6 @@ class GridBlocks(GridSelection):
 
     def _copied(self, row: int, column: int) -> str:
         return self._model.edit_text(row, column) or self._model.text(row, column)
-
-    def _number(self, text: str, column: int) -> Decimal | None:
-        if not text or not self._model.columns[column].is_number:
-            return None
-        try:
-            return cell_entry.number(text, self.workbench.sheet.signs)
-        except SalesDeskError:
-            return None
 
     def cut(self) -> None:
         self.copy()
@@ -149,3 +150,10 @@ class GridBlocks(GridSelection):
     def _places_from(self, column: int) -> Sequence[GridColumn]:
         shown = self.shown_columns()
         return [self._model.columns[at] for at in shown[shown.index(column) :]]
+
+
+def _number(signs: NumberSigns, text: str) -> Decimal | None:
+    try:
+        return cell_entry.number(text, signs) if text else None
+    except SalesDeskError:
+        return None

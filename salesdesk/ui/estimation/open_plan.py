@@ -125,6 +125,7 @@ class OpenPlan(QObject):
 
     # -- following
 
+    @no_collecting()
     def _follow(self, before: EstimationDraft, after: EstimationDraft) -> None:
         same_terms = before.rules == after.rules and all(
             getattr(before, name) == getattr(after, name) for name in _PRICED_BY

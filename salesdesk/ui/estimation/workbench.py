@@ -14,6 +14,7 @@ from salesdesk.models.values import cell_entry
 from salesdesk.models.values.identity import new_id
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.price_goal import rules_for, wanted_total
+from salesdesk.models.values.schedule_network import no_collecting
 from salesdesk.models.values.work_triangle import balanced
 from salesdesk.models.values.workplan import KINDS, ItemKind, WorkItem
 from salesdesk.models.values.workplan_edits import (
@@ -95,6 +96,7 @@ class Workbench(OpenPlan):
         found: list[Typed] = [(node, col, col.edit_text(self.sheet, source)) for node, col in cells]
         self.set_cells(found, filling)
 
+    @no_collecting()
     def set_cells(self, cells: Sequence[Typed], label: Callable[[int], str] | None = None) -> int:
         """Type these texts into these cells in one step; None empties a cell.
 
@@ -175,6 +177,7 @@ class Workbench(OpenPlan):
 
     # -- pasting
 
+    @no_collecting()
     def paste(
         self,
         over: Sequence[Node],
