@@ -26,7 +26,8 @@ def test_no_title_is_left_alone_at_the_foot(phases: list[int], depth: float) -> 
     parts: list[Ledger] = []
     rest = whole
     while rest.wrap(200, depth)[1] > depth:
-        part, rest = (cast("Ledger", each) for each in rest.split(200, depth))
+        first, _page, after = rest.split(200, depth)
+        part, rest = cast("Ledger", first), cast("Ledger", after)
         parts.append(part)
     for part in parts:
         assert not part._body.rows[part._stop - 1].row.is_head

@@ -51,7 +51,7 @@ PAYMENT, DUE = N_("Payment"), N_("Due")
 WHO, ROLE, HOURS = N_("Who does it"), N_("Role"), N_("Hours")
 SIGNED_FOR, SIGNED_NAME = N_("Signed for {party}"), N_("Name and title")
 SIGNATURE, SIGNED_AT = N_("Signature"), N_("Place and date")
-_LINE, _FIELD = 16.0, 34.0
+_LINE, _FIELD, _POSITION, _APART = 16.0, 34.0, 20.0, 24.0
 
 
 def heading(text: str, keep: float = 90) -> Iterator[Flowable]:
@@ -67,9 +67,10 @@ def price_table(
     """What it costs, carried over pages, with the sums beside its last line."""
     shows_discount = any(line.discounts for line in lines)
     narrow = 44.0 if shows_discount else 0.0
+    place = max(_POSITION, 8 + 6 * max((len(line.position) for line in lines), default=0))
     columns = [
-        Column("", 20, ink=INK2),
-        Column(speech.text(ITEM), width - 20 - 62 - 66 - narrow - 74 - 46, is_bold=True),
+        Column("", place, ink=INK2),
+        Column(speech.text(ITEM), width - place - 62 - 66 - narrow - 74 - 46, is_bold=True),
         Column(speech.text(QUANTITY), 62, is_number=True),
         Column(speech.text(UNIT_PRICE), 66, is_number=True),
         Column(speech.text(DISCOUNT) if shows_discount else "", narrow, is_number=True),
@@ -82,14 +83,14 @@ def price_table(
         5,
         lambda amount: speech.amount(amount, sheet.currency),
     )
-    rows = [_price_row(line, sheet.currency, speech) for line in lines]
+    rows = [_price_row(line, sheet.currency, speech, place) for line in lines]
     tail = SumsBox(sums, sheet, speech, width)
     return Ledger(Table(columns, rows, 1, carry, tail, 7.0))
 
 
-def _price_row(line: PriceRow, currency: str, speech: Speech) -> Row:
+def _price_row(line: PriceRow, currency: str, speech: Speech, place: float) -> Row:
     if line.kind is not RowKind.ITEM:
-        return _row_between(line, currency, speech)
+        return _row_between(line, currency, speech, place)
     quantity = "" if line.is_price_hidden else speech.text(LUMP_SUM)
     if line.quantity is not None:
         quantity = f"{speech.quantity(line.quantity)} {line.unit}".strip()
@@ -102,11 +103,11 @@ def _price_row(line: PriceRow, currency: str, speech: Speech) -> Row:
     return Row(cells, line.note, line.net)
 
 
-def _row_between(line: PriceRow, currency: str, speech: Speech) -> Row:
+def _row_between(line: PriceRow, currency: str, speech: Speech, place: float) -> Row:
     """A title, words or a subtotal among the items."""
     if line.kind is RowKind.HEADING:
         cells = ("", line.name, "", "", "", "", "")
-        return Row(cells, line.note, is_head=True, is_bold=True)
+        return Row(cells, line.note, is_head=True, is_bold=True, indent=-place, size=11, lead=10)
     if line.kind is RowKind.WORDS:
         words = "\n".join(part for part in (line.name, line.note) if part)
         return Row(("", "", "", "", "", "", ""), words)
@@ -251,6 +252,8 @@ def payments(
     said = paragraphs(terms, INTRO)
     deep = [part.wrap(width, 1000)[1] + 12 for part in (*said, schedule)]
     yield from heading(speech.text(PAYMENT), min(sum(deep), 300))
+    if said:
+        yield gap(6)
     yield from said
     if rows:
         yield schedule
@@ -315,21 +318,21 @@ class Signature(Flowable):
         return width, self.height
 
     def draw(self) -> None:
-        canvas, half = self.canv, self.width / 2
+        canvas, half = self.canv, (self.width + _APART) / 2
         for at, party in enumerate(self._parties):
             x = at * half
             canvas.setFillColor(INK)
             canvas.setFont(SEMIBOLD, 9.5)
             label = self._speech.text(SIGNED_FOR, party=party)
-            first, *more = lines(label, SEMIBOLD, 9.5, half - 24)
+            first, *more = lines(label, SEMIBOLD, 9.5, half - _APART)
             canvas.drawString(x, self.height - 12, first)
-            rest = cut(" ".join(more), SEMIBOLD, 9.5, half - 24)
+            rest = cut(" ".join(more), SEMIBOLD, 9.5, half - _APART)
             canvas.drawString(x, self.height - 24, rest)
             for row, text in enumerate((SIGNATURE, SIGNED_NAME, SIGNED_AT)):
                 y = self.height - 62 - row * 36
                 canvas.setStrokeColor(INK2)
                 canvas.setLineWidth(0.5)
-                canvas.line(x, y, x + half - 24, y)
+                canvas.line(x, y, x + half - _APART, y)
                 canvas.setFillColor(INK2)
                 canvas.setFont(REGULAR, 7.5)
                 canvas.drawString(x, y - 10, self._speech.text(text))

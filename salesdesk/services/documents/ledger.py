@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from reportlab.lib.colors import Color
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, FrameBreak
 
 from salesdesk.services.documents import scripts
 from salesdesk.services.documents.scripts import clean
@@ -55,7 +55,8 @@ class Column:
 class Row:
     """One row: a text for each column, a second line under the ``noted`` column, what it adds.
 
-    A head stays with the row after it, a tied row with the one before it.
+    A head stays with the row after it, a tied row with the one before it; ``lead`` is white space
+    above it.
     """
 
     cells: tuple[str, ...]
@@ -66,6 +67,8 @@ class Row:
     indent: float = 0
     is_total: bool = False
     is_tied: bool = False
+    size: float = _SIZE
+    lead: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ class Table:
         """A row, or several parts of one whose text is longer than a page should hold together."""
         width = self.columns[self.noted].width - row.indent - 6
         font = _text_font(self.columns[self.noted], row)
-        lines = scripts.lines(row.cells[self.noted], font, _SIZE, width)
+        lines = scripts.lines(row.cells[self.noted], font, row.size, width)
         notes = scripts.lines(row.note, REGULAR, _NOTE_SIZE, width) if row.note else []
         top = [] if notes and not any(row.cells) else lines or [""]
         text = [(line, True) for line in top] + [(note, False) for note in notes]
@@ -163,7 +166,7 @@ class Table:
             below = [note for note, is_name in some if not is_name]
             deep = len(above) * _LEADING + len(below) * _NOTE_LEADING
             parts.append(_Measured(row, above, below, deep, not parts, closes=False))
-        parts[0].depth += self.pad
+        parts[0].depth += self.pad + row.lead
         parts[-1].depth += self.pad
         parts[-1].closes = True
         return parts
@@ -218,7 +221,8 @@ class Ledger(Flowable):
             at = full  # nothing but titles fits: they go on their own
         if at - self._start < least:
             return []
-        return [Ledger(self._table, self._start, at), Ledger(self._table, at, self._stop)]
+        rest = Ledger(self._table, at, self._stop)
+        return [Ledger(self._table, self._start, at), FrameBreak, rest]
 
     def _clings(self, at: int) -> bool:
         """Whether no page may begin here: after a title, or before what is tied to its row."""
@@ -272,7 +276,7 @@ class Ledger(Flowable):
         return top - depth
 
     def _draw_row(self, canvas: Canvas, top: float, part: _Measured) -> float:
-        row, pad = part.row, self._table.pad if part.opens else 0.0
+        row, pad = part.row, self._table.pad + part.row.lead if part.opens else 0.0
         baseline = top - pad - _SIZE + 0.5
         x = 0.0
         for at, column in enumerate(self._table.columns):
@@ -292,7 +296,8 @@ class Ledger(Flowable):
         return bottom
 
     def _draw_noted(self, canvas: Canvas, part: _Measured, x: float, baseline: float) -> None:
-        canvas.setFont(_text_font(self._table.columns[self._table.noted], part.row), _SIZE)
+        font = _text_font(self._table.columns[self._table.noted], part.row)
+        canvas.setFont(font, part.row.size)
         for line in part.lines:
             canvas.drawString(x, baseline, line)
             baseline -= _LEADING
