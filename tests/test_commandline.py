@@ -58,6 +58,22 @@ def test_every_offices_budget_counts_what_it_sold(ask: Any, shared_data: Path) -
         assert budgets[f"{office} 2017"]["actual"] == f"{figures['won_value']}.00"
 
 
+def test_an_issued_file_is_verified_and_other_papers_are_printed(ask: Any, tmp_path: Path) -> None:
+    rows = ask("list", "proposals")[1]["rows"]
+    number = next(row["number"] for row in rows if row["status"] in ("issued", "accepted"))
+    pdf = tmp_path / "paper.pdf"
+    assert ask("print", number, str(pdf))[0] == 0
+    code, answer = ask("verify", str(pdf))
+    assert (code, answer["verdict"], answer["differences"]) == (0, "untouched", [])
+    assert answer["number"].startswith(number.split("/")[0])
+    pages = [
+        ask("print", number, str(pdf), "--paper", paper)[1]["pages"]
+        for paper in ("summary", "walk-away")
+    ]
+    assert pages == [1, 1]
+    assert ask("verify", str(tmp_path / "none.pdf"))[0] == 1
+
+
 @pytest.mark.parametrize(
     "kind",
     ["accounts", "contacts", "opportunities", "estimations", "proposals", "exercises", "markets",

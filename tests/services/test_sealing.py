@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -18,12 +19,14 @@ from salesdesk.services.documents.content import ProposalPrint
 from salesdesk.services.documents.proposal import print_proposal
 from salesdesk.services.documents.seal import ATTACHED
 from salesdesk.services.drafting import read
+from salesdesk.services.own_pages import keep_own_pages
 from salesdesk.services.proposal_drafts import ProposalDraft
 from salesdesk.services.proposal_paper import kept_parties, paper_of, parties_of
 from salesdesk.services.proposals import Proposals
 from salesdesk.services.sealing import Difference, Verdict, verify
 from salesdesk.services.verdict_words import advice, headline, verdict_json
 from tests.services.selling import Firm, firm, pro_0042
+from tests.services.test_own_pages import brochure, with_own
 
 D = Decimal
 
@@ -218,6 +221,18 @@ def test_figures_that_are_attached_by_others_are_only_compared(house: Firm) -> N
     out = BytesIO()
     writer.write(out)
     assert verdict_on(house, out.getvalue()).kind == sealing.ALTERED
+
+
+def test_pages_of_ones_own_leave_the_seal_as_it_was(house: Firm, tmp_path: Path) -> None:
+    with house.as_("account_manager") as desk:
+        file = keep_own_pages(house.database, brochure(tmp_path))
+        key = desk.save(with_own(pro_0042(house, desk), file))
+        desk.step(key, "submit")
+    draft = approved_and_issued(house, key)
+    pdf = stored(house, draft)
+    assert verdict_on(house, pdf).kind == sealing.UNTOUCHED
+    [found] = PdfReader(BytesIO(pdf)).attachments[ATTACHED]
+    assert json.loads(bytes(found))["sums"]["total"] == "38604.16"
 
 
 def test_verifying_writes_nothing(house: Firm, database: Database) -> None:
