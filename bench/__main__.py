@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.measure import Figure
 
 HERE = Path(__file__).resolve().parent
-ALL = ("start", "million", "grid", "calc", "scheduling", "odds", "printing", "imports")
+ALL = ("start", "million", "grid", "calc", "scheduling", "odds", "printing", "proposals", "imports")
 
 
 def table(figures: list[Figure]) -> str:

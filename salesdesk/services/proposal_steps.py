@@ -300,14 +300,14 @@ def _revise(session: Session, source: Proposal, asked: Asked) -> Proposal:
     return fresh
 
 
-def write_sums(proposal: Proposal, draft: ProposalDraft) -> None:
-    """Bring the computed figures to the record, and the content's fingerprint with them."""
+def write_sums(proposal: Proposal, draft: ProposalDraft, content: str = "") -> None:
+    """Bring a calculated draft to the record, and its content's fingerprint with it."""
     write(
         draft,
         proposal,
         ("revision", "is_current", "status", "issued_on", "decided_on", "decision_reason"),
     )
-    proposal.content_hash = content_hash(draft)
+    proposal.content_hash = content or content_hash(draft)
 
 
 def unlinked(draft: ProposalDraft) -> ProposalDraft:

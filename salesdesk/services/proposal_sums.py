@@ -108,7 +108,14 @@ def document_of(draft: ProposalDraft, taxes: Taxes) -> Document:
     return Document(
         currency=draft.currency,
         lines=tuple(
-            _line(line, draft, taxes, tuple(draft.lines[n].key for n in group_above(kinds, at)))
+            _line(
+                line,
+                draft,
+                taxes,
+                tuple(draft.lines[n].key for n in group_above(kinds, at))
+                if line.kind == PERCENT
+                else (),
+            )
             for at, line in enumerate(draft.lines)
             if not line.is_text
         ),
@@ -136,7 +143,7 @@ def _line(line: LineDraft, draft: ProposalDraft, taxes: Taxes, above: tuple[str,
         tiers=read_tiers(line.tiers),
         tier_form=TierForm(line.tier_form or TierForm.RANGE),
         percent=(line.percent or Decimal(0)) if is_percent else None,
-        of=above if is_percent else (),
+        of=above,
     )
 
 

@@ -23,11 +23,10 @@ from salesdesk.models.values.workflow import PROPOSAL, Kind, Step
 from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
 from salesdesk.services.delegation import deciding_roles
-from salesdesk.services.drafting import check_version, found, read, write
+from salesdesk.services.drafting import check_version, found, read
 from salesdesk.services.estimation_draft import read_draft
 from salesdesk.services.plan_choice import PlanChoice
 from salesdesk.services.proposal_drafts import (
-    DECIDED_BY_THE_DESK,
     EXPIRED,
     SUMS,
     ProposalDraft,
@@ -184,6 +183,7 @@ class Proposals:
         proposal = Proposal(
             id=draft.id, number=f"{PROVISIONAL}{draft.id.hex[-8:].upper()}", name=draft.name,
             family_id=draft.id, currency=draft.currency, status=PROPOSAL.first,
+            lines=[], taxes=[], instalments=[], plan=[], steps=[],  # else each is asked for
         )  # fmt: skip
         session.add(proposal)
         note(proposal, self.database.actor, "create")
@@ -191,7 +191,8 @@ class Proposals:
 
     def _write(self, session: Session, proposal: Proposal, draft: ProposalDraft) -> None:
         fresh = calculated(draft, taxes_of(session))
-        is_changed = proposal.content_hash != content_hash(fresh)
+        content = content_hash(fresh)
+        is_changed = proposal.content_hash != content
         kind = PROPOSAL.kind(proposal.status)
         if is_changed and kind not in (Kind.DRAFT, Kind.APPROVED):
             raise StepRefused(
@@ -202,8 +203,7 @@ class Proposals:
         if is_changed and kind is Kind.APPROVED:
             void_approval(proposal, self.database.actor)
         if is_changed:
-            write(fresh, proposal, DECIDED_BY_THE_DESK)
-            write_sums(proposal, fresh)
+            write_sums(proposal, fresh, content)
         else:
             for name in (
                 "notes",

@@ -1,0 +1,147 @@
+"""A proposal as it is worked with: ten pages against two HTML printers, its saving, its preview."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from html import escape
+from itertools import cycle
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.measure import Figure, median_ms
+
+if TYPE_CHECKING:
+    from salesdesk.services.documents.content import ProposalPrint
+    from salesdesk.services.proposal_drafts import ProposalDraft
+    from tests.services.selling import Firm
+
+LINES = 150
+FRAME_OF_A_CLICK = 200
+TRYTON_MS = 600
+"""What Tryton took for a sale of 100 lines on SQLite, on the machine of the design pages."""
+_NOTE = "Delivered, installed and handed over with its papers; a second visit is part of it."
+
+
+def ten_pages() -> ProposalPrint:
+    """A proposal of ten pages with 150 lines, with everything that ours has."""
+    from salesdesk.services.documents.content import PriceRow, TextSection
+    from tests.documents.sample import PARAGRAPH, D, proposal
+
+    lines = tuple(
+        PriceRow(str(n), f"Accessory {n}", _NOTE, D("12.40"), D(2), "unit", D("6.20"), (), "23 %")
+        for n in range(1, LINES + 1)
+    )
+    terms = tuple(TextSection(f"Term {n}", PARAGRAPH) for n in range(1, 13))
+    return proposal(lines=lines, terms=terms)
+
+
+def html(paper: ProposalPrint) -> str:
+    """The same words and figures for an HTML printer, with a head that may repeat."""
+    rows = "".join(
+        f"<tr><td>{row.position}<td><b>{escape(row.name)}</b><br>{escape(row.note)}"
+        f"<td>{row.quantity}<td>{row.unit_price}<td>{row.net}<td>{row.tax}</tr>"
+        for row in paper.lines
+    )
+    texts = "".join(
+        f"<h3>{escape(part.title)}</h3><p>{escape(part.text)}</p>" for part in paper.terms
+    )
+    return (
+        f"<html><head><meta charset='utf-8'></head><body><h1>{escape(paper.sheet.title)}</h1>"
+        f"<p>{escape(paper.letter)}</p><table width='100%'><thead><tr><th>#<th>Item<th>Qty<th>Price"
+        f"<th>Net<th>Tax</tr></thead>{rows}</table><h2>Terms</h2>{texts}</body></html>"
+    )
+
+
+def _printing() -> Iterator[Figure]:
+    from weasyprint import HTML
+
+    from salesdesk.services.documents.proposal import print_proposal
+    from tests.documents.sample import proposal
+
+    paper = ten_pages()
+    page = html(paper)
+    print_proposal(paper)
+    five = median_ms(lambda: print_proposal(proposal()))
+    yield Figure("a proposal of five pages, printed", five, "ms", f"{FRAME_OF_A_CLICK} ms",
+                 five / FRAME_OF_A_CLICK, "≤ 1.0")  # fmt: skip
+    ours = median_ms(lambda: print_proposal(paper), 5)
+    rival = median_ms(lambda: HTML(string=page).write_pdf(), 3)
+    name = f"ten pages of {LINES} lines, printed"
+    yield Figure(name, ours, "ms", "WeasyPrint", ours / rival, "≤ 0.25")
+    if shutil.which("wkhtmltopdf") is None:
+        print("  wkhtmltopdf isn't installed; its line is left out")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "in.html"), Path(folder, "out.pdf")
+        source.write_text(page, encoding="utf-8")
+        other = median_ms(lambda: _wkhtmltopdf(source, target), 5)
+    yield Figure(name, ours, "ms", "wkhtmltopdf", ours / other, "≤ 1.0")
+
+
+def _wkhtmltopdf(source: Path, target: Path) -> None:
+    subprocess.run(
+        ["wkhtmltopdf", "--quiet", str(source), str(target)],
+        check=True,
+        capture_output=True,
+        env={"QT_QPA_PLATFORM": "offscreen", "PATH": "/usr/bin:/bin", "HOME": str(target.parent)},
+    )
+
+
+def _hundred_lines(firm: Firm) -> ProposalDraft:
+    from salesdesk.services.proposal_drafts import LineDraft
+    from tests.services.selling import pro_0042
+
+    with firm.as_("account_manager") as desk:
+        draft = pro_0042(firm, desk)
+    lines = tuple(
+        LineDraft(description=f"Accessory {n}", quantity=Decimal(n), unit_price=Decimal("6.20"),
+                  unit_cost=Decimal(4), tax_code_id=firm.vat_23, discount_1=Decimal(5))
+        for n in range(1, 101)
+    )  # fmt: skip
+    return replace(draft, lines=lines)
+
+
+def _saving() -> Iterator[Figure]:
+    from salesdesk.services.preview import page_image
+    from salesdesk.services.schema import open_database
+    from salesdesk.services.users import sign_in
+    from tests.services.selling import firm
+
+    with tempfile.TemporaryDirectory() as folder:
+        database = open_database(str(Path(folder, "bench.salesdesk")))
+        sign_in(database)
+        house = firm(database)
+        draft = _hundred_lines(house)
+        with house.as_("account_manager") as desk:
+            from salesdesk.models.values.identity import new_id
+
+            def save() -> None:
+                fresh = replace(draft, id=new_id(),
+                                lines=tuple(replace(line, id=new_id()) for line in draft.lines),
+                                taxes=(), instalments=())  # fmt: skip
+                desk.save(fresh)
+
+            took = median_ms(save)
+            yield Figure("a proposal of 100 lines, saved and totalled", took, "ms",
+                         "Tryton's sale, 600 ms", took / TRYTON_MS, "≤ 0.10")  # fmt: skip
+            prices = cycle((Decimal("6.20"), Decimal("6.30")))
+
+            def preview() -> None:
+                first = replace(draft.lines[0], unit_price=next(prices))
+                typed = desk.calculated(replace(draft, lines=(first, *draft.lines[1:])))
+                page_image(desk.preview(typed), 3, 600)
+
+            seen = median_ms(preview)
+            yield Figure("the same, from a typed price to its page", seen, "ms",
+                         f"{FRAME_OF_A_CLICK} ms", seen / FRAME_OF_A_CLICK, "≤ 1.0")  # fmt: skip
+        database.close()
+
+
+def figures() -> Iterator[Figure]:
+    yield from _printing()
+    yield from _saving()
