@@ -39,3 +39,8 @@ def config_dir() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_config_dir("SalesDesk", appauthor=False))
+
+
+def keys_dir() -> Path:
+    """The private halves of approval keys; nobody but the user reads this folder."""
+    return data_dir() / "keys"

@@ -218,13 +218,22 @@ def _instalments(draft: ProposalDraft, totals: Totals) -> tuple[InstalmentDraft,
 
 def content_hash(draft: ProposalDraft) -> str:
     """The fingerprint of everything commercial: what an approval is bound to."""
+    return hashlib.sha256(commercial_content(draft)).hexdigest()
+
+
+def commercial_content(draft: ProposalDraft) -> bytes:
+    """Everything commercial as canonical JSON, so that the same content is the same bytes."""
     commercial = {
         field.name: _plain(getattr(draft, field.name))
         for field in fields(draft)
         if field.name not in NOT_COMMERCIAL and _says(field.name, getattr(draft, field.name))
     }
-    canonical = json.dumps(commercial, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return canonical_json(commercial)
+
+
+def canonical_json(content: Mapping[str, object]) -> bytes:
+    """The one way to write this down: keys in order, no spaces, nothing but ASCII."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
 
 
 def _says(name: str, value: object) -> bool:

@@ -1,4 +1,4 @@
-"""A printed proposal dropped on the window, or chosen from a file: what it is, and what to do."""
+"""A file dropped on the window: a printed proposal is verified, one of approvals is opened."""
 
 from __future__ import annotations
 
@@ -11,28 +11,38 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
 from salesdesk.i18n import _
+from salesdesk.ui.approving_files import ANSWER, KEY, REQUEST, ApprovalFiles
 
 if TYPE_CHECKING:
     from salesdesk.services.sealing import Verdict
     from salesdesk.ui.context import Context
 
+PDF = ".pdf"
+
 
 class Verifier(QObject):
-    """Takes PDF files that are dropped on the window, and asks for one."""
+    """Takes files that are dropped on the window, and asks for a printed proposal."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context.window)
         self._context = context
+        self.files = ApprovalFiles(context)
         context.window.setAcceptDrops(True)
         context.window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QDragEnterEvent | QDropEvent) and (path := dropped_pdf(event)):
+        if isinstance(event, QDragEnterEvent | QDropEvent) and (path := dropped_file(event)):
             event.acceptProposedAction()
             if not isinstance(event, QDragEnterEvent):
-                self.verify(path)
+                self._take(path)
             return True
         return super().eventFilter(watched, event)
+
+    def _take(self, path: Path) -> None:
+        if path.suffix.lower() == PDF:
+            self.verify(path)
+        else:
+            self.files.open(path)
 
     def ask(self) -> None:
         """Let the user choose a file."""
@@ -58,10 +68,10 @@ class Verifier(QObject):
         VerdictSheet(self._context, path, verdict).open()
 
 
-def dropped_pdf(event: QDropEvent) -> Path | None:
-    """The one PDF that is dropped."""
+def dropped_file(event: QDropEvent) -> Path | None:
+    """The one file that is dropped, when it is of a kind that is understood."""
     urls = event.mimeData().urls()
     if len(urls) != 1 or not urls[0].isLocalFile():
         return None
     path = Path(urls[0].toLocalFile())
-    return path if path.suffix.lower() == ".pdf" else None
+    return path if path.suffix.lower() in (PDF, REQUEST, ANSWER, KEY) else None

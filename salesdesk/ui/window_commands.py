@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 def window_commands(window: MainWindow) -> list[Command]:
     return [
-        *_places(window), *_new(window), *_tabs(window), *_view(window), *_rest(window)
+        *_places(window), *_new(window), *_tabs(window), *_view(window),
+        *_approvals(window), *_rest(window)
     ]  # fmt: skip
 
 
@@ -114,6 +115,27 @@ def _verify(window: MainWindow) -> None:
     found = window.findChild(Verifier)
     if found is not None:
         found.ask()
+
+
+def _of_files(window: MainWindow, deed: str) -> None:
+    """Something to do with the files of approvals."""
+    from salesdesk.ui.verifying import Verifier
+
+    found = window.findChild(Verifier)
+    if found is not None:
+        getattr(found.files, deed)()
+
+
+def _approvals(window: MainWindow) -> list[Command]:
+    return [
+        Command(f"approval.{deed}", words, partial(_of_files, window, deed), "", icon, "tools")
+        for deed, words, icon in (
+            ("ask_request", _("Approve a file…"), "stamp"),
+            ("ask_answer", _("Read approval from file…"), "file-check"),
+            ("own_key", _("My approval key…"), "lock"),
+            ("ask_key", _("Read a colleague's public key…"), "user-check"),
+        )
+    ]  # fmt: skip
 
 
 def _rest(window: MainWindow) -> list[Command]:

@@ -51,6 +51,15 @@ class ProposalPage(PrintingTab):
                 self, self.context, self._revisions, self.key, self.print_notice
             ).open()
 
+    def ask_by_file(self) -> None:
+        """Write the request for somebody who has a SalesDesk of their own."""
+        from salesdesk.ui.approving_files import ApprovalFiles
+
+        ApprovalFiles(self.context).ask_for(self.key, self.title)
+
+    def _waits(self) -> bool:
+        return self.review is not None and self.review.is_wanted
+
     # -- steps
 
     @property
@@ -245,4 +254,7 @@ class ProposalPage(PrintingTab):
                 ("cancel", _("Cancel the proposal")),
             )
         ]  # fmt: skip
+        found.append(Command("proposal.ask_by_file", _("Ask for approval by file…"),
+                             self.ask_by_file, menu="record", scope="proposal",
+                             enabled=self._waits))  # fmt: skip
         return [*found, *self.printing_commands(), *self.kept.commands()]
