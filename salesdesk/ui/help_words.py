@@ -105,7 +105,8 @@ KEYS: Mapping[str, Keys] = {
         ("Ctrl+Shift+J", N_("Insert template…")),
     ),
     "proposals.record": (
-        ("F2", N_("Edit the cell")), ("Alt+Return", N_("Details of the line…")),
+        ("F1", N_("Why this number")), ("F2", N_("Edit the cell")),
+        ("Alt+Return", N_("Details of the line…")),
         ("Ctrl+Shift+D", N_("Duplicate line")), ("Alt+Up", N_("Move line up")),
         ("Alt+Down", N_("Move line down")), ("Ctrl+-", N_("Delete line")),
     ),

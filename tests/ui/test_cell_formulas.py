@@ -15,13 +15,13 @@ from salesdesk.models.values.calendar import OFFICE
 from salesdesk.models.values.pricing import Method, PriceRule, RoleRate, RoleRates
 from salesdesk.models.values.workplan import WorkItem, WorkPlan
 from salesdesk.services.estimation_draft import EstimationDraft
-from salesdesk.ui.estimation import why_popover
 from salesdesk.ui.estimation.editor_panel import EditorPanel
-from salesdesk.ui.estimation.why_popover import WhyPopover
 from salesdesk.ui.estimation.workbench import Workbench
 from salesdesk.ui.formats import Formats
+from salesdesk.ui.kit import why_popover
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.memory import ForgetfulMemory
+from salesdesk.ui.kit.why_popover import WhyPopover
 from tests.ui.estimation_panel import at, press
 
 D = Decimal

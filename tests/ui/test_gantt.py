@@ -19,8 +19,8 @@ from salesdesk.ui.estimation.editor_panel import EditorPanel
 from salesdesk.ui.estimation.gantt_bars import Bar, bar_words
 from salesdesk.ui.estimation.gantt_drag import Grip
 from salesdesk.ui.estimation.time_scale import TimeScale, Zoom
-from salesdesk.ui.estimation.why_popover import WhyPopover
 from salesdesk.ui.kit.labels import Label
+from salesdesk.ui.kit.why_popover import WhyPopover
 from tests.ui.estimation_panel import CTRL, SHIFT, at, node_of, opened
 
 _K = Qt.Key

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from salesdesk.i18n import _
+from salesdesk.models.values.margin import margin
 from salesdesk.models.values.priced_lines import Line
 from salesdesk.models.values.taxes import TaxSum
 from salesdesk.models.values.tiers import TierForm
@@ -32,11 +33,14 @@ def explain(totals: Totals) -> dict[str, Why]:
         "discount": _discount(totals),
         "net": _sum(_("Net"), totals.net, lines, "taxable"),
         "tax": Why(_("Tax"), totals.tax, _("sum of the taxes"), tuple(map(_tax, totals.taxes))),
+        "rounding": Why(_("Cash rounding"), totals.rounding, _("total − net − tax")),
         "total": _total(totals),
     }
     found |= _cost_figures(totals, lines)
     for line, entered in zip(totals.lines, totals.document.lines, strict=True):
         found[f"lines.{line.id}"] = _line(line, entered, totals)
+        found |= _cells(line, entered, totals)
+    found |= {f"tax.{tax.name}": _tax(tax) for tax in totals.taxes}
     if totals.base:
         found |= _base_figures(totals)
     return found
@@ -103,11 +107,32 @@ def _cost_figures(totals: Totals, lines: Iterable[LineTotals]) -> dict[str, Why]
     }
 
 
-def _line(line: LineTotals, entered: Line, totals: Totals) -> Why:
+def _net(line: LineTotals, entered: Line, totals: Totals) -> Why:
     if entered.percent is not None:
-        net = _percentage(line, entered, totals)
-    else:
-        net = _priced(line, entered)
+        return _percentage(line, entered, totals)
+    return _priced(line, entered)
+
+
+def _cells(line: LineTotals, entered: Line, totals: Totals) -> dict[str, Why]:
+    """What a line shows in a table, each figure with the steps that made it."""
+    net, key = _net(line, entered, totals), f"lines.{line.id}"
+    found = {f"{key}.net": net}
+    if entered.percent is None:
+        found[f"{key}.unit_price"] = _figure(_("Unit price"), entered.unit_price)
+        cuts = tuple(_figure(_("Discount %"), cut) for cut in entered.discounts)
+        steps = (_figure(_("Gross"), line.gross), *cuts, _figure(_("Net"), line.net))
+        less = line.gross - line.net
+        found[f"{key}.discounts"] = Why(_("Line discounts"), less, _("gross − net"), steps)
+    if line.cost is not None and entered.unit_cost is not None:
+        each = (_figure(_("Quantity"), entered.quantity), _figure(_("Cost"), entered.unit_cost))
+        cost = Why(_("Cost"), line.cost, _("quantity × cost of one, rounded"), each)
+        value = margin(line.net, line.cost)
+        found[f"{key}.margin"] = Why(_("Margin"), value, _("(net − cost) ÷ net"), (net, cost))
+    return found
+
+
+def _line(line: LineTotals, entered: Line, totals: Totals) -> Why:
+    net = _net(line, entered, totals)
     share = _figure(_("Header discount"), line.discount_share)
     taxable = Why(
         _("Taxable"), line.taxable, _("net − share, without included taxes"), (net, share)

@@ -25,12 +25,12 @@ from salesdesk.ui.estimation.grid_model import GridModel
 from salesdesk.ui.estimation.grid_view import GridView
 from salesdesk.ui.estimation.time_scale import Zoom
 from salesdesk.ui.estimation.totals_bar import TotalsBar
-from salesdesk.ui.estimation.why_popover import WhyPopover
 from salesdesk.ui.estimation.workbench import Workbench
 from salesdesk.ui.kit.buttons import IconButton, Segments
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.memory import Memory, recall, remember
 from salesdesk.ui.kit.panels import Panel, row
+from salesdesk.ui.kit.why_popover import WhyPopover
 from salesdesk.ui.theme import Role, Text, theme
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from salesdesk.errors import SalesDeskError
 from salesdesk.ui.kit.undo import Document
 
 if TYPE_CHECKING:
+    from salesdesk.models.values.why import Why
     from salesdesk.services.desk import Desk
     from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
     from salesdesk.services.proposal_figures import Figures
@@ -94,6 +95,13 @@ class Bench(QObject):
         asked, proposals = self.draft, self._desk.proposals
         self._asked = asked
         self._jobs.read(lambda: figures_of(proposals, asked), self._answered, self._failed)
+
+    def explain(self, figure: str, answered: Callable[[Why | None], object]) -> None:
+        """Ask why a figure is what it is."""
+        from salesdesk.services.proposal_why import figure_why
+
+        draft, proposals = self.draft, self._desk.proposals
+        self._jobs.read(lambda: figure_why(proposals, draft, figure), answered, self._fail)
 
     def _answered(self, figures: Figures) -> None:
         asked, self._asked = self._asked, None

@@ -23,6 +23,7 @@ from salesdesk.ui.kit.panels import IconLabel, Panel, Scroller, column, row
 from salesdesk.ui.proposal.bench import Bench
 from salesdesk.ui.proposal.changed_plan import ChangedPlan
 from salesdesk.ui.proposal.details import DetailsSection
+from salesdesk.ui.proposal.explained import explain_figures
 from salesdesk.ui.proposal.line_sheet import LineSheet
 from salesdesk.ui.proposal.lines_model import LinesModel
 from salesdesk.ui.proposal.lines_view import LinesView
@@ -72,6 +73,7 @@ class Body(QWidget):
         self._refused.hide()
         self.lines.refused.connect(self._refuse)
         self.view.details_asked.connect(self.line_details)
+        self.explaining = explain_figures(self)
         self._titles = Label("", Text.HEADING)
         self._stack = QStackedWidget()
         self._pages: dict[str, QWidget] = {}

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
@@ -72,6 +73,12 @@ class PaymentsBlock(QWidget):
         for each, part in zip(self.table.rows.rows, typed, strict=True):
             each.key = part.id
         self.bench.set(_("change the payment schedule"), instalments=typed)
+
+    def amount_of(self, key: UUID) -> str:
+        """What a payment comes to, as it is shown; empty while it is not added up."""
+        sums = self.bench.sums
+        found = next((part for part in sums.instalments if part.id == key), None)
+        return "" if found is None else formats().amount(found.amount, sums.currency)
 
     def show_draft(self) -> None:
         parts = self.bench.draft.instalments

@@ -18,6 +18,7 @@ from salesdesk.ui.kit.editors import NumberEditor
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.panels import Hairline, holder, row
 from salesdesk.ui.proposal.bench import Bench
+from salesdesk.ui.proposal.explaining import Asked, Explaining
 from salesdesk.ui.theme import Role, Text
 
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -32,6 +33,7 @@ class TotalsBlock(QWidget):
         super().__init__()
         self.bench = bench
         self._wrong = ""
+        self.explaining: Explaining | None = None
         self.discount = NumberEditor(None, "%")
         self.discount.setFixedWidth(96)
         self.discount.name_field(_("Project discount"))
@@ -42,8 +44,8 @@ class TotalsBlock(QWidget):
         self._problem = Label("", Text.SMALL, Role.RED, wrap=True)
         self._problem.hide()
         self._typed = holder(row(self.kind, self.discount, spacing=6))
-        self._names = {key: Label("", *style) for key, style in _STYLES.items()}
-        self._values = {key: Label("", *style, number=True) for key, style in _STYLES.items()}
+        self.names = {key: Label("", *style) for key, style in _STYLES.items()}
+        self.values = {key: Label("", *style, number=True) for key, style in _STYLES.items()}
         self._grid = QGridLayout()
         self._grid.setContentsMargins(8, 6, 0, 0)
         self._grid.setHorizontalSpacing(12)
@@ -80,11 +82,13 @@ class TotalsBlock(QWidget):
         while len(self._taxes) < taxes:
             made = (Label("", Text.BODY, Role.TEXT2), Label("", Text.BODY, number=True))
             self._taxes.append(made)
-        rows = [("subtotal", self._names["subtotal"], self._values["subtotal"]),
-                ("discount", self._names["discount"], self._values["discount"]),
-                ("net", self._names["net"], self._values["net"]),
+            if self.explaining is not None:
+                self._explain_tax(*made)
+        rows = [("subtotal", self.names["subtotal"], self.values["subtotal"]),
+                ("discount", self.names["discount"], self.values["discount"]),
+                ("net", self.names["net"], self.values["net"]),
                 *(("tax", name, value) for name, value in self._taxes),
-                ("rounding", self._names["rounding"], self._values["rounding"])]  # fmt: skip
+                ("rounding", self.names["rounding"], self.values["rounding"])]  # fmt: skip
         for at, (key, name, value) in enumerate(rows):
             self._grid.addWidget(name, at, 0)
             if key == "discount":
@@ -92,8 +96,19 @@ class TotalsBlock(QWidget):
             self._grid.addWidget(value, at, 2, RIGHT)
         at = len(rows)
         self._grid.addWidget(Hairline(Role.LINE2), at, 0, 1, 3)
-        self._grid.addWidget(self._names["total"], at + 1, 0)
-        self._grid.addWidget(self._values["total"], at + 1, 1, 1, 2, RIGHT)
+        self._grid.addWidget(self.names["total"], at + 1, 0)
+        self._grid.addWidget(self.values["total"], at + 1, 1, 1, 2, RIGHT)
+
+    def _explain_tax(self, name: Label, value: Label) -> None:
+        at = len(self._taxes) - 1
+
+        def asked() -> Asked:
+            tax = self.bench.sums.taxes[at].name
+            return Asked(f"tax.{tax}", name.text(), value.text(), value.rect())
+
+        assert self.explaining is not None
+        self.explaining.watch_figure(value, "", "")
+        self.explaining.watch(value, asked)
 
     # -- showing
 
@@ -152,8 +167,8 @@ class TotalsBlock(QWidget):
             shown = formats().amount(amount, sums.currency)
             if key == "discount" and amount:
                 shown = f"{MINUS}{shown}"
-            self._say(self._names[key], self._values[key], words, shown)
-        for label in (self._names["rounding"], self._values["rounding"]):
+            self._say(self.names[key], self.values[key], words, shown)
+        for label in (self.names["rounding"], self.values["rounding"]):
             label.setVisible(bool(sums.rounding))
         for part, (name, value) in zip(sums.taxes, self._taxes, strict=True):
             words = _("{tax} on {base}").format(
@@ -169,7 +184,7 @@ class TotalsBlock(QWidget):
 
     def figure(self, key: str) -> str:
         """A figure as it is shown."""
-        return self._values[key].text()
+        return self.values[key].text()
 
     # -- typing
 

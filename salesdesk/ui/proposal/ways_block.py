@@ -28,10 +28,10 @@ class WaysBlock(QWidget):
         super().__init__()
         self.bench = bench
         self.buttons: list[Button] = []
-        self._signable = Label("", Text.SMALL, Role.TEXT2)
+        self.signable = Label("", Text.SMALL, Role.TEXT2)
         self._meter = Meter(_("Header discount"))
         card = Card(Role.CANVAS, 8)
-        head = row(Label(_("Header discount"), Text.SMALL, Role.TEXT2), None, self._signable)
+        head = row(Label(_("Header discount"), Text.SMALL, Role.TEXT2), None, self.signable)
         card.setLayout(column(head, self._meter, spacing=2, margins=(12, 10, 12, 8)))
         self._heading = Label("", Text.SMALL_STRONG, Role.TEXT2)
         self._rows = QVBoxLayout()
@@ -49,7 +49,7 @@ class WaysBlock(QWidget):
             return
         sums = bench.sums
         amount = partial(formats().amount, currency=sums.currency)
-        self._signable.setText(
+        self.signable.setText(
             _("I may sign up to {amount} ({percent}) · lowest net {net}").format(
                 amount=amount(figures.signable), net=amount(figures.lowest_net),
                 percent=formats().percent(figures.signable_percent),
