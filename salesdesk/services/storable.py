@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -18,14 +19,16 @@ from salesdesk.services.field_words import field_title, list_title
 
 _LARGEST = 2**31 - 1
 _MOST_SCALED = 10**18
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+"""The null character, which PostgreSQL refuses, and halves of characters, which no file holds."""
 
 
 def require_storable(record: Record) -> None:
     """Refuse, on both databases alike, what a column of either could not keep.
 
     Raises:
-        InvalidInput: a text is too long or holds a null character; a number is too large, or has
-            more decimals than its column.
+        InvalidInput: a text is too long or holds a null or half a character; a number is too
+            large, or has more decimals than its column.
     """
     given = record.__dict__
     for name, fits, column in _limited(table_of(type(record))):
@@ -33,7 +36,10 @@ def require_storable(record: Record) -> None:
         if value is None or fits(value):
             continue
         if said := unstorable(column, value):
-            raise InvalidInput(said, [Problem(said, name, value=str(value)[:80])])
+            shown = (
+                str(value)[:80].encode(errors="replace").decode()
+            )  # half characters can't be shown
+            raise InvalidInput(said, [Problem(said, name, value=shown)])
 
 
 def unstorable(column: Column[Any], value: Any) -> str:
@@ -63,7 +69,7 @@ def _quick_look(kind: Any) -> Callable[[Any], bool] | None:
     if isinstance(kind, String):
         length = kind.length or sys.maxsize
         return lambda value: (
-            not isinstance(value, str) or (len(value) <= length and "\0" not in value)
+            not isinstance(value, str) or (len(value) <= length and not _NO_TEXT.search(value))
         )
     return None
 
@@ -83,7 +89,7 @@ def _unstorable(column: Column[Any], value: Any) -> str:
         return kind.refusal(value)
     if isinstance(kind, Integer) and isinstance(value, int) and abs(value) > _LARGEST:
         return _("{field} in {list} is a number too large to keep.")
-    if isinstance(value, str) and "\0" in value:
+    if isinstance(value, str) and _NO_TEXT.search(value):
         return _("{field} in {list} holds a character that no text may have. Type it again.")
     if isinstance(kind, String) and isinstance(value, str) and len(value) > (kind.length or 1e9):
         text = _("{{field}} in {{list}} may have {most} characters; this text has {count}.")

@@ -103,7 +103,7 @@ class CountedCanvas(Canvas):
     def _set_run(self, said: PDFTextObject, run: scripts.Run, x: float, y: float) -> None:
         size = self._fontsize
         if run.shape is None:
-            self.setLineWidth(size / 30)
+            self.setLineWidth(size / 42)
             self.setStrokeColor(self._fillColorObj)
             said.setTextRenderMode(2 if run.is_heavy else 0)
             said.textOut(run.text)

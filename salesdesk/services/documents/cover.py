@@ -72,10 +72,11 @@ def _paint_name(
     canvas: Canvas, content: ProposalPrint, colour: Color, ink: Color, page: Paper
 ) -> None:
     top = page.height - 92
-    draw_mark(canvas, content.sheet, LEFT, top, 28, ink, colour)
+    wide = draw_mark(canvas, content.sheet, LEFT, top, 28, ink, colour)
     canvas.setFillColor(ink)
     canvas.setFont(SEMIBOLD, 12.5)
-    canvas.drawString(LEFT + 40, top + 10, clean(content.sheet.seller.name))
+    name, room = content.sheet.seller.name, page.column - wide - 12
+    canvas.drawString(LEFT + wide + 12, top + 10, cut(name, SEMIBOLD, 12.5, room))
 
 
 def _paint_title(

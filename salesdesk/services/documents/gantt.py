@@ -11,7 +11,7 @@ from reportlab.platypus import CondPageBreak, Flowable
 
 from salesdesk.i18n import N_
 from salesdesk.services.documents.content import PlanPrint, PlanRow
-from salesdesk.services.documents.scripts import clean, cut
+from salesdesk.services.documents.scripts import clean, cut, lines
 from salesdesk.services.documents.speech import Speech
 from salesdesk.services.documents.style import (
     AMBER,
@@ -182,9 +182,7 @@ class Gantt(Flowable):
         canvas.setFillColor(INK2)
         canvas.setFont(FIGURES, 8)
         canvas.drawString(0, y + 6, clean(row.code))
-        canvas.setFillColor(INK)
-        canvas.setFont(font, 9)
-        canvas.drawString(30, y + 6, cut(row.name, font, 9, self._left - 38))
+        self._draw_name(canvas, row.name, font, y)
         canvas.saveState()
         inside = canvas.beginPath()
         inside.rect(self._left, y, self.width - self._left, _ROW)
@@ -196,6 +194,19 @@ class Gantt(Flowable):
         else:
             self._draw_bar(canvas, row, y)
         canvas.restoreState()
+
+    def _draw_name(self, canvas: Canvas, name: str, font: str, y: float) -> None:
+        """On one line, or smaller on two where it is long."""
+        room = self._left - 38
+        canvas.setFillColor(INK)
+        if len(lines(name, font, 9, room)) <= 1:
+            canvas.setFont(font, 9)
+            canvas.drawString(30, y + 6, cut(name, font, 9, room))
+            return
+        canvas.setFont(font, 7.5)
+        first, *rest = lines(name, font, 7.5, room)
+        canvas.drawString(30, y + (10.5 if rest else 6), first)
+        canvas.drawString(30, y + 2.5, cut(" ".join(rest), font, 7.5, room))
 
     def _draw_milestone(self, canvas: Canvas, row: PlanRow, y: float) -> None:
         x, middle, size = self._x(row.finish), y + _ROW / 2, 4.2

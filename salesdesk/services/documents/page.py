@@ -42,6 +42,8 @@ DRAFT = N_("DRAFT")
 SUPERSEDED = N_("SUPERSEDED")
 INTERNAL = N_("Internal — contains cost")
 _QR, _SEALED = 26, 144
+_WIDEST = 8
+"""A mark is at most so many times as wide as high."""
 Painter = Callable[[Canvas, Callable[[Canvas], None]], None]
 """Paints a cover; it is given the painter of what lies behind its text."""
 
@@ -171,11 +173,11 @@ class Pages:
 
     def _head(self, canvas: CountedCanvas) -> None:
         page, top = self._page, self._page.height - 46
-        draw_mark(canvas, self._sheet, LEFT, top - 4, 13, self.colour, WHITE)
+        wide = draw_mark(canvas, self._sheet, LEFT, top - 4, 13, self.colour, WHITE)
         canvas.setFillColor(INK)
         canvas.setFont(SEMIBOLD, 8.5)
-        name = cut(self._sheet.seller.name, SEMIBOLD, 8.5, page.column * 0.6)
-        canvas.drawString(LEFT + 19, top, name)
+        name = cut(self._sheet.seller.name, SEMIBOLD, 8.5, page.column * 0.5)
+        canvas.drawString(LEFT + wide + 6, top, name)
         canvas.setFillColor(INK2)
         canvas.setFont(REGULAR, 7.5)
         canvas.drawRightString(page.width - RIGHT, top, clean(canvas.page_section))
@@ -224,15 +226,18 @@ class Pages:
 
 def draw_mark(
     canvas: Canvas, sheet: Sheet, x: float, y: float, size: float, field: Color, bars: Color
-) -> None:
-    """The seller's own mark, or three columns on a field."""
+) -> float:
+    """The seller's own mark, or three columns on a field; answers how wide it is."""
     if sheet.logo:
         image = ImageReader(BytesIO(redrawn(sheet.logo)))
-        canvas.drawImage(image, x, y, size, size, mask="auto", preserveAspectRatio=True)
-        return
+        wide, high = image.getSize()
+        width = min(size * wide / high, size * _WIDEST)
+        canvas.drawImage(image, x, y, width, size, mask="auto", preserveAspectRatio=True)
+        return width
     canvas.setFillColor(field)
     canvas.roundRect(x, y, size, size, size * 0.22, stroke=0, fill=1)
     canvas.setFillColor(bars)
     for at, part in enumerate((0.28, 0.42, 0.58)):
         left = x + size * (0.22 + at * 0.2)
         canvas.rect(left, y + size * 0.22, size * 0.14, size * part, stroke=0, fill=1)
+    return size
