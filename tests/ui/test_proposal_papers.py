@@ -11,8 +11,9 @@ import pytest
 from pypdf import PdfReader
 from pytestqt.qtbot import QtBot
 
+from salesdesk.ui.kit.labels import Label
 from tests.services.test_sealing import approved_and_issued
-from tests.ui.test_proposal_builder import Workplace
+from tests.ui.test_proposal_builder import Workplace, body_of
 
 
 @pytest.fixture
@@ -64,3 +65,32 @@ def test_who_may_not_see_cost_is_offered_no_card(place: Workplace) -> None:
     enabled = {command.key: command.enabled for command in page.commands()}
     assert not enabled["proposal.walk_away"]()
     assert enabled["proposal.summary"]()
+
+
+def test_what_no_font_has_is_said_over_the_page_until_it_is_mended(place: Workplace) -> None:
+    page = place.open()
+    preview = body_of(page).preview
+    place.qtbot.waitUntil(lambda: preview.count > 1, timeout=10_000)
+    wide = preview.minimumSizeHint().width()
+    assert page.bench is not None
+    line = page.bench.draft.lines[0]
+    page.bench.set_line(line.id, "name", description="Discovery 🎉")
+
+    def told() -> str:
+        return next(
+            (
+                label.text()
+                for label in preview.findChildren(Label)
+                if label.isVisible() and "font" in label.text()
+            ),
+            "",
+        )
+
+    place.qtbot.waitUntil(lambda: bool(told()), timeout=10_000)
+    assert "Line 1, Name" in told()
+    assert "“🎉” in “Discovery 🎉”" in told()
+    assert preview.minimumSizeHint().width() <= wide + 40
+    assert preview.count > 1
+    page.bench.set_line(line.id, "name", description="Discovery")
+    place.qtbot.waitUntil(lambda: not told(), timeout=10_000)
+    assert place.failures == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
@@ -104,11 +105,13 @@ class Preview(QWidget):
                                 lambda: self.turn(-1))  # fmt: skip
         self._forth = IconButton("chevron-right", _("Next page"), "", lambda: self.turn(1))
         self._where = Label("", Text.NAME)
-        self._said = Label("", Text.SMALL, Role.TEXT2)
+        self._said = Label("", Text.SMALL, Role.AMBER, wrap=True)
         bar = Panel(Role.CANVAS, "b", Role.LINE)
         bar.setFixedHeight(38)
-        bar.setLayout(row(self._back, self._where, self._forth, None, self._said,
-                          margins=(10, 0, 14, 0)))  # fmt: skip
+        bar.setLayout(row(self._back, self._where, self._forth, None, margins=(10, 0, 14, 0)))
+        self._notice = Panel(Role.CANVAS, "b", Role.LINE)
+        self._notice.setLayout(column(self._said, margins=(14, 8, 14, 8)))
+        self._notice.hide()
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -117,18 +120,20 @@ class Preview(QWidget):
         self._scroll.setWidget(self._sheet)
         well = Panel(Role.WELL)
         well.setLayout(column(self._scroll, spacing=0))
-        self.setLayout(column(bar, well, spacing=0))
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST)
-        self._rest.timeout.connect(self._print)
-        self._resized = QTimer(self)
-        self._resized.setSingleShot(True)
-        self._resized.setInterval(120)
-        self._resized.timeout.connect(self._draw)
+        self.setLayout(column(bar, self._notice, well, spacing=0))
+        self._rest = self._later(REST, self._print)
+        self._resized = self._later(120, self._draw)
         bench.priced.connect(self._soon)
         self._dress()
         theme().changed.connect(self._dress)
+
+    def _later(self, interval: int, deed: Callable[[], None]) -> QTimer:
+        """A timer that does its deed once things have rested."""
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval)
+        timer.timeout.connect(deed)
+        return timer
 
     def _dress(self) -> None:
         palette = self._scroll.viewport().palette()
@@ -157,6 +162,7 @@ class Preview(QWidget):
 
         def made(answer: tuple[bytes, dict[str, int]]) -> None:
             if turn == self._turn:
+                self._tell("")
                 known = self.sections
                 self._pdf, self.sections = answer
                 if self._follow not in known:  # it has begun to be printed
@@ -170,9 +176,14 @@ class Preview(QWidget):
 
     def _failed(self, failure: BaseException) -> None:
         if isinstance(failure, SalesDeskError):
-            self._said.setText(failure.message)
+            self._tell(failure.message)
         else:
             self.context.fail(failure)
+
+    def _tell(self, words: str) -> None:
+        """Why the page shown is not the newest; the last one that could be drawn stays."""
+        self._said.setText(words)
+        self._notice.setVisible(bool(words))
 
     def _draw(self) -> None:
         """Render the page at the width and sharpness of the screen."""
