@@ -141,6 +141,7 @@ def _add_file_commands(commands: Any) -> None:
         ("distribute", _("a budget distribution")),
         ("backup", _("write one verified file")),
         ("restore", _("read a backup into a database")),
+        ("receive", _("read a receipt, or documents of Billing")),
         ("verify", _("whether a PDF is a proposal as it was issued")),
     ):
         commands.add_parser(name, help=text).add_argument("file")

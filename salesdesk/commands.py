@@ -116,6 +116,14 @@ def verify(desk: Desk, arguments: Namespace) -> Answer:
     return verdict_json(verify_file(desk.proposals, Path(arguments.file)))
 
 
+def receive(desk: Desk, arguments: Namespace) -> Answer:
+    """What Operations or Billing sent back: a receipt, or documents and their states."""
+    found = desk.handovers.read_back(Path(arguments.file).read_bytes())
+    if found is None:
+        return {"received": True}
+    return {"added": found.added, "changed": found.changed, "same": found.same}
+
+
 def check(desk: Desk, _arguments: Namespace) -> Answer:
     """Raises InvalidInput with every problem that was found, so that scripts see exit 1."""
     from salesdesk.services.checking import check as run
@@ -192,6 +200,7 @@ WITH_DATABASE: dict[str, Callable[[Desk, Namespace], Answer]] = {
     "show": show,
     "step": step,
     "print": print_file,
+    "receive": receive,
     "verify": verify,
     "check": check,
     "backup": back_up,
@@ -202,6 +211,7 @@ WRITERS = frozenset({"demo", "import", "create", "restore"})
 CHECKED_FIRST: dict[str, Callable[[Namespace], None]] = {
     "import": require_file,
     "create": require_file,
+    "receive": require_file,
     "verify": require_file,
     "restore": verify_backup,
 }

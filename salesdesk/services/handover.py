@@ -18,12 +18,14 @@ from salesdesk import paths
 from salesdesk.errors import InvalidInput, NotFound, Problem, StepRefused
 from salesdesk.i18n import N_, _
 from salesdesk.models.account import Account
+from salesdesk.models.activity import Attachment, StoredFile
 from salesdesk.models.base import table_of
 from salesdesk.models.columns import now
 from salesdesk.models.proposal import Handover, Proposal
 from salesdesk.models.values.listing import ColumnKind, ListColumn, ListSpec, SortKey
 from salesdesk.models.values.workflow import PROPOSAL
 from salesdesk.services.actor import Right
+from salesdesk.services.billing import ReadBack, billing_listing, read_documents
 from salesdesk.services.database import Database
 from salesdesk.services.drafting import found, read
 from salesdesk.services.handover_package import key_of, package
@@ -98,6 +100,8 @@ class Handovers:
         actor = self.database.actor
         actor.require(Right.PROPOSAL)
         with self.database.changing() as session:
+            # two clicks at once: the second one waits here, and finds what the first one made
+            session.execute(select(Proposal.id).where(Proposal.id == proposal_id).with_for_update())
             proposal = found(session, Proposal, proposal_id, "proposal")
             handover = _of(session, proposal_id) or self._made(session, proposal)
             made = (handover.id, handover.number, proposal.status)
@@ -124,7 +128,7 @@ class Handovers:
         if proposal.pdf is None:
             raise StepRefused(_("The issued page is missing, so nothing can be handed over."))
         parties = kept_parties(proposal.snapshot, parties_of(session, draft))
-        packed = package(draft, parties, proposal.pdf)
+        packed = package(draft, parties, proposal.pdf, _documents(session, proposal.id))
         today = now().date()
         [number] = take_number(session, "handover", today)
         handover = Handover(
@@ -168,6 +172,17 @@ class Handovers:
                 handover.status = "received"
             return handover.id
 
+    def billing_of(self, account_id: UUID) -> Listing:
+        """Billing's documents for an account: its operational transactions."""
+        return billing_listing(self.database, account_id)
+
+    def read_back(self, content: bytes) -> ReadBack | None:
+        """Whatever came back: a receipt, or documents of Billing and what they brought."""
+        if _format_of(content).startswith("salesdesk-billing/"):
+            return read_documents(self.database, content)
+        self.receive(content)
+        return None
+
     def show(self, handover_id: UUID) -> dict[str, Any]:
         """The record whole, in the shape of the command line."""
         self.database.actor.require(Right.READ)
@@ -194,6 +209,25 @@ class Handovers:
 
 def _of(session: Session, proposal_id: UUID) -> Handover | None:
     return session.execute(select(Handover).where(Handover.proposal_id == proposal_id)).scalar()
+
+
+def _format_of(content: bytes) -> str:
+    try:
+        said = json.loads(content)
+    except (ValueError, RecursionError):
+        return ""
+    return str(said.get("format")) if isinstance(said, dict) else ""
+
+
+def _documents(session: Session, proposal_id: UUID) -> list[tuple[str, bytes]]:
+    """The documents that are kept with the proposal, by name."""
+    kept = (
+        select(Attachment.name, StoredFile.content)
+        .join(StoredFile, StoredFile.id == Attachment.file_id)
+        .where(Attachment.about_id == proposal_id)
+        .order_by(Attachment.name, Attachment.added_at, Attachment.id)
+    )
+    return [(name, content) for name, content in session.execute(kept)]
 
 
 def _receipt(data: bytes) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,9 @@ from salesdesk.services.proposal_paper import Parties, party_json
 
 FORMAT = "salesdesk-handover/1"
 MANIFEST = "manifest.json"
+BALANCE, WHOLE = "Balance", "Total"
+"""What is billed beside the payments that were agreed on, in the words of the schema."""
+Documents = Sequence[tuple[str, bytes]]
 _SCHEMA = "handover.schema.json"
 _MORNING, _EVENING = time(9), time(17)
 # a zip without a clock in it: the same content is the same file
@@ -41,11 +45,19 @@ def key_of(draft: ProposalDraft) -> str:
     return f"{draft.id}:{draft.revision}"
 
 
-def package(draft: ProposalDraft, parties: Parties, pdf: bytes) -> bytes:
-    """One zip with the proposal, its plans, its page and a manifest of them all."""
+def package(draft: ProposalDraft, parties: Parties, pdf: bytes, documents: Documents = ()) -> bytes:
+    """One zip with the proposal, its plans, its page, its documents and a manifest of them all."""
+    attached = _named_apart(documents)
+    content = {**proposal_content(draft, parties), "documents": [
+        {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+        for name, data in attached.items()
+    ]}  # fmt: skip
     files = {
-        "proposal.json": _json(proposal_content(draft, parties)),
+        "proposal.json": _json(content),
+        "lines.csv": _lines_csv(draft),
+        "hours.csv": _hours_csv(draft),
         "billing-plan.csv": _billing_csv(draft),
+        **attached,
         "proposal.pdf": pdf,
         _SCHEMA: paths.resource("schema", _SCHEMA).read_bytes(),
     }
@@ -64,6 +76,21 @@ def package(draft: ProposalDraft, parties: Parties, pdf: bytes) -> bytes:
     return _zipped({MANIFEST: _json(manifest), **files})
 
 
+def _named_apart(documents: Documents) -> dict[str, bytes]:
+    """Each document under a name of its own in a folder of theirs."""
+    found: dict[str, bytes] = {}
+    for name, data in documents:
+        stem, dot, ending = name.rpartition(".")
+        place, at = f"documents/{name}", 1
+        while place in found:
+            at += 1
+            place = (
+                f"documents/{stem or ending} ({at}){dot if stem else ''}{ending if stem else ''}"
+            )
+        found[place] = data
+    return found
+
+
 def proposal_content(draft: ProposalDraft, parties: Parties) -> Mapping[str, Any]:
     """The content of ``proposal.json``, by the published schema; no cost is in it."""
     return {
@@ -73,12 +100,11 @@ def proposal_content(draft: ProposalDraft, parties: Parties) -> Mapping[str, Any
         "contact": parties.contact,
         "seller": party_json(parties.seller),
         "amounts": {name: amount(getattr(draft, name), draft.currency) for name in SUMS},
-        "lines": [
-            _line(line, draft.currency) for line in draft.counted_lines if line.choice != "optional"
-        ],
+        "lines": [_line(line, draft.currency) for line in _accepted(draft)],
         "taxes": [_tax(tax, draft.currency) for tax in draft.taxes],
         "billing_plan": _billing_plan(draft),
         "work_plan": [_plan_row(row) for row in draft.plan],
+        "hours": [{"role": role, "hours": number(hours)} for role, hours in _hours(draft)],
     }
 
 
@@ -92,11 +118,23 @@ def _header(draft: ProposalDraft) -> dict[str, Any]:
         "currency": draft.currency,
         "base_currency": draft.base_currency,
         "exchange_rate": plain(draft.exchange_rate),
+        "exchange_date": plain(draft.exchange_date),
+        "exchange_source": draft.exchange_source,
+        "base_amounts": _base(draft),
         "issued_on": plain(draft.issued_on),
         "accepted_on": plain(draft.decided_on),
         "accepted_reason": draft.decision_reason,
         "starts_on": plain(draft.starts_on),
     }
+
+
+def _base(draft: ProposalDraft) -> dict[str, str | None] | None:
+    """The sums in the company's own currency, at the rate that was frozen."""
+    if draft.base_net is None:
+        return None
+    code = draft.base_currency
+    return {"net": amount(draft.base_net, code), "tax": amount(draft.base_tax, code),
+            "total": amount(draft.base_total, code)}  # fmt: skip
 
 
 def _line(line: LineDraft, currency: str) -> dict[str, Any]:
@@ -110,7 +148,11 @@ def _line(line: LineDraft, currency: str) -> dict[str, Any]:
         "unit_price": number(line.unit_price),
         "discounts": [number(cut) for cut in line.discounts],
         "net": amount(line.net, currency),
+        "taxable": amount(line.taxable, currency),
         "choice": line.choice,
+        "option_group": line.option_group,
+        "variant": line.variant,
+        "chosen_by": line.chosen_by,
     }
 
 
@@ -120,6 +162,7 @@ def _tax(tax: TaxDraft, currency: str) -> dict[str, Any]:
         "rate": number(tax.rate),
         "base": amount(tax.base, currency),
         "amount": amount(tax.amount, currency),
+        "reason": tax.reason,
     }
 
 
@@ -138,27 +181,76 @@ def _plan_row(row: PlanRowDraft) -> dict[str, Any]:
 
 
 def _billing_plan(draft: ProposalDraft) -> list[dict[str, Any]]:
-    return [
+    """What is billed when; it makes the total even where nothing was scheduled."""
+    plan = [
         {
             "name": part.name,
             "due": plain(part.due_on),
             "percent": number(part.percent),
             "amount": amount(part.amount, draft.currency),
+            "is_fixed": part.fixed is not None,
         }
         for part in draft.instalments
     ]
+    rest = draft.total - sum((part.amount for part in draft.instalments), Decimal(0))
+    if rest or not plan:
+        # accepted options change the total, and fixed payments don't follow it
+        name = BALANCE if plan else WHOLE
+        plan.append({"name": name, "due": None, "percent": "0" if plan else "100",
+                     "amount": amount(rest, draft.currency), "is_fixed": bool(plan)})  # fmt: skip
+    return plan
+
+
+def _hours(draft: ProposalDraft) -> list[tuple[str, Decimal]]:
+    """Hours of the accepted plan by role, in the plan's order."""
+    found: dict[str, Decimal] = {}
+    for row in draft.plan:
+        if row.effort:
+            found[row.role] = found.get(row.role, Decimal(0)) + row.effort
+    return list(found.items())
+
+
+def _csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A table for spreadsheets, which must not take a name for a formula."""
+    text = StringIO()
+    lines = csv.writer(text, lineterminator="\r\n")
+    lines.writerow(head)
+    for row in rows:
+        lines.writerow([_guarded(value) for value in row])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _guarded(value: object) -> object:
+    is_number = isinstance(value, str) and value.lstrip("-").replace(".", "", 1).isdigit()
+    if isinstance(value, str) and value[:1] in tuple("=+-@\t\r") and not is_number:
+        return f"'{value}"
+    return value
 
 
 def _billing_csv(draft: ProposalDraft) -> bytes:
-    text = StringIO()
-    rows = csv.writer(text, lineterminator="\r\n")
-    rows.writerow(["name", "due", "percent", "amount", "currency"])
-    for part in _billing_plan(draft):
-        name = part["name"]
-        # a spreadsheet must not take a name for a formula
-        guarded = f"'{name}" if name[:1] in tuple("=+-@\t\r") else name
-        rows.writerow([guarded, part["due"], part["percent"], part["amount"], draft.currency])
-    return text.getvalue().encode("utf-8-sig")
+    head = ("name", "due", "percent", "amount")
+    rows = ([part[name] for name in head] + [draft.currency] for part in _billing_plan(draft))
+    return _csv((*head, "currency"), rows)
+
+
+def _lines_csv(draft: ProposalDraft) -> bytes:
+    """What was accepted, line by line."""
+    head = ("id", "kind", "description", "detail", "quantity", "unit", "unit_price", "net",
+            "taxable", "choice", "option_group", "variant")  # fmt: skip
+    lines = (_line(line, draft.currency) for line in _accepted(draft))
+    return _csv((*head, "currency"), ([line[name] for name in head] + [draft.currency]
+                                      for line in lines))  # fmt: skip
+
+
+def _hours_csv(draft: ProposalDraft) -> bytes:
+    """Hours by row of the plan, and whose they are."""
+    head = ("wbs", "name", "role", "effort_hours", "start", "finish")
+    rows = (_plan_row(row) for row in draft.plan if row.effort)
+    return _csv(head, ([row[name] for name in head] for row in rows))
+
+
+def _accepted(draft: ProposalDraft) -> list[LineDraft]:
+    return [line for line in draft.counted_lines if line.choice != "optional"]
 
 
 def work_plan_xml(draft: ProposalDraft) -> bytes:

@@ -15,6 +15,7 @@ from salesdesk.models.planning import Market, Period, Region
 from salesdesk.models.reference import Product
 from salesdesk.models.user import User
 from salesdesk.services.actor import Right
+from salesdesk.services.billing import documents_of
 from salesdesk.services.budgets import CellDraft, Matrix
 from salesdesk.services.desk import Desk
 from salesdesk.services.drafting import Draft
@@ -67,6 +68,7 @@ def _account(desk: Desk, key: UUID) -> Shown:
     draft = desk.accounts.draft(key)
     return _fields(draft) | {
         "owner": _named(desk, User, draft.owner_id),
+        "operational_transactions": documents_of(desk.database, key),
         "history": _history(desk, key),
     }
 

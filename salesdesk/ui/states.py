@@ -11,6 +11,8 @@ WORDS = {
     "in_review": N_("In review"),
     "in_approval": N_("In approval"),
     "approved": N_("Approved"),
+    "submitted": N_("Submitted"),
+    "validated": N_("Validated"),
     "issued": N_("Issued"),
     "sent": N_("Sent"),
     "accepted": N_("Accepted"),

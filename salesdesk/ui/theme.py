@@ -353,9 +353,11 @@ STATE_TONES: dict[str, Tone] = {
         ("worksheet", "draft", "prospecting", "past", "closed", "cancelled", "superseded",
          "inactive", "archived", "open", "planned", "not_started"), Tone.GREY),
     **dict.fromkeys(
-        ("in_review", "in_approval", "review", "in review", "in approval", "new"), Tone.VIOLET),
+        ("in_review", "in_approval", "review", "in review", "in approval", "new", "submitted"),
+        Tone.VIOLET),
     **dict.fromkeys(
-        ("approved", "next", "issued", "engaging", "sent", "live", "customer", "in_progress"),
+        ("approved", "validated", "next", "issued", "engaging", "sent", "live", "customer",
+         "in_progress"),
         Tone.BLUE),
     **dict.fromkeys(
         ("accepted", "won", "active", "current", "done", "received", "handed_over"), Tone.GREEN),

@@ -30,6 +30,7 @@ from salesdesk.ui.kit.record_page import RecordPage
 from salesdesk.ui.kit.start_dialog import StartDialog
 from salesdesk.ui.page import Place
 from salesdesk.ui.screens.alike import AlikeHint, hint_in
+from salesdesk.ui.screens.billing_list import BillingList
 from salesdesk.ui.screens.documents import DocumentsPanel
 from salesdesk.ui.screens.history import HistoryPanel
 from salesdesk.ui.screens.links import account_contacts
@@ -143,7 +144,10 @@ class AccountPage(RecordPage):
         draft = desk.accounts.draft(key)
         deals = desk.opportunities.listing
         won, open_ = (self._of(draft.name, kind) for kind in ("won", "open"))
+        billing = desk.handovers.billing_of(key)
         more = {
+            "billing": billing,
+            "billed": billing.count(ListQuery()),
             "deals": deals.count(ListQuery(conditions=won[:1])),
             "contacts": desk.contacts.listing.count(ListQuery(conditions=won[:1])),
             "won": deals.count(ListQuery(conditions=won)),
@@ -235,8 +239,10 @@ class AccountPage(RecordPage):
         return [
             (f"{_('Contacts')}\t{self.more['contacts']}", self._contacts),
             (f"{_('Opportunities')}\t{self.more['deals']}", self._deals),
+            (f"{_('Operational transactions')}\t{self.more['billed']}",
+             lambda: BillingList(self.context, self.more["billing"])),
             (_("Documents"), lambda: DocumentsPanel(self.context, "accounts", self.key)),
-        ]
+        ]  # fmt: skip
 
     def _mine(self, sort: SortKey) -> ListQuery:
         mine = Condition("account", Operator.IS, (self.draft.name,))

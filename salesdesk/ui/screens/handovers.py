@@ -13,6 +13,7 @@ from salesdesk.ui.kit.list_screen import ListScreen
 from salesdesk.ui.page import Place
 
 if TYPE_CHECKING:
+    from salesdesk.services.billing import ReadBack
     from salesdesk.ui.context import Context
 
 
@@ -35,19 +36,25 @@ class HandoversPage(ListScreen):
         return EmptyWords(_("Nothing handed over yet"), why)
 
     def import_file(self) -> None:
-        """Choose the receipt that operations sent back."""
-        kinds = f"{_('Receipts')} (*.json)"
-        name, _kind = QFileDialog.getOpenFileName(self, _("Read a receipt"), "", kinds)
+        """Choose what came back: the receipt of operations, or Billing's documents."""
+        kinds = f"{_('Receipts and documents of Billing')} (*.json)"
+        name, _kind = QFileDialog.getOpenFileName(self, _("Read what came back"), "", kinds)
         if name:
             self.read_receipt(Path(name))
 
     def read_receipt(self, path: Path) -> None:
-        """Mark what it names as received."""
+        """Mark as received what a receipt names, or bring Billing's documents to the accounts."""
         desk = self.context.desk
+
+        def done(found: ReadBack | None) -> None:
+            words = _("The receipt was read: the package arrived.")
+            if found is not None:
+                words = _("Documents of Billing: {added} new, {changed} changed, {same} as before.")
+                words = words.format(added=found.added, changed=found.changed, same=found.same)
+            self.context.toast(words)
+
         self.context.jobs.read(
-            lambda: desk.handovers.receive(path.read_bytes()),
-            lambda _key: self.context.toast(_("The receipt was read: the package arrived.")),
-            self.context.fail,
+            lambda: desk.handovers.read_back(path.read_bytes()), done, self.context.fail
         )
 
     def open_record(self, record: Any, how: str = "tab") -> None:
