@@ -123,6 +123,7 @@ def _add_record_commands(commands: Any) -> None:
     stepped.add_argument("number")
     stepped.add_argument("step")
     stepped.add_argument("--reason", default="")
+    stepped.add_argument("--choose", action="append", default=[], metavar="LINE")
     printed = commands.add_parser("print", help=_("a proposal, estimation or budget as PDF"))
     printed.add_argument("number")
     printed.add_argument("file")

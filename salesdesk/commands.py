@@ -90,7 +90,14 @@ def show(desk: Desk, arguments: Namespace) -> Answer:
 def step(desk: Desk, arguments: Namespace) -> Answer:
     from salesdesk.services.stepping import step as run
 
-    return run(desk, arguments.kind, arguments.number, arguments.step, arguments.reason)
+    return run(
+        desk,
+        arguments.kind,
+        arguments.number,
+        arguments.step,
+        arguments.reason,
+        chosen=arguments.choose,
+    )
 
 
 def print_file(desk: Desk, arguments: Namespace) -> Answer:

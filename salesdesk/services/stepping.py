@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import _
@@ -14,12 +15,24 @@ from salesdesk.services.showing import show
 _DEAL_STEPS = {"win": "won", "lose": "lost", "reopen": "open"}
 
 
-def step(desk: Desk, kind: str, number: str, verb: str, reason: str = "") -> Mapping[str, Any]:
-    """Take a step; answers the record's number and status, and the file of a handover."""
+def step(
+    desk: Desk,
+    kind: str,
+    number: str,
+    verb: str,
+    reason: str = "",
+    *,
+    chosen: Sequence[str] = (),
+) -> Mapping[str, Any]:
+    """Take a step; answers the record's number and status, and the file of a handover.
+
+    ``chosen`` are the options that a customer takes, by their line's id or its description.
+    """
     key = desk.key_of(kind, number)
     match kind:
         case "proposals":
-            stepped = desk.proposals.step(key, verb, reason)
+            options = _options(desk, key, chosen)
+            stepped = desk.proposals.step(key, verb, reason, chosen=options)
             return {name: plain(value) for name, value in stepped.items() if name != "id"}
         case "estimations":
             status = desk.estimations.step(key, verb, reason)
@@ -32,6 +45,19 @@ def step(desk: Desk, kind: str, number: str, verb: str, reason: str = "") -> Map
         case _:
             raise _no_steps(kind)
     return {"number": show(desk, kind, number)["number"], "status": status}
+
+
+def _options(desk: Desk, key: UUID, chosen: Sequence[str]) -> set[UUID]:
+    """The lines that were named; raises InvalidInput for a name that none has."""
+    if not chosen:
+        return set()
+    lines = desk.proposals.draft(key).counted_lines
+    named = {text: line.id for line in lines for text in (line.description, line.key)}
+    unknown = [text for text in chosen if text not in named]
+    if unknown:
+        message = _("“{name}” is no line of this proposal.").format(name=unknown[0])
+        raise InvalidInput(message, [Problem(message, "choose", value=unknown[0])])
+    return {named[text] for text in chosen}
 
 
 def _deal(desk: Desk, key: Any, verb: str, reason: str) -> str:

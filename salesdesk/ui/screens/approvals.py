@@ -289,10 +289,12 @@ class ApprovalsPage(Page):
 
     def commands(self) -> Sequence[Command]:
         return [
-            Command(f"approvals.{verb}", words, partial(self._decide, verb), key, icon, "record",
+            Command("approvals.refresh", _("Refresh"), self.refresh, "F5", "", "view",
+                    "approvals"),
+            *(Command(f"approvals.{verb}", words, partial(self._decide, verb), key, icon, "record",
                     "approvals", self._waits)
-            for verb, words, key, icon in (("approve", _("Approve"), APPROVE, "stamp"),
-                                           ("return", _("Return"), RETURN, "undo-2"))
+              for verb, words, key, icon in (("approve", _("Approve"), APPROVE, "stamp"),
+                                             ("return", _("Return"), RETURN, "undo-2"))),
         ]  # fmt: skip
 
     def _step(self, asked: Asked, verb: str, reason: str) -> None:
