@@ -25,6 +25,7 @@ from salesdesk.models.values.margin import (
     margin,
     ways_to_margin,
 )
+from salesdesk.models.values.options import Scenario
 from salesdesk.models.values.rounding import Rounding, round_up, units
 from salesdesk.models.values.workflow import PROPOSAL
 from salesdesk.services.actor import Right
@@ -70,6 +71,7 @@ class Figures:
     lowest_net: Decimal | None = None
     ways: tuple[WayOut, ...] = ()
     line_margins: Mapping[UUID, Decimal | None] = field(default_factory=dict)
+    scenarios: tuple[Scenario, ...] = ()
 
 
 def figures_of(proposals: Proposals, draft: ProposalDraft) -> Figures:
@@ -80,12 +82,14 @@ def figures_of(proposals: Proposals, draft: ProposalDraft) -> Figures:
     """
     is_open = PROPOSAL.state(draft.status).is_editable
     fresh = proposals.calculated(draft) if is_open else draft
+    offered = proposals.scenarios(fresh)
     if not proposals.database.actor.may(Right.COST):
-        return Figures(fresh)
+        return Figures(fresh, scenarios=offered)
     digits, floor = DIGITS.get(fresh.currency, 2), proposals.margin_floor(fresh)
     known = Figures(
         draft=fresh,
         fired=proposals.fired(fresh),
+        scenarios=offered,
         floor=floor,
         line_floor=_line_floor(proposals),
         line_margins={

@@ -34,7 +34,10 @@ from salesdesk.services.documents.content import (
 )
 from salesdesk.services.own_pages import own_pages_of
 from salesdesk.services.price_rows import price_rows
+from salesdesk.services.proposal_alternatives import alternatives_of, with_least
 from salesdesk.services.proposal_drafts import LineDraft, PlanRowDraft, ProposalDraft
+from salesdesk.services.proposal_sums import frozen as at_its_rates
+from salesdesk.services.proposal_sums import taxes_of
 from salesdesk.services.proposal_words import filled
 
 
@@ -147,6 +150,8 @@ def paper_of(
         for code in session.execute(select(TaxCode)).scalars()
     }
     term = session.get(PaymentTerm, draft.payment_term_id) if draft.payment_term_id else None
+    taxes = at_its_rates(taxes_of(session), draft)
+    least = with_least(draft, taxes)
     paper = ProposalPrint(
         sheet=_sheet(draft, parties, is_issued=is_issued, stamp=stamp),
         customer=parties.customer,
@@ -161,8 +166,15 @@ def paper_of(
         own_pages=own_pages_of(session, shown_sections(draft.sections)),
         plan=plan_of(draft.plan),
         options=tuple(_options(draft.lines)),
+        alternatives=alternatives_of(draft, taxes),
+        least=replace(_sums(least, has_cost=False), is_from=True) if least else None,
         payments=tuple(
-            PaymentRow(part.name, part.due_on, part.percent, part.amount)
+            PaymentRow(
+                part.name,
+                part.due_on,
+                None if part.fixed is not None else part.percent,
+                part.amount,
+            )
             for part in draft.instalments
         ),
         payment_terms=term.name if term else "",
@@ -243,7 +255,7 @@ def _sheet(draft: ProposalDraft, parties: Parties, *, is_issued: bool, stamp: st
 
 def _options(lines: Sequence[LineDraft]) -> Iterator[OptionRow]:
     for line in lines:
-        if line.choice == "optional" and not line.is_text:
+        if line.choice == "optional" and not line.is_text and not line.option_group:
             yield OptionRow(line.description, line.detail, line.net)
 
 

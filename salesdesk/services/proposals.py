@@ -18,6 +18,7 @@ from salesdesk.models.account import Account
 from salesdesk.models.columns import now
 from salesdesk.models.estimation import Estimation
 from salesdesk.models.proposal import Proposal
+from salesdesk.models.values.options import Scenario, scenarios
 from salesdesk.models.values.totals import Totals
 from salesdesk.models.values.workflow import PROPOSAL, Kind, Step
 from salesdesk.services.actor import Right
@@ -53,7 +54,14 @@ from salesdesk.services.proposal_steps import (
     void_approval,
     write_sums,
 )
-from salesdesk.services.proposal_sums import calculated, content_hash, frozen, taxes_of, totals_of
+from salesdesk.services.proposal_sums import (
+    calculated,
+    content_hash,
+    document_of,
+    frozen,
+    taxes_of,
+    totals_of,
+)
 
 _USUAL_VALIDITY = timedelta(days=30)
 
@@ -246,6 +254,16 @@ class Proposals:
             totals = totals_of(draft, taxes_of(session))
             found = fired_rules(session, draft, totals, now().date())
         return tuple(one for one in found if may_cost or not one.of_margin)
+
+    def scenarios(self, draft: ProposalDraft) -> tuple[Scenario, ...]:
+        """What each alternative comes to; a margin only for those who may see cost."""
+        if not any(line.option_group for line in draft.lines):
+            return ()
+        with self.database.reading() as session:
+            found = scenarios(document_of(draft, taxes_of(session)), draft.lines)
+        if self.database.actor.may(Right.COST):
+            return found
+        return tuple(replace(each, margin=None) for each in found)
 
     def margin_floor(self, draft: ProposalDraft) -> Decimal:
         """The seller's margin floor, in points."""

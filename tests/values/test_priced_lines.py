@@ -12,9 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salesdesk.errors import InvalidInput
-from salesdesk.models.values.instalments import Share, monthly, payments
+from salesdesk.models.values.instalments import (
+    Share,
+    left_open,
+    monthly,
+    payments,
+    with_rest,
+)
 from salesdesk.models.values.line_groups import added_by, group_above, under_heading
-from salesdesk.models.values.options import groups_of, scenarios, settled
+from salesdesk.models.values.options import groups_of, least_choices, scenarios, settled
 from salesdesk.models.values.priced_lines import Choice, Line
 from salesdesk.models.values.taxes import Tax, TaxKind, TaxRounding
 from salesdesk.models.values.tiers import Tier, TierForm, read_tiers, write_tiers
@@ -305,3 +311,46 @@ def test_the_first_of_equal_lines_takes_the_odd_cent() -> None:
     shares = [line.discount_share for line in totals.lines]
     assert shares == [D("3.34"), D("3.33"), D("3.33")]
     assert all(first >= second for first, second in pairwise(shares))
+
+
+@pytest.mark.parametrize(
+    ("shares", "at", "found"),
+    [
+        ([Share(D(30)), Share(D(30)), Share(D(0))], 2, Share(D(40))),
+        ([Share(D(0), D(400)), Share(D(0), D(1))], 1, Share(D(0), D(600))),
+        ([Share(D(0), D(400)), Share(D(30)), Share(D(0), D(1))], 2, Share(D(70))),
+        ([Share(D(0), D(400)), Share(D(0))], 1, Share(D(100))),
+    ],
+)
+def test_the_rest_goes_into_one_payment(shares: list[Share], at: int, found: Share) -> None:
+    fresh = with_rest(D(1000), shares, at)
+    assert fresh[at] == found
+    assert left_open(D(1000), fresh, D("0.01")) == 0
+
+
+@pytest.mark.parametrize(
+    "shares",
+    [[Share(D(60)), Share(D(50)), Share(D(0))], [Share(D(0), D(1100)), Share(D(0), D(1))]],
+)
+def test_no_rest_is_taken_from_too_much(shares: list[Share]) -> None:
+    with pytest.raises(InvalidInput, match="leave nothing"):
+        with_rest(D(1000), shares, len(shares) - 1)
+
+
+def test_what_is_missing_and_what_is_too_much() -> None:
+    assert left_open(D(1000), [Share(D(30)), Share(D(30))], D("0.01")) == 400
+    assert left_open(D(1000), [Share(D(0), D(1100))], D("0.01")) == -100
+
+
+@pytest.mark.parametrize(("price", "least"), [("100.00", "Good"), ("200.00", "Better")])
+def test_the_least_that_an_open_choice_costs(price: str, least: str) -> None:
+    still_open = tuple(replace(option, choice="optional") for option in HOSTING)
+    lines = tuple(
+        work(key, amount, choice=Choice.OPTIONAL)
+        for key, amount in (("a", price), ("b", "100.00"), ("c", "50.00"))
+    )
+    found = least_choices(Document("EUR", lines), still_open)
+    assert {key: choice == Choice.CHOSEN for key, choice in found.items()} == {
+        "a": least == "Good", "b": least == "Better", "c": least == "Better",
+    }  # fmt: skip
+    assert least_choices(Document("EUR", lines), HOSTING) == {}

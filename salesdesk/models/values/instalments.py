@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from salesdesk.errors import InvalidInput
+from salesdesk.i18n import _
 from salesdesk.models.values.allocation import allocate, allocate_equally
 from salesdesk.models.values.rounding import round_to
 
@@ -38,6 +40,27 @@ def payments(total: Decimal, shares: Sequence[Share], step: Decimal) -> list[Dec
         next(left) if share.fixed is None else amount
         for share, amount in zip(shares, fixed, strict=True)
     ]
+
+
+def left_open(total: Decimal, shares: Sequence[Share], step: Decimal) -> Decimal:
+    """What the payments leave of the total; below zero when they make too much."""
+    return round_to(total, step) - sum(payments(total, shares, step), Decimal(0))
+
+
+def with_rest(total: Decimal, shares: Sequence[Share], at: int) -> tuple[Share, ...]:
+    """The shares with one of them taking all that the others leave.
+
+    Refused when the others make more than there is.
+    """
+    others = [share for place, share in enumerate(shares) if place != at]
+    free = sum((share.percent for share in others if share.fixed is None), Decimal(0))
+    fresh = Share(100 - free)
+    if shares[at].fixed is not None and not free:
+        # beside percentages the rest is one too: they share what fixed amounts leave
+        fresh = Share(Decimal(0), total - sum((each.fixed or 0 for each in others), Decimal(0)))
+    if (fresh.percent if fresh.fixed is None else fresh.fixed) <= 0:
+        raise InvalidInput(_("The other payments leave nothing for this one."))
+    return (*shares[:at], fresh, *shares[at + 1 :])
 
 
 def monthly(first: date, count: int) -> tuple[tuple[date, Decimal], ...]:

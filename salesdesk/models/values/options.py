@@ -139,6 +139,20 @@ def scenarios(document: Document, lines: Sequence[Offered]) -> tuple[Scenario, .
     return tuple(found)
 
 
+def least_choices(document: Document, lines: Sequence[Offered]) -> dict[str, Choice]:
+    """For each group that is open, its variant that makes the lowest total; empty when none is."""
+    found: dict[str, Choice] = {}
+    for group in groups_of(lines):
+        if not group.is_open:
+            continue
+        tried = {each.name: _chosen(document, lines, group.name, each.name)
+                 for each in group.variants}  # fmt: skip
+        least = min(tried, key=lambda name: document_totals(tried[name]).total)
+        document = tried[least]
+        found |= choices_with(lines, group.name, least)
+    return found
+
+
 def _chosen(document: Document, lines: Sequence[Offered], group: str, variant: str) -> Document:
     choices = choices_with(lines, group, variant)
     return replace(

@@ -41,6 +41,7 @@ from salesdesk.services.documents.style import (
 )
 
 SUBTOTAL, NET, TOTAL = N_("Subtotal"), N_("Net"), N_("Total, {currency}")
+TOTAL_FROM = N_("Total from, {currency}")
 DISCOUNT, DISCOUNT_OF = N_("Discount"), N_("Discount, {percent}")
 TAX_ON, ROUNDING = N_("{tax} on {base}"), N_("Rounding")
 ITEM, QUANTITY, UNIT_PRICE, TAX = N_("Item"), N_("Quantity"), N_("Unit price"), N_("Tax")
@@ -134,7 +135,7 @@ class SumsBox(Flowable):
         self._inset = inset
         self._colour = HexColor(sheet.colour)
         self._total = (
-            speech.text(TOTAL, currency=sheet.currency),
+            speech.text(TOTAL_FROM if sums.is_from else TOTAL, currency=sheet.currency),
             speech.amount(sums.total, sheet.currency),
         )
         self._width = width

@@ -104,6 +104,8 @@ class Sums:
     margin: Decimal | None = None
     markup: Decimal | None = None
     effective_discount: Decimal | None = None
+    is_from: bool = False
+    """Whether something is still to be chosen, so that this is the least that it costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,28 @@ class OptionRow:
     name: str
     note: str
     net: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """A line as the variants of a group have it; its net is None where it isn't told."""
+
+    name: str
+    nets: tuple[Decimal | None, ...]
+    has: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """A group of variants side by side; ``chosen`` is empty while it is open."""
+
+    name: str
+    variants: tuple[str, ...]
+    chosen: str
+    rows: tuple[ComparedRow, ...]
+    nets: tuple[Decimal, ...]
+    deltas: tuple[Decimal, ...]
+    totals: tuple[Decimal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +236,8 @@ class ProposalPrint:
     own_pages: Mapping[str, bytes] = field(default_factory=dict)
     plan: PlanPrint | None = None
     options: tuple[OptionRow, ...] = ()
+    alternatives: tuple[Alternatives, ...] = ()
+    least: Sums | None = None
     payments: tuple[PaymentRow, ...] = ()
     payment_terms: str = ""
     terms: tuple[TextSection, ...] = ()

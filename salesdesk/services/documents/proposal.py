@@ -13,6 +13,7 @@ from reportlab.platypus import CondPageBreak, Flowable, NextPageTemplate, PageBr
 from salesdesk.i18n import N_
 from salesdesk.models.values import sections
 from salesdesk.services.documents import blocks
+from salesdesk.services.documents.alternatives import comparison
 from salesdesk.services.documents.content import ProposalPrint, TextSection
 from salesdesk.services.documents.cover import PROPOSAL, VALID, paint_cover
 from salesdesk.services.documents.gantt import charts
@@ -171,11 +172,14 @@ def pricing(printing: Printing) -> Iterator[Flowable]:
     intro = say.text(PRICING_INTRO, currency=say.currency_name(content.sheet.currency))
     note = content.pricing_note.strip()
     yield para(f"{intro} {note}".strip(), INTRO)
-    yield blocks.price_table(content.lines, content.sums, content.sheet, say, width)
+    sums = content.least or content.sums
+    yield blocks.price_table(content.lines, sums, content.sheet, say, width)
 
 
 def options(printing: Printing) -> Iterator[Flowable]:
     content, say = printing.content, printing.speech
+    width, currency = printing.paper.column, content.sheet.currency
+    yield from comparison(content.alternatives, currency, say, width)
     if content.options:
         yield from blocks.options(content.options, content.sheet.currency, say)
         yield blocks.gap(8)
@@ -213,7 +217,8 @@ def _acceptance(printing: Printing) -> Iterator[Flowable]:
     if sheet.number is None:
         yield para(say.text(ACCEPTANCE_DRAFT), BODY)
         return
-    sums, total = content.sums, say.amount(content.sums.total, sheet.currency)
+    sums = content.least or content.sums
+    total = say.amount(sums.total, sheet.currency)
     yield para(
         say.text(
             ACCEPTANCE_TEXT,
@@ -231,7 +236,10 @@ def _acceptance(printing: Printing) -> Iterator[Flowable]:
     rows = (
         (say.text(PROPOSAL), f"{sheet.reference}  ·  {sheet.title}"),
         (say.text(blocks.NET), f"{say.amount(sums.net, sheet.currency)} {sheet.currency}"),
-        (say.text(blocks.TOTAL, currency=sheet.currency), f"{total} {sheet.currency}"),
+        (
+            say.text(blocks.TOTAL_FROM if sums.is_from else blocks.TOTAL, currency=sheet.currency),
+            f"{total} {sheet.currency}",
+        ),
         (say.text(VALID), say.day(content.valid_until)),
     )
     yield blocks.facts(rows, printing.paper.column)

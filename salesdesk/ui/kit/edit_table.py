@@ -43,6 +43,8 @@ class EditColumn:
     width: int = 140
     right: bool = False
     is_flag: bool = False
+    is_told: bool = False
+    """Shown only: its value comes from elsewhere."""
     choices: Callable[[], Sequence[Choice]] | None = None
 
 
@@ -85,7 +87,9 @@ class EditTableModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemIsEditable if index.isValid() else flags
+        if not index.isValid() or self.columns[index.column()].is_told:
+            return flags
+        return flags | Qt.ItemFlag.ItemIsEditable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         column, row = self.columns[index.column()], self.rows[index.row()]
@@ -129,6 +133,15 @@ class EditTableModel(QAbstractTableModel):
             )
             return int((side | Qt.AlignmentFlag.AlignVCenter).value)
         return None
+
+    def tell(self, name: str, values: Sequence[Any]) -> None:
+        """Bring a column up to date that nobody types."""
+        for row, value in zip(self.rows, values, strict=False):
+            row.values[name] = value
+        if self.rows:
+            self.dataChanged.emit(
+                self.index(0, 0), self.index(len(self.rows) - 1, self.columnCount() - 1)
+            )
 
     def add(self, values: Mapping[str, Any]) -> int:
         at = len(self.rows)

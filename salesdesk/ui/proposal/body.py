@@ -20,6 +20,7 @@ from salesdesk.ui.kit.buttons import Button, IconButton
 from salesdesk.ui.kit.cursor import put_cursor
 from salesdesk.ui.kit.labels import ElidedLabel, Label
 from salesdesk.ui.kit.panels import IconLabel, Panel, Scroller, column, row
+from salesdesk.ui.proposal.alternatives_block import AlternativesBlock
 from salesdesk.ui.proposal.bench import Bench
 from salesdesk.ui.proposal.changed_plan import ChangedPlan
 from salesdesk.ui.proposal.details import DetailsSection
@@ -63,6 +64,7 @@ class Body(QWidget):
         self.outline = Outline(bench)
         self.lines = LinesModel(bench, self)
         self.view = LinesView(self.lines, self.add_line)
+        self.alternatives = AlternativesBlock(bench)
         self.totals = TotalsBlock(bench)
         self.ways = WaysBlock(bench)
         self.payments = PaymentsBlock(bench)
@@ -192,8 +194,8 @@ class Body(QWidget):
         self._tools.setLayout(row(words, None, self.add, self.more))
         page = Panel(Role.SURFACE)
         page.setLayout(
-            column(self._tools, 2, self.view, self._refused, self.totals, 10, self.ways, 12,
-                   self.payments, None, spacing=4)
+            column(self._tools, 2, self.view, self._refused, self.alternatives, self.totals, 10,
+                   self.ways, 12, self.payments, None, spacing=4)
         )  # fmt: skip
         return page
 
