@@ -12,6 +12,7 @@ from sqlalchemy import case, func
 from salesdesk.i18n import N_
 from salesdesk.models.account import Account
 from salesdesk.models.base import table_of
+from salesdesk.models.pipeline import Stage
 from salesdesk.models.proposal import Proposal
 from salesdesk.models.user import User
 from salesdesk.models.values.line_groups import WORDS
@@ -241,6 +242,7 @@ _COLUMNS = (
     _MARGIN,
     ListColumn("issued_on", N_("Issued"), ColumnKind.DATE, width=110),
     ListColumn("valid_until", N_("Valid through"), ColumnKind.DATE, width=110),
+    ListColumn("stage", N_("Stage"), width=120, shown=False),
     ListColumn("is_current", N_("Current"), ColumnKind.FLAG, width=80, shown=False),
 )
 
@@ -267,23 +269,29 @@ SPEC = ListSpec(
 def proposal_listing(database: Database) -> Listing:
     """The proposals as their list shows them; without the right, the margin isn't even read."""
     table, account = table_of(Proposal), table_of(Account).alias("account_of")
-    owner = table_of(User).alias("owner")
+    owner, stage = table_of(User).alias("owner"), table_of(Stage).alias("stage_of")
     may_see = database.actor.may(Right.COST)
     columns = tuple(column for column in _COLUMNS if may_see or column is not _MARGIN)
     status = case(
         ((table.c.status == "issued") & (table.c.valid_until < func.current_date()), EXPIRED),
         else_=table.c.status,
     )
-    joined = {"account": account.c.name, "owner": owner.c.name, "status": status}
+    joined = {"account": account.c.name, "owner": owner.c.name, "stage": stage.c.name,
+              "status": status}  # fmt: skip
     own = {column.name: table.c[column.name] for column in columns if column.name not in joined}
     return Listing(
         database,
         ListSpec(SPEC.kind, columns, SPEC.sort, SPEC.views),
         table,
-        table.outerjoin(account, account.c.id == table.c.account_id).outerjoin(
-            owner, owner.c.id == table.c.owner_id
-        ),
+        table.outerjoin(account, account.c.id == table.c.account_id)
+        .outerjoin(owner, owner.c.id == table.c.owner_id)
+        .outerjoin(stage, stage.c.id == table.c.stage_id),
         own | joined,
-        {"name": table.c.sort_name, "account": account.c.sort_name, "owner": owner.c.sort_name},
+        {
+            "name": table.c.sort_name,
+            "account": account.c.sort_name,
+            "owner": owner.c.sort_name,
+            "stage": stage.c.position,
+        },
         (table.c.archived_at.is_(None),),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -25,8 +26,23 @@ _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
+@dataclass(frozen=True, slots=True)
+class CardFields:
+    """The columns of the list that a card shows."""
+
+    amount: str
+    won: str
+    due: str
+    closed: str
+    numbers: tuple[str, ...]
+
+
 class BoardSurface(QWidget):
     """Knows where each column and card is, for painting, mouse and keys alike."""
+
+    shown = CardFields(
+        "expected_amount", "real_amount", "expected_close", "closed_on", ("external_id", "number")
+    )
 
     def __init__(self, spec: ListSpec) -> None:
         super().__init__()
@@ -216,7 +232,7 @@ class BoardSurface(QWidget):
         inner = box.adjusted(12, 8, -12, -8)
         first = QRectF(inner.left(), inner.top(), inner.width(), 20)
         amount = self._value(
-            row, "real_amount" if column.stage.kind == "won" else "expected_amount"
+            row, self.shown.won if column.stage.kind == "won" else self.shown.amount
         )
         figure = formats().whole(amount)
         painter.setFont(look.number_font(Text.STRONG))
@@ -227,7 +243,7 @@ class BoardSurface(QWidget):
         self._elided(painter, first, self._value(row, "account") or _("No account yet"), room)
         painter.setFont(look.font(Text.SMALL))
         painter.setPen(look.colour(Role.TEXT2))
-        number = self._value(row, "external_id") or self._value(row, "number")
+        number = next(filter(None, (self._value(row, name) for name in self.shown.numbers)), "")
         words = "  ·  ".join(str(p) for p in (self._value(row, "name"), number) if p)
         self._elided(painter, first.translated(0, 21), words, round(inner.width()))
         self._paint_foot(painter, inner, row, column)
@@ -245,7 +261,7 @@ class BoardSurface(QWidget):
             paint_avatar(painter, QRectF(x, y, 20, 20), str(owner))
             x += 30
         closed = column.stage.kind != "open"
-        day = self._value(row, "closed_on" if closed else "expected_close")
+        day = self._value(row, self.shown.closed if closed else self.shown.due)
         if day is not None:
             paint_icon(painter, "calendar", QPointF(x, y + 4), Role.TEXT3, 12)
             painter.setFont(look.font(Text.SMALL))

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from salesdesk.ui.context import Context
 
 _STAGES = frozenset({"stage", "stage_kind"})
-_MEMORY = "board.opportunities"
 
 
 class OpportunityBoard(BoardSurface):
@@ -31,17 +30,20 @@ class OpportunityBoard(BoardSurface):
     What the list is filtered by holds here too, but for the stage: that is what columns are.
     """
 
+    module = "opportunities"
+
     def __init__(self, context: Context, query: ListQuery | None = None) -> None:
-        source = context.desk.opportunities.listing
+        source = getattr(context.desk, self.module).listing
         super().__init__(source.spec)
         self._context, self._source = context, source
         self._query = query or ListQuery()
         self._pressed: QPointF | None = None
         self._pressed_head: int | None = None
-        kept = recall(context.memory, _MEMORY)
+        self._memory = f"board.{self.module}"
+        kept = recall(context.memory, self._memory)
         self._folded, self._whole = set(kept.get("folded", ())), set(kept.get("whole", ()))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(_("Board of opportunities"))
+        self.setAccessibleName(self.name)
         self.setMouseTracking(True)
         self.refresh()
 
@@ -54,34 +56,47 @@ class OpportunityBoard(BoardSurface):
 
     def refresh(self) -> None:
         """Read the first page of each column in a worker."""
-        desk, source, asked = self._context.desk, self._source, self._query
-        kept = tuple(c for c in asked.conditions if c.column not in _STAGES)
-        whole = frozenset(self._whole)
+        asked, whole = self._query, frozenset(self._whole)
 
         def read() -> list[BoardColumn]:
-            columns = []
-            for stage in desk.opportunities.stages():
-                here = Condition("stage", Operator.IS, (stage.name,))
-                period = _period(stage, kept, whole)
-                when = closed_this_month() if period == "month" else ()
-                sort = "closed_on" if stage.kind != "open" else "expected_amount"
-                query = ListQuery(asked.text, (*kept, *when, here), (SortKey(sort, True),))
-                totals = source.totals(query)
-                wanted = "real_amount" if stage.kind == "won" else "expected_amount"
-                sums = [(t.currency, t.amount) for t in totals if t.column == wanted]
-                count = source.count(query)
-                column = BoardColumn(stage, source.first_page(query), count, sums, period=period)
-                if stage.kind == "open" and len(sums) == 1:  # each deal by its own probability
-                    parts = source.sums_by(query, "expected_amount", "probability")
-                    column.weighted = sum((t * p / 100 for _code, p, t in parts), Decimal(0))
-                columns.append(column)
-            return columns
+            return self.read_columns(asked, whole)
 
         def shown(columns: list[BoardColumn]) -> None:
             if asked is self._query:  # a later filter asks anew
                 self._show(columns)
 
         self._context.jobs.read(read, shown, self._context.fail)
+
+    @property
+    def name(self) -> str:
+        """What the screen reader calls it."""
+        return _("Board of opportunities")
+
+    def read_columns(self, asked: ListQuery, whole: frozenset[str]) -> list[BoardColumn]:
+        """The columns of the pipeline, as the list's filters let them through; in a worker."""
+        source = self._source
+        kept = tuple(c for c in asked.conditions if c.column not in _STAGES)
+        columns = []
+        for stage in self._context.desk.opportunities.stages():
+            here = Condition("stage", Operator.IS, (stage.name,))
+            period = _period(stage, kept, whole)
+            when = closed_this_month() if period == "month" else ()
+            sort = "closed_on" if stage.kind != "open" else "expected_amount"
+            query = ListQuery(asked.text, (*kept, *when, here), (SortKey(sort, True),))
+            totals = source.totals(query)
+            wanted = "real_amount" if stage.kind == "won" else "expected_amount"
+            sums = [(t.currency, t.amount) for t in totals if t.column == wanted]
+            count = source.count(query)
+            column = BoardColumn(stage, source.first_page(query), count, sums, period=period)
+            if stage.kind == "open" and len(sums) == 1:  # each deal by its own probability
+                parts = source.sums_by(query, "expected_amount", "probability")
+                column.weighted = sum((t * p / 100 for _code, p, t in parts), Decimal(0))
+            columns.append(column)
+        return columns
+
+    def carry(self, record: Any, name: str, before: Any, stage: Any) -> None:
+        """Bring a card from one stage to another."""
+        move_deal(self, self._context, record, name, before, stage, self.refresh)
 
     def _show(self, columns: list[BoardColumn]) -> None:
         for old, new in zip(self._columns, columns, strict=False):
@@ -108,7 +123,7 @@ class OpportunityBoard(BoardSurface):
 
     def _keep(self) -> None:
         kept = {"folded": sorted(self._folded), "whole": sorted(self._whole)}
-        remember(self._context.memory, _MEMORY, kept)
+        remember(self._context.memory, self._memory, kept)
 
     def turn_period(self, at: int) -> None:
         """Show all closed deals of a column, or this month's again."""
@@ -209,11 +224,11 @@ class OpportunityBoard(BoardSurface):
             return
         before, stage = self._columns[column].stage, self._columns[self._target].stage
         name = str(self._value(row, "name"))
-        move_deal(self, self._context, row[0], name, before, stage, self.refresh)
+        self.carry(row[0], name, before, stage)
 
     def _open(self) -> None:
         if self._columns and self._columns[self._at[0]].rows:
-            self._context.navigate(Place("opportunities", str(self._row(self._at)[0])))
+            self._context.navigate(Place(self.module, str(self._row(self._at)[0])))
 
     def _tell(self) -> None:
         """What the screen reader hears."""

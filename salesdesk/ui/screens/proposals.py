@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.i18n import _
+from salesdesk.models.values.listing import ListQuery
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.empty import EmptyWords
 from salesdesk.ui.kit.labels import Badge
@@ -72,7 +73,7 @@ class ProposalPane(RecordPane):
 
 class ProposalsPage(ListScreen):
     module = "proposals"
-    watches = frozenset({"proposal", "proposal_line"})
+    watches = frozenset({"proposal", "proposal_line", "stage"})
     can_archive = True
     can_duplicate = True
 
@@ -84,6 +85,24 @@ class ProposalsPage(ListScreen):
 
     def make_detail(self) -> DetailPane | None:
         return ProposalPane(self.context)
+
+    def has_board(self) -> bool:
+        return True
+
+    def make_board(self) -> QWidget | None:
+        from salesdesk.ui.screens.proposal_board import ProposalBoard
+
+        return ProposalBoard(self.context, self.filters.query)
+
+    def _ask(self, query: ListQuery) -> None:
+        super()._ask(query)
+        if self.board is not None:
+            self.board.show_query(query)  # type: ignore[attr-defined]
+
+    def changed(self, tables: frozenset[str]) -> None:
+        super().changed(tables)
+        if self.board is not None and tables & self.watches:
+            self.board.refresh()  # type: ignore[attr-defined]
 
     def empty_words(self) -> EmptyWords:
         why = _(
