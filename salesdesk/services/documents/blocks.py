@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from reportlab.lib.colors import Color, HexColor
@@ -21,6 +21,7 @@ from salesdesk.services.documents.content import (
 )
 from salesdesk.services.documents.ledger import Carry, Column, Ledger, Row, Table
 from salesdesk.services.documents.scripts import clean, cut, lines
+from salesdesk.services.documents.scripts import width as width_of
 from salesdesk.services.documents.speech import Speech
 from salesdesk.services.documents.style import (
     FIGURES,
@@ -53,6 +54,8 @@ WHO, ROLE, HOURS = N_("Who does it"), N_("Role"), N_("Hours")
 SIGNED_FOR, SIGNED_NAME = N_("Signed for {party}"), N_("Name and title")
 SIGNATURE, SIGNED_AT = N_("Signature"), N_("Place and date")
 _LINE, _FIELD, _POSITION, _APART = 16.0, 34.0, 20.0, 24.0
+_TAX, _LEAST = 46.0, 100.0
+"""The width of the taxes, and what the names of the items have at least."""
 
 
 def heading(text: str, keep: float = 90) -> Iterator[Flowable]:
@@ -66,17 +69,23 @@ def price_table(
     lines: Sequence[PriceRow], sums: Sums, sheet: Sheet, speech: Speech, width: float
 ) -> Ledger:
     """What it costs, carried over pages, with the sums beside its last line."""
-    shows_discount = any(line.discounts for line in lines)
-    narrow = 44.0 if shows_discount else 0.0
     place = max(_POSITION, 8 + 6 * max((len(line.position) for line in lines), default=0))
+    rows = [_price_row(line, sheet.currency, speech, place) for line in lines]
+    highest = speech.amount(sums.subtotal, sheet.currency)
+    shows_discount = any(line.discounts for line in lines)
+    cuts = _room((row.cells[4] for row in rows), 44, 84) if shows_discount else 0.0
+    price = _room((row.cells[3] for row in rows), 66, 92)
+    net = _room((*(row.cells[5] for row in rows), highest), 74, 104)
+    left = width - place - price - cuts - net - _TAX
+    quantity = min(_room((row.cells[2] for row in rows), 62, 130), left - _LEAST)
     columns = [
         Column("", place, ink=INK2),
-        Column(speech.text(ITEM), width - place - 62 - 66 - narrow - 74 - 46, is_bold=True),
-        Column(speech.text(QUANTITY), 62, is_number=True),
-        Column(speech.text(UNIT_PRICE), 66, is_number=True),
-        Column(speech.text(DISCOUNT) if shows_discount else "", narrow, is_number=True),
-        Column(speech.text(NET), 74, is_number=True, is_bold=True),
-        Column(speech.text(TAX), 46, is_number=True, ink=INK2),
+        Column(speech.text(ITEM), left - quantity, is_bold=True),
+        Column(speech.text(QUANTITY), quantity, is_number=True),
+        Column(speech.text(UNIT_PRICE), price, is_number=True),
+        Column(speech.text(DISCOUNT) if shows_discount else "", cuts, is_number=True),
+        Column(speech.text(NET), net, is_number=True, is_bold=True),
+        Column(speech.text(TAX), _TAX, is_number=True, ink=INK2),
     ]
     carry = Carry(
         speech.text(CARRIED),
@@ -84,9 +93,14 @@ def price_table(
         5,
         lambda amount: speech.amount(amount, sheet.currency),
     )
-    rows = [_price_row(line, sheet.currency, speech, place) for line in lines]
     tail = SumsBox(sums, sheet, speech, width)
     return Ledger(Table(columns, rows, 1, carry, tail, 7.0))
+
+
+def _room(texts: Iterable[str], least: float, most: float) -> float:
+    """The width of a column of numbers: what its longest text needs, within bounds."""
+    longest = max(texts, key=len, default="")
+    return min(max(least, width_of(longest, FIGURES_SEMIBOLD, 9.5) + 11), most)
 
 
 def _price_row(line: PriceRow, currency: str, speech: Speech, place: float) -> Row:
