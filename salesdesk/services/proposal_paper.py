@@ -266,7 +266,7 @@ def _sums(draft: ProposalDraft, *, has_cost: bool) -> Sums:
         draft.subtotal,
         draft.discount,
         draft.net,
-        tuple(TaxRow(tax.name, tax.base, tax.amount) for tax in draft.taxes),
+        tuple(TaxRow(tax.name, tax.base, tax.amount, tax.reason) for tax in draft.taxes),
         draft.rounding,
         draft.total,
         draft.discount_percent,

@@ -53,7 +53,7 @@ PAYMENT, DUE = N_("Payment"), N_("Due")
 WHO, ROLE, HOURS = N_("Who does it"), N_("Role"), N_("Hours")
 SIGNED_FOR, SIGNED_NAME = N_("Signed for {party}"), N_("Name and title")
 SIGNATURE, SIGNED_AT = N_("Signature"), N_("Place and date")
-_LINE, _FIELD, _POSITION, _APART = 16.0, 34.0, 20.0, 24.0
+_LINE, _FIELD, _POSITION, _APART, _REASON = 16.0, 34.0, 20.0, 24.0, 11.0
 _TAX, _LEAST = 46.0, 100.0
 """The width of the taxes, and what the names of the items have at least."""
 
@@ -154,11 +154,22 @@ class SumsBox(Flowable):
         )
         self._width = width
         self._rows = list(_sum_rows(sums, sheet.currency, speech))
+        room = (width - inset) * 0.98
+        self._reasons = [
+            line
+            for reason in dict.fromkeys(tax.reason for tax in sums.taxes if tax.reason)
+            for line in lines(reason, REGULAR, 8, room)
+        ]
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:  # noqa: ARG002
         self.width = self._width
-        self.height = 10 + _LINE * len(self._rows) + 10 + _FIELD
+        self.height = 10 + _LINE * len(self._rows) + 10 + _FIELD + self._below
         return self.width, self.height
+
+    @property
+    def _below(self) -> float:
+        """What the reasons of the taxes need under the total."""
+        return _REASON * len(self._reasons) + 6 if self._reasons else 0.0
 
     def draw(self) -> None:
         canvas = self.canv
@@ -176,7 +187,14 @@ class SumsBox(Flowable):
                 canvas.setStrokeColor(HAIRLINE)
                 canvas.setLineWidth(0.5)
                 canvas.line(left, y - 1, right, y - 1)
+        canvas.setFillColor(INK2)
+        canvas.setFont(REGULAR, 8)
+        for at, reason in enumerate(reversed(self._reasons)):
+            canvas.drawRightString(right, 2 + at * _REASON, reason)
+        canvas.saveState()
+        canvas.translate(0, self._below)
         self._draw_total(canvas, left, right)
+        canvas.restoreState()
 
     def _draw_total(self, canvas: Canvas, left: float, right: float) -> None:
         canvas.setFillColor(mixed(self._colour, WHITE, 0.9))

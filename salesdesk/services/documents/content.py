@@ -86,6 +86,8 @@ class TaxRow:
     name: str
     base: Decimal
     amount: Decimal
+    reason: str = ""
+    """Why nothing is charged, as the law wants it said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from salesdesk.ui.proposal.preview import Preview
 from salesdesk.ui.proposal.section_tools import SectionTools
 from salesdesk.ui.proposal.sections import HINTS, STYLES, words_of
 from salesdesk.ui.proposal.source_line import SourceLine
+from salesdesk.ui.proposal.stress_strip import StressStrip
 from salesdesk.ui.proposal.text_section import TextSection
 from salesdesk.ui.proposal.text_tools import TextTools
 from salesdesk.ui.proposal.totals_block import TotalsBlock
@@ -67,6 +68,7 @@ class Body(QWidget):
         self.alternatives = AlternativesBlock(bench)
         self.totals = TotalsBlock(bench)
         self.ways = WaysBlock(bench)
+        self.stress = StressStrip(bench)
         self.payments = PaymentsBlock(bench)
         self.preview = Preview(bench, context)
         self.details = DetailsSection(bench, context)
@@ -195,7 +197,7 @@ class Body(QWidget):
         page = Panel(Role.SURFACE)
         page.setLayout(
             column(self._tools, 2, self.view, self._refused, self.alternatives, self.totals, 10,
-                   self.ways, 12, self.payments, None, spacing=4)
+                   self.ways, self.stress, 12, self.payments, None, spacing=4)
         )  # fmt: skip
         return page
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import N_, _, amid
 from salesdesk.models.values.currencies import DIGITS
+from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.editors import (
     ChoiceEditor,
     DateEditor,
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 LANGUAGES = (("en", "English"), ("pt", "Português"), ("es", "Español"), ("de", "Deutsch"))
 PAPERS = (("A4", "A4"), ("Letter", "Letter"))
 ROUNDINGS = (("document", N_("per document")), ("line", N_("per line")))
+
+COINS = ("0.05", "0.10", "0.50", "1.00")
 
 
 class DetailsSection(QWidget):
@@ -91,6 +95,12 @@ def _recorded(context: Context, kind: str) -> Editor:
     return RecordEditor(recorded(context, kind))
 
 
+def _cash_rounding() -> Editor:
+    """To the coins that there are; the difference is shown as a line of its own."""
+    coins = [(coin, formats().number(coin, 2)) for coin in map(Decimal, COINS)]
+    return ChoiceEditor(coins, _("the cent"))
+
+
 def _groups(context: Context) -> Sequence[Group]:
     list_of, record_of = partial(_listed, context), partial(_recorded, context)
     currencies = [(code, code) for code in sorted(DIGITS)]
@@ -124,6 +134,9 @@ def _groups(context: Context) -> Sequence[Group]:
                 Field(N_("Payment terms"), "payment_term_id", partial(list_of, "payment-terms")),
                 Field(N_("Tax is rounded"), "tax_rounding",
                       lambda: ChoiceEditor([(key, _(words)) for key, words in ROUNDINGS])),
+                Field(N_("Withholding tax"), "withholding_code_id",
+                      partial(list_of, "tax-codes")),
+                Field(N_("Total is rounded to"), "cash_rounding", _cash_rounding),
             ),
         ),
         Group(

@@ -80,7 +80,7 @@ class TotalsBlock(QWidget):
                 label.deleteLater()
         self._taxes = self._taxes[:taxes]
         while len(self._taxes) < taxes:
-            made = (Label("", Text.BODY, Role.TEXT2), Label("", Text.BODY, number=True))
+            made = (Label("", Text.BODY, Role.TEXT2, wrap=True), Label("", Text.BODY, number=True))
             self._taxes.append(made)
             if self.explaining is not None:
                 self._explain_tax(*made)
@@ -174,6 +174,8 @@ class TotalsBlock(QWidget):
             words = _("{tax} on {base}").format(
                 tax=part.name, base=formats().amount(part.base, sums.currency)
             )
+            if part.reason:
+                words = f"{words} · {part.reason}"
             self._say(name, value, words, formats().amount(part.amount, sums.currency))
         self._grid.setContentsMargins(8, 6, self.inset, 0)
 

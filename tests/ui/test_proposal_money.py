@@ -1,0 +1,91 @@
+"""Terms of money in the builder: a foreign currency under stress, withholding, cash, exemptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from pytestqt.qtbot import QtBot
+
+from salesdesk.models.reference import TaxCode
+from tests.ui.test_proposal_builder import Workplace, body_of
+
+D = Decimal
+REASON = "Exempt under article 14 of the VAT code"
+
+
+@pytest.fixture
+def place(qtbot: QtBot, tmp_path: Path) -> Iterator[Workplace]:
+    made = Workplace(qtbot, tmp_path)
+    yield made
+    assert not made.failures
+    made.jobs.close()
+    made.desk.close()
+
+
+def test_a_foreign_proposal_shows_its_margin_at_other_rates(place: Workplace) -> None:
+    page = place.open()
+    bench, strip = page.bench, body_of(page).stress
+    assert bench
+    assert strip.isHidden()
+    foreign = {"currency": "USD", "base_currency": "EUR", "exchange_rate": D("0.9183")}
+    bench.set("currency", **foreign)
+    place.settle()
+    assert not strip.isHidden()
+    assert strip.boxes[3].figure.text() == "26.72 %"
+    assert strip.boxes[0].figure.text() == "18.58 %"
+    assert "28.00 %" in strip.floor.text()
+    assert "(+1.78 %)" in strip.floor.text()
+    page.toggle_margin()
+    assert strip.isHidden()
+
+
+def test_no_stress_for_those_who_may_not_see_a_margin(place: Workplace) -> None:
+    with place.firm.as_("account_manager") as proposals:
+        draft = proposals.draft(place.key)
+        usd = replace(draft, currency="USD", base_currency="EUR", exchange_rate=D("0.9183"))
+        proposals.save(usd, draft)
+    place.sign_in("read_only")
+    page = place.open()
+    assert body_of(page).stress.isHidden()
+
+
+def test_withholding_and_cash_rounding_are_fields_of_the_proposal(place: Workplace) -> None:
+    with place.desk.database.changing() as session:
+        held = TaxCode(code="IRS", name="IRS 25 %", kind="percent", rate=D(-25))
+        session.add(held)
+        session.flush()
+        key = held.id
+    page = place.open()
+    bench, form = page.bench, body_of(page).details.form
+    assert bench
+    before = bench.sums.total
+    form.editor("withholding_code_id").write(key)
+    form.editor("cash_rounding").write(D("0.05"))
+    body_of(page).details.commit()
+    place.settle()
+    assert (bench.draft.withholding_code_id, bench.draft.cash_rounding) == (key, D("0.05"))
+    assert bench.sums.total < before
+    assert bench.sums.total % D("0.05") == 0
+    assert any(tax.name == "IRS 25 %" and tax.amount < 0 for tax in bench.sums.taxes)
+
+
+def test_an_exemption_says_its_reason_on_screen_and_on_paper(place: Workplace) -> None:
+    with place.desk.database.changing() as session:
+        free = TaxCode(code="M07", name="VAT 0", kind="percent", rate=D(0), exemption_reason=REASON)
+        session.add(free)
+        session.flush()
+        key = free.id
+    page = place.open()
+    bench, body = page.bench, body_of(page)
+    assert bench
+    bench.set_line(bench.draft.lines[4].id, "exempt", tax_code_id=key)
+    place.settle()
+    shown = [name.text() for name, _value in body.totals._taxes]
+    assert any(REASON in words for words in shown)
+    pdf = pypdfium2.PdfDocument(place.desk.proposals.preview(bench.sums))
+    assert REASON in "".join(each.get_textpage().get_text_range() for each in pdf)
