@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from salesdesk import __version__
+from salesdesk.approvals import DEEDS
 from salesdesk.commands import CHECKED_FIRST, WITH_DATABASE, WITHOUT_DATABASE, WRITERS
 from salesdesk.errors import Problem, SalesDeskError
 from salesdesk.i18n import _
@@ -111,6 +112,7 @@ def parser() -> ArgumentParser:
     rows.add_argument("--limit", type=_count, default=None)
     _add_record_commands(commands)
     _add_file_commands(commands)
+    _add_approvals(commands)
     return root
 
 
@@ -131,6 +133,17 @@ def _add_record_commands(commands: Any) -> None:
     printed.add_argument("--page", choices=("A4", "Letter"), default="")
     printed.add_argument("--internal", action="store_true")
     printed.add_argument("--paper", choices=("summary", "walk-away", "booklet"), default="")
+
+
+def _add_approvals(commands: Any) -> None:
+    """``approval make-key``, ``ask``, ``answer``, ``read`` and so on, each with its file."""
+    by_file = commands.add_parser("approval", help=_("ask for, give and read approvals by file"))
+    by_file.add_argument("deed", choices=tuple(DEEDS))
+    by_file.add_argument("file")
+    by_file.add_argument("--number", default="")
+    by_file.add_argument("--decision", choices=("approve", "return"), default="approve")
+    by_file.add_argument("--reason", default="")
+    by_file.add_argument("--output", default="")
 
 
 def _add_file_commands(commands: Any) -> None:

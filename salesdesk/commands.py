@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from salesdesk.approvals import READS, approval
 from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import _
 
@@ -131,6 +132,12 @@ def receive(desk: Desk, arguments: Namespace) -> Answer:
     return {"added": found.added, "changed": found.changed, "same": found.same}
 
 
+def require_request(arguments: Namespace) -> None:
+    """The file of an approval that is read has to be there."""
+    if arguments.deed in READS:
+        require_file(arguments)
+
+
 def check(desk: Desk, _arguments: Namespace) -> Answer:
     """Raises InvalidInput with every problem that was found, so that scripts see exit 1."""
     from salesdesk.services.checking import check as run
@@ -208,6 +215,7 @@ WITH_DATABASE: dict[str, Callable[[Desk, Namespace], Answer]] = {
     "step": step,
     "print": print_file,
     "receive": receive,
+    "approval": approval,
     "verify": verify,
     "check": check,
     "backup": back_up,
@@ -219,6 +227,7 @@ CHECKED_FIRST: dict[str, Callable[[Namespace], None]] = {
     "import": require_file,
     "create": require_file,
     "receive": require_file,
+    "approval": require_request,
     "verify": require_file,
     "restore": verify_backup,
 }

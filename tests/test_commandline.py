@@ -111,6 +111,33 @@ def test_a_deal_goes_from_draft_to_handover(ask: Any, tmp_path: Path) -> None:
     assert ask("check")[1]["ok"] is True
 
 
+def test_an_approval_goes_by_file_and_billing_comes_back(
+    ask: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = ask("list", "proposals", "--filter", "terminals")[1]["rows"][0]["number"]
+    seller, approver = ("--as", "darcel.schlecht"), ("--as", "melvin.marxen")
+    ask("step", "proposals", number, "submit", *seller)
+    request, key = str(tmp_path / "asked.sdapprove"), str(tmp_path / "melvin.sdkey")
+    assert ask("approval", "ask", request, "--number", number, *seller)[0] == 0
+    assert len(ask("approval", "show", request, *approver)[1]["content_hash"]) == 64
+    assert ask("approval", "answer", request, *approver)[0] == 1
+    monkeypatch.setenv("SALESDESK_PASSPHRASE", "sesame")
+    assert len(ask("approval", "make-key", key, *approver)[1]["key"]) == 64
+    answer = ask("approval", "answer", request, "--reason", "fine", *approver)[1]["file"]
+    assert ask("approval", "read", answer, *seller)[1]["status"] == "approved"
+    code, again = ask("approval", "read", answer, *seller)
+    assert (code, "read already" in again["error"]["message"]) == (1, True)
+    assert ask("approval", "import-key", str(tmp_path / "nowhere"), *seller)[0] == 1
+    back = tmp_path / "billing.json"
+    account = ask("list", "accounts", "--limit", "1")[1]["rows"][0]
+    entry = {"account": account["name"], "number": "FT 1", "status": "Issued", "currency": "EUR",
+             "amount": "10.00"}  # fmt: skip
+    back.write_text(json.dumps({"format": "salesdesk-billing/1", "documents": [entry]}))
+    assert ask("receive", str(back))[1] == {"added": 1, "changed": 0, "same": 0}
+    shown = ask("show", "accounts", account["name"])[1]["operational_transactions"]
+    assert [(each["number"], each["status"]) for each in shown] == [("FT 1", "issued")]
+
+
 def test_steps_that_need_a_reason_ask_for_it(ask: Any) -> None:
     number = ask("list", "proposals", "--filter", "tablets")[1]["rows"][0]["number"]
     code, answer = ask("step", "proposals", number, "decline", "--as", "darcel.schlecht")
