@@ -17,7 +17,7 @@ from salesdesk.models.columns import now
 from salesdesk.models.reference import Company, DocumentText, PaymentTerm, TaxCode
 from salesdesk.models.user import User
 from salesdesk.models.values.rounding import half_up
-from salesdesk.models.values.sections import WRITTEN, has_cover, shown_sections
+from salesdesk.models.values.sections import LETTER, TERMS, WRITTEN, has_cover, shown_sections
 from salesdesk.services.documents.content import (
     OptionRow,
     Party,
@@ -26,6 +26,7 @@ from salesdesk.services.documents.content import (
     PlanRow,
     ProposalPrint,
     RoleRow,
+    SecondTexts,
     Sheet,
     Sums,
     TaxRow,
@@ -180,6 +181,7 @@ def paper_of(
         payment_terms=term.name if term else "",
         terms=tuple(titled(_as_shipped(session, draft.terms, draft.language))),
         has_cover=has_cover(draft.sections),
+        second=_second(session, draft),
     )
     return _with_values(paper)
 
@@ -197,6 +199,49 @@ def _with_values(paper: ProposalPrint) -> ProposalPrint:
         letter=filled(paper.letter, paper),
         written=tuple(replace(each, parts=parts(each.parts)) for each in paper.written),
         terms=parts(paper.terms),
+        second=paper.second and _second_filled(paper, paper.second),
+    )
+
+
+def _second_filled(paper: ProposalPrint, second: SecondTexts) -> SecondTexts:
+    """Placeholders of the second language, written as its readers write them."""
+    there = replace(paper, sheet=replace(paper.sheet, language=second.language))
+
+    def parts(texts: Sequence[TextSection]) -> tuple[TextSection, ...]:
+        return tuple(
+            TextSection(filled(each.title, there), filled(each.text, there)) for each in texts
+        )
+
+    return replace(
+        second,
+        letter=filled(second.letter, there),
+        written={key: parts(texts) for key, texts in second.written.items()},
+        terms=parts(second.terms),
+    )
+
+
+def _second(session: Session, draft: ProposalDraft) -> SecondTexts | None:
+    """The texts of the second language: what was written for it, else the library's own."""
+    language = draft.second_language
+    if not language or language == draft.language:
+        return None
+    shown = {section.key: section for section in shown_sections(draft.sections)}
+
+    def own(kind: str, text: str) -> str:
+        section = shown.get(kind)
+        written = section.second_text if section else ""
+        library = _as_shipped(session, text, language)
+        return written or (library if library != text or language == "en" else "")
+
+    return SecondTexts(
+        language,
+        own(LETTER, draft.summary),
+        {
+            key: tuple(titled(section.second_text))
+            for key, section in shown.items()
+            if section.kind in WRITTEN
+        },
+        tuple(titled(own(TERMS, draft.terms))),
     )
 
 

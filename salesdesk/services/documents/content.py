@@ -222,6 +222,16 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondTexts:
+    """The texts of a proposal in its second language, by section; tables are shared."""
+
+    language: str
+    letter: str = ""
+    written: Mapping[str, tuple[TextSection, ...]] = field(default_factory=dict)
+    terms: tuple[TextSection, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalPrint:
     """A proposal on paper."""
 
@@ -236,6 +246,7 @@ class ProposalPrint:
     letter: str = ""
     written: tuple[Written, ...] = ()
     own_pages: Mapping[str, bytes] = field(default_factory=dict)
+    second: SecondTexts | None = None
     plan: PlanPrint | None = None
     options: tuple[OptionRow, ...] = ()
     alternatives: tuple[Alternatives, ...] = ()

@@ -17,6 +17,7 @@ from reportlab.lib.colors import Color
 from reportlab.platypus import Flowable, FrameBreak
 
 from salesdesk.services.documents import scripts
+from salesdesk.services.documents.facing import BETWEEN
 from salesdesk.services.documents.scripts import clean
 from salesdesk.services.documents.style import (
     FIGURES,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
 _SIZE, _LEADING, _NOTE_SIZE, _NOTE_LEADING, _HEAD_SIZE = 9.5, 13.0, 8.5, 11.5, 8.0
-_HEAD_DEPTH, _PAD = 20.0, 5.0
+_HEAD_DEPTH, _HEAD_LEADING, _PAD = 20.0, 10.0, 5.0
 _SHORT, _LEAST, _LONGEST = 8, 3, 24
 _KEPT = 20
 
@@ -135,7 +136,10 @@ class Table:
 
     @property
     def head_depth(self) -> float:
-        return _HEAD_DEPTH if any(column.head for column in self.columns) else 1.0
+        if not any(column.head for column in self.columns):
+            return 1.0
+        lines = max(len(_head_lines(column)) for column in self.columns)
+        return _HEAD_DEPTH + (lines - 1) * _HEAD_LEADING
 
     def measured(self) -> _Body:
         """Measure every row once."""
@@ -267,7 +271,8 @@ class Ledger(Flowable):
         canvas.setFont(SEMIBOLD, _HEAD_SIZE)
         x = 0.0
         for column in self._table.columns:
-            _place(canvas, column, column.head, x, baseline)
+            for up, line in enumerate(reversed(_head_lines(column))):
+                _place(canvas, column, line, x, baseline + up * _HEAD_LEADING)
             x += column.width
         is_headed = depth > 1
         canvas.setStrokeColor(RULE if is_headed else HAIRLINE)
@@ -323,6 +328,11 @@ class Ledger(Flowable):
         canvas.setLineWidth(0.5)
         canvas.line(0, bottom, self._table.width, bottom)
         return bottom
+
+
+def _head_lines(column: Column) -> list[str]:
+    """A head in two languages stands in two lines."""
+    return column.head.split(BETWEEN)
 
 
 def _place(canvas: Canvas, column: Column, text: str, x: float, baseline: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import zip_longest
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.styles import ParagraphStyle
@@ -16,6 +17,7 @@ from salesdesk.services.documents import blocks
 from salesdesk.services.documents.alternatives import comparison
 from salesdesk.services.documents.content import ProposalPrint, TextSection
 from salesdesk.services.documents.cover import PROPOSAL, VALID, paint_cover
+from salesdesk.services.documents.facing import BothSpeech, Pair, both, facing
 from salesdesk.services.documents.gantt import charts
 from salesdesk.services.documents.legible import require_legible
 from salesdesk.services.documents.own_pages import Placed, inlaid, own_pages
@@ -97,7 +99,8 @@ def summary(printing: Printing) -> Iterator[Flowable]:
         address = (content.customer.name, content.contact, *content.customer.address)
         yield para("\n".join(part for part in address if part), INTRO)
         yield blocks.gap(10)
-        yield from formatted(content.letter)
+        second = content.second.letter if content.second else ""
+        yield from _beside(printing, formatted(content.letter), formatted(second))
         yield blocks.gap(10)
         yield para(f"{content.prepared_by}\n{content.sheet.seller.name}".strip(), INTRO)
 
@@ -111,7 +114,8 @@ def written(printing: Printing, key: str) -> Iterator[Flowable]:
     if found.title:
         name = title = found.title
     yield from _opening(printing, name, title, 240)
-    yield from _parts(found.parts, BODY)
+    second = printing.content.second
+    yield from _parts(printing, found.parts, second.written.get(key, ()) if second else (), BODY)
     if found.kind == sections.TEAM:
         yield from _team(printing)
 
@@ -138,12 +142,42 @@ def _team(printing: Printing) -> Iterator[Flowable]:
         yield from blocks.roles(plan.roles, months, printing.speech, printing.paper.column)
 
 
-def _parts(parts: Sequence[TextSection], style: ParagraphStyle) -> Iterator[Flowable]:
-    for part in parts:
+def _parts(
+    printing: Printing,
+    parts: Sequence[TextSection],
+    second: Sequence[TextSection],
+    style: ParagraphStyle,
+) -> Iterator[Flowable]:
+    """Each part with its title; in two languages one beside the other."""
+    for part, other in zip_longest(parts, second):
         yield CondPageBreak(_PART)
-        if part.title:
-            yield para(part.title, HEADING)
-        yield from formatted(part.text, style)
+        yield from _beside(printing, _part(part, style), _part(other, style))
+
+
+def _part(part: TextSection | None, style: ParagraphStyle) -> list[Flowable]:
+    if part is None:
+        return []
+    title: list[Flowable] = [para(part.title, HEADING)] if part.title else []
+    return [*title, *formatted(part.text, style)]
+
+
+def _said(
+    printing: Printing, style: ParagraphStyle, message: str, **values: object
+) -> Iterator[Flowable]:
+    """A sentence of ours, in each of the document's languages."""
+    say = printing.speech
+    if not isinstance(say, BothSpeech):
+        yield para(say.text(message, **values), style)
+        return
+    first = para(Speech.text(say, message, **values), style)
+    yield Pair(first, para(say.second.text(message, **values), style))
+
+
+def _beside(
+    printing: Printing, first: Sequence[Flowable], second: Sequence[Flowable]
+) -> Iterator[Flowable]:
+    """One text over the whole column, or both in facing columns."""
+    return facing(first, second) if printing.content.second else iter(first)
 
 
 def plan(printing: Printing) -> Iterator[Flowable]:
@@ -161,7 +195,7 @@ def plan(printing: Printing) -> Iterator[Flowable]:
         for at in range((finish - start).days + 1)
     )
     dates = {"start": say.weekday(start), "finish": say.weekday(finish)}
-    yield para(say.text(PLAN_INTRO, days=days, **dates), INTRO)
+    yield from _said(printing, INTRO, PLAN_INTRO, days=days, **dates)
     yield from drawn
 
 
@@ -197,7 +231,8 @@ def terms(printing: Printing) -> Iterator[Flowable]:
     if not printing.content.terms:
         return
     yield from _opening(printing, TERMS, TERMS_TITLE, 240)
-    yield from _parts(printing.content.terms, LEGAL)
+    second = printing.content.second
+    yield from _parts(printing, printing.content.terms, second.terms if second else (), LEGAL)
 
 
 def acceptance(printing: Printing) -> Iterator[Flowable]:
@@ -215,24 +250,23 @@ def _acceptance(printing: Printing) -> Iterator[Flowable]:
     sheet = content.sheet
     yield para(say.text(AGREEMENT_TITLE), TITLE)
     if sheet.number is None:
-        yield para(say.text(ACCEPTANCE_DRAFT), BODY)
+        yield from _said(printing, BODY, ACCEPTANCE_DRAFT)
         return
     sums = content.least or content.sums
     total = say.amount(sums.total, sheet.currency)
-    yield para(
-        say.text(
-            ACCEPTANCE_TEXT,
-            customer=content.customer.name,
-            reference=sheet.reference,
-            seller=sheet.seller.name,
-            total=total,
-            currency=sheet.currency,
-            valid=say.day(content.valid_until),
-        ),
+    yield from _said(
+        printing,
         BODY,
+        ACCEPTANCE_TEXT,
+        customer=content.customer.name,
+        reference=sheet.reference,
+        seller=sheet.seller.name,
+        total=total,
+        currency=sheet.currency,
+        valid=say.day(content.valid_until),
     )
     if content.options:
-        yield para(say.text(TICK_TEXT), BODY)
+        yield from _said(printing, BODY, TICK_TEXT)
     rows = (
         (say.text(PROPOSAL), f"{sheet.reference}  ·  {sheet.title}"),
         (say.text(blocks.NET), f"{say.amount(sums.net, sheet.currency)} {sheet.currency}"),
@@ -287,6 +321,8 @@ def print_proposal(content: ProposalPrint, makers: Sequence[SectionMaker] = STAN
     require_legible(content)
     content = sealed(content)
     say = speech(content.sheet.language)
+    if content.second:
+        say = both(say, speech(content.second.language))
     page = paper(content.sheet.page)
     pages = Pages(content.sheet, say, page)
     printing = Printing(content, say, page)

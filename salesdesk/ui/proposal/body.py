@@ -40,6 +40,7 @@ from salesdesk.ui.proposal.stress_strip import StressStrip
 from salesdesk.ui.proposal.text_section import TextSection
 from salesdesk.ui.proposal.text_tools import TextTools
 from salesdesk.ui.proposal.totals_block import TotalsBlock
+from salesdesk.ui.proposal.translated import Translated
 from salesdesk.ui.proposal.ways_block import WaysBlock
 from salesdesk.ui.theme import Role, Text
 
@@ -134,19 +135,19 @@ class Body(QWidget):
 
         return (
             (COVER, self.details),
-            (kinds.LETTER, TextSection(
+            (kinds.LETTER, self._translated(kinds.LETTER, TextSection(
                 bench, _("Letter"), " ".join((_("Left empty, no letter is printed."), styles)),
                 lambda: bench.draft.summary, keep("summary"),
-                TextTools(bench, self.context, "summary"))),
+                TextTools(bench, self.context, "summary")))),
             (kinds.PLAN, self._plan),
             (kinds.PRICING, self._pricing()),
             (kinds.OPTIONS, self._told(_("Lines offered as options are printed here; tick them "
                                          "off in the pricing."))),
             (kinds.PAYMENTS, self._told(_("The payment schedule stands under the lines of the "
                                           "pricing."))),
-            (kinds.TERMS, TextSection(
+            (kinds.TERMS, self._translated(kinds.TERMS, TextSection(
                 bench, _("Terms"), styles, lambda: bench.draft.terms, keep("terms"),
-                TextTools(bench, self.context, "terms"))),
+                TextTools(bench, self.context, "terms")))),
             (kinds.ACCEPTANCE, self._told(
                 _("The sentence that is signed, with the total and both signatures. It is written "
                   "by itself when the proposal is issued."))),
@@ -156,7 +157,11 @@ class Body(QWidget):
     def _told(words: str) -> QWidget:
         return Label(words, Text.BODY, Role.TEXT2, wrap=True)
 
-    def _written(self, key: str) -> TextSection:
+    def _translated(self, key: str, text: TextSection) -> QWidget:
+        section = section_at(self.bench.draft.sections, key)
+        return Translated(self.bench, key, words_of(section) if section else "", text)
+
+    def _written(self, key: str) -> QWidget:
         """The editor of a section whose text is kept with it."""
         section = section_at(self.bench.draft.sections, key)
         assert section is not None
@@ -173,7 +178,9 @@ class Body(QWidget):
                 self.bench.set(label, sections=fresh)
 
         tools = TextTools(self.bench, self.context, section.kind)
-        return TextSection(self.bench, words_of(section), hint, text, keep, tools)
+        return self._translated(
+            key, TextSection(self.bench, words_of(section), hint, text, keep, tools)
+        )
 
     def _page_of(self, key: str) -> QWidget:
         """The page of a section, made when it is first looked at."""

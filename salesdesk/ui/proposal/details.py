@@ -121,6 +121,8 @@ def _groups(context: Context) -> Sequence[Group]:
             N_("Paper"),
             (
                 Field(N_("Language"), "language", lambda: ChoiceEditor(LANGUAGES)),
+                Field(N_("Second language"), "second_language",
+                      lambda: ChoiceEditor([("", _("None")), *LANGUAGES])),
                 Field(N_("Page"), "page_size", lambda: ChoiceEditor(PAPERS)),
                 Field(N_("Company"), "company_id", partial(list_of, "companies")),
                 Field(N_("Shown to the customer as"), "fronting_company_id",
