@@ -36,11 +36,11 @@ def why_asked(fired: Sequence[Fired], approvers: Sequence[str]) -> Card:
                             Label(rule_words(fired), Text.SMALL, Role.TEXT2))]  # fmt: skip
     for rule in fired:
         role = _(ROLES.get(rule.role, rule.role.capitalize()))
-        line = row(IconLabel("triangle-alert", Role.AMBER), Label(rule.rule, Text.STRONG),
-                   ElidedLabel(rule.message, Text.BODY, Role.TEXT2),
+        line = row(IconLabel("triangle-alert", Role.AMBER), ElidedLabel(rule.rule, Text.STRONG),
                    Label(role, Text.SMALL, Role.TEXT2), spacing=10)  # fmt: skip
-        line.setStretch(2, 1)
-        parts += [line, Hairline()]
+        line.setStretch(1, 1)
+        said = Label(rule.message, Text.BODY, Role.TEXT2, wrap=True)
+        parts += [line, row(26, said, spacing=0), Hairline()]
     if not fired:
         words = _("No rule asks; somebody wants another pair of eyes on it.")
         parts.append(Label(words, Text.BODY, Role.TEXT2, wrap=True))
