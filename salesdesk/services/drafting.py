@@ -43,19 +43,26 @@ def parts_of(kind: type[PartDraft]) -> Any:
     return field(default=(), metadata={"part": kind})
 
 
-def read(kind: type[D], record: Record) -> D:
-    """The draft of a record: each field by its own name, parts in the order they were made."""
+def read(kind: type[D], record: Record, without: frozenset[str] = frozenset()) -> D:
+    """The draft of a record: each field by its own name, parts in the order they were made.
+
+    Fields named in ``without``, of parts too, are not even looked at.
+    """
     return kind(
-        **{f.name: _value(f, record) for f in fields(kind) if not f.metadata.get("derived")}
+        **{
+            f.name: _value(f, record, without)
+            for f in fields(kind)
+            if not f.metadata.get("derived") and f.name not in without
+        }
     )
 
 
-def _value(a_field: Field[Any], record: Record) -> Any:
+def _value(a_field: Field[Any], record: Record, without: frozenset[str]) -> Any:
     value = getattr(record, a_field.name)
     part = a_field.metadata.get("part")
     if part is None:
         return value
-    return tuple(read(part, row) for row in sorted(value, key=_order))
+    return tuple(read(part, row, without) for row in sorted(value, key=_order))
 
 
 def _order(row: Record) -> tuple[int, UUID]:

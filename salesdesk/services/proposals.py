@@ -22,6 +22,7 @@ from salesdesk.models.values.options import Scenario, scenarios
 from salesdesk.models.values.totals import Totals
 from salesdesk.models.values.workflow import PROPOSAL, Kind, Step
 from salesdesk.services.actor import Right
+from salesdesk.services.customer_view import without_cost
 from salesdesk.services.database import Database
 from salesdesk.services.delegation import deciding_roles
 from salesdesk.services.drafting import check_version, found, read
@@ -153,10 +154,12 @@ class Proposals:
 
     def draft(self, proposal_id: UUID) -> ProposalDraft:
         """The proposal to look at or to change; cost only for those who may see it."""
-        self.database.actor.require(Right.READ)
+        actor = self.database.actor
+        actor.require(Right.READ)
         with self.database.reading() as session:
-            draft = read(ProposalDraft, found(session, Proposal, proposal_id, "proposal"))
-        return draft if self.database.actor.may(Right.COST) else draft.without_cost()
+            if not actor.may(Right.COST):
+                return without_cost(session, proposal_id)
+            return read(ProposalDraft, found(session, Proposal, proposal_id, "proposal"))
 
     def save(self, draft: ProposalDraft, base: ProposalDraft | None = None) -> UUID:
         """Create or change a proposal; a commercial change voids an approval.

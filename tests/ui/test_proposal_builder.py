@@ -433,16 +433,13 @@ def test_without_the_right_to_see_cost_there_is_no_margin(place: Workplace) -> N
     assert not place.failures
 
 
-def test_hiding_the_margin_and_customer_mode(page: ProposalPage) -> None:
+def test_hiding_the_margin(page: ProposalPage) -> None:
     body = body_of(page)
     page.toggle_margin()
     assert not body.strip.isVisible()
     assert body.view.isColumnHidden(AT["margin"])
     page.toggle_margin()
     assert body.strip.isVisible()
-    page._switch_customer_mode()
-    assert not body.view.isVisible()
-    assert body.preview.isVisible()
 
 
 def test_the_page_is_drawn_and_turned(page: ProposalPage, place: Workplace, qtbot: QtBot) -> None:

@@ -16,6 +16,7 @@ from salesdesk.models.columns import now
 from salesdesk.services.proposal_drafts import LineDraft
 from salesdesk.ui.proposal.builder import ProposalPage
 from salesdesk.ui.proposal.compare_sheet import CompareProposals
+from salesdesk.ui.proposal.review_panel import ReviewPanel
 from tests.services.selling import issued
 from tests.ui.test_proposal_builder import Workplace
 
@@ -108,11 +109,12 @@ def test_who_may_not_see_cost_reads_no_margin(place: Workplace) -> None:
 def test_customers_see_nothing_of_it(place: Workplace) -> None:
     submit_a_revision(place)
     page = place.open()
-    page._switch_customer_mode()
-    assert page.review is not None
-    assert not page.review.isVisible()
-    page._switch_customer_mode()
-    assert page.review.isVisible()
+    page.customer_mode()
+    place.settle()
+    assert page.customer is not None
+    assert not page.customer.findChildren(ReviewPanel)
+    page.customer._leaving = True
+    page.customer.close()
 
 
 def test_a_draft_offers_issuing_where_no_rule_asks_and_says_why_not_else(place: Workplace) -> None:

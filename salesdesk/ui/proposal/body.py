@@ -241,12 +241,6 @@ class Body(QWidget):
         self.strip.setVisible(shown)
         self.bench.priced.emit()
 
-    def show_customer(self, *, alone: bool) -> None:
-        """Only the page, for eyes that may not see the margin."""
-        self._left.setVisible(not alone)
-        self._middle.setVisible(not alone)
-        self.strip.setVisible(not alone and not self.bench.hides_margin)
-
     def show_problems(self, problems: Sequence[Problem]) -> None:
         """Go to the first problem: a line's, or a field's."""
         rest = self.details.show_problems([p for p in problems if p.column != "lines"])

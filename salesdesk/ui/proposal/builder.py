@@ -16,6 +16,7 @@ from salesdesk.ui.commands import Command
 from salesdesk.ui.kit.buttons import Button, IconButton, key_text
 from salesdesk.ui.page import Place
 from salesdesk.ui.proposal.compare_sheet import CompareProposals
+from salesdesk.ui.proposal.customer_window import CustomerWindow
 from salesdesk.ui.proposal.import_plan import ImportPlan
 from salesdesk.ui.proposal.printing import PrintingTab
 from salesdesk.ui.proposal.review_panel import ReviewPanel
@@ -24,6 +25,7 @@ from salesdesk.ui.proposal.template_sheet import ask_template_name, choose_templ
 from salesdesk.ui.shapes import PRIMARY, SECONDARY
 
 if TYPE_CHECKING:
+    from salesdesk.services.customer_view import CustomerView
     from salesdesk.services.proposal_drafts import ProposalDraft
 
 
@@ -31,6 +33,7 @@ class ProposalPage(PrintingTab):
     """Steps of the workflow, importing, and the keys of all that."""
 
     review: ReviewPanel | None = None
+    customer: CustomerWindow | None = None
 
     # -- what waits for an approval
 
@@ -162,15 +165,37 @@ class ProposalPage(PrintingTab):
     # -- the rest
 
     def customer_mode(self) -> None:
-        """Only the page, without anything that the customer may not see."""
-        if self.review is not None and self.review.is_wanted:
-            self.review.setHidden(self._customer.isChecked())
-        if self.body is not None:
-            self.body.show_customer(alone=self._customer.isChecked())
+        """A window of its own, with what is saved and without any cost."""
+        from salesdesk.services.customer_view import customer_view
 
-    def _switch_customer_mode(self) -> None:
-        self._customer.setChecked(not self._customer.isChecked())
-        self.customer_mode()
+        if self.bench is None or self.customer is not None:
+            return
+        self._settle()
+        if self.dirty:
+            self.context.toast(_("Save first; the customer sees what is saved."))
+            return
+        proposals, key = self.context.desk.proposals, self.key
+        self.context.jobs.read(
+            lambda: customer_view(proposals, key), self._show_customer, self.context.fail
+        )
+
+    def _show_customer(self, view: CustomerView) -> None:
+        self.customer = CustomerWindow(self.context, view, self._customer_left)
+        self.customer.showFullScreen()
+
+    def _customer_left(self, view: CustomerView, transcript: str, keep: bool) -> None:
+        """What was tried is kept among the notes; the choices too where they are wanted."""
+        from salesdesk.services.customer_view import taken_over, with_transcript
+
+        self.customer, bench = None, self.bench
+        if bench is None or not transcript:
+            return
+        if keep:
+            label = _("take over what the customer chose")
+            bench.edit(taken_over(bench.draft, view, transcript), label)
+        else:
+            label = _("note what the customer tried")
+            bench.edit(with_transcript(bench.draft, transcript), label)
 
     def import_plan(self) -> None:
         if self.bench is not None and self.bench.editable:
@@ -234,7 +259,7 @@ class ProposalPage(PrintingTab):
                 "edit",
             ),
             ("margin", _("Show or hide the margin"), self.toggle_margin, "F9", "view"),
-            ("customer", _("Customer mode"), self._switch_customer_mode, "Shift+F5", "view"),
+            ("customer", _("Customer mode"), self.customer_mode, "Shift+F5", "view"),
             ("next", _("Next section"), partial(self._next_section, 1), "Ctrl+PgDown", "view"),
             ("back", _("Previous section"), partial(self._next_section, -1), "Ctrl+PgUp", "view"),
         )

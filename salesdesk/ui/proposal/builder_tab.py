@@ -65,7 +65,6 @@ class ProposalTab(Page):
         self._redo = IconButton("redo-2", _("Redo"), "Ctrl+Y", self.redo, 30)
         self._print = Button(_("Print"), "printer")
         self._customer = Button(_("Customer mode"), "presentation", pressed=self.customer_mode)
-        self._customer.setCheckable(True)
         self._save = Button(_("Save"), "save", key="Ctrl+S", pressed=self.save)
         self._deeds = QHBoxLayout()
         self._deeds.setSpacing(8)
@@ -96,7 +95,7 @@ class ProposalTab(Page):
     # -- what the page adds
 
     def customer_mode(self) -> None:
-        """Only the page."""
+        """What the customer may see, on the whole screen."""
 
     def import_plan(self) -> None:
         """A work plan out of an estimation."""

@@ -1,0 +1,127 @@
+"""Customer mode: options, alternatives and scope are tried live; Esc asks before it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from salesdesk.ui.kit.dialogs import Sheet
+from salesdesk.ui.proposal.builder import ProposalPage
+from salesdesk.ui.proposal.customer_window import CustomerWindow
+from tests.ui.test_proposal_alternatives import with_hosting
+from tests.ui.test_proposal_builder import Workplace, press_button
+
+D = Decimal
+
+
+@pytest.fixture
+def place(qtbot: QtBot, tmp_path: Path) -> Iterator[Workplace]:
+    made = Workplace(qtbot, tmp_path)
+    with made.firm.as_("account_manager") as proposals:
+        draft = proposals.draft(made.key)
+        proposals.save(with_hosting(draft), draft)
+    yield made
+    assert not made.failures
+    made.jobs.close()
+    made.desk.close()
+
+
+def shown(page: ProposalPage, place: Workplace) -> CustomerWindow:
+    page.customer_mode()
+    place.settle()
+    assert page.customer is not None
+    return page.customer
+
+
+def words(window: CustomerWindow) -> str:
+    return "\n".join(
+        label.text() for label in window.findChildren(QLabel) if label.isVisibleTo(window)
+    )
+
+
+def leave(place: Workplace, window: CustomerWindow, deed: str) -> None:
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    sheet = place.sheet(Sheet)
+    assert window.isVisible()
+    press_button(sheet, deed)
+    place.settle()
+
+
+def test_it_fills_the_screen_and_shows_no_cost_or_margin(place: Workplace) -> None:
+    page = place.open()
+    window = shown(page, place)
+    assert window.isFullScreen()
+    assert window.isWindow()
+    said = words(window)
+    assert "Customer portal" in said
+    assert "40,622.00" in said
+    assert "argin" not in said
+    assert "pproval" not in said
+    leave(place, window, "Leave")
+    assert page.customer is None
+    assert not page.dirty
+
+
+def test_what_the_customer_chose_goes_back_as_one_step(place: Workplace) -> None:
+    page = place.open()
+    bench = page.bench
+    assert bench
+    before = bench.draft
+    window = shown(page, place)
+    tick = window.ticks[before.lines[4].key].tick
+    tick.click()
+    place.settle()
+    assert window.view.net == bench.sums.net - D("1554.00")
+    window.choices["Hosting"].chosen.emit("Best")
+    place.settle()
+    assert window.view.net == bench.sums.net - D("1554.00") + 3000
+    leave(place, window, "Take them over")
+    assert bench.draft.lines[4].choice == "optional"
+    assert [line.choice for line in bench.draft.lines[-3:]] == ["optional", "optional", "chosen"]
+    assert "Travel left out: " in bench.draft.notes
+    assert "Best chosen for Hosting: " in bench.draft.notes
+    assert bench.document.stack.undoText() == "take over what the customer chose"
+    page.undo()
+    assert bench.draft == before
+
+
+def test_what_was_tried_is_noted_when_it_is_left(place: Workplace) -> None:
+    page = place.open()
+    bench = page.bench
+    assert bench
+    before = bench.draft
+    window = shown(page, place)
+    window.ticks[before.lines[4].key].tick.click()
+    place.settle()
+    leave(place, window, "Leave them")
+    assert bench.draft.lines == before.lines
+    assert "Travel left out: " in bench.draft.notes
+
+
+def test_esc_can_stay_and_f1_says_nothing(place: Workplace) -> None:
+    page = place.open()
+    window = shown(page, place)
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    place.settle()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    press_button(place.sheet(Sheet), "Stay")
+    assert window.isVisible()
+    assert page.customer is window
+    leave(place, window, "Leave")
+
+
+def test_unsaved_changes_are_saved_first(place: Workplace) -> None:
+    page = place.open()
+    assert page.bench
+    page.bench.set("a name", name="Portal")
+    page.customer_mode()
+    place.settle()
+    assert page.customer is None
+    assert place.toasts == ["Save first; the customer sees what is saved."]
