@@ -30,6 +30,7 @@ from salesdesk.models.values.rounding import Rounding, round_up, units
 from salesdesk.models.values.workflow import PROPOSAL
 from salesdesk.services.actor import Right
 from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
+from salesdesk.services.proposal_positions import unasked_percent
 from salesdesk.services.proposal_rules import Fired
 
 if TYPE_CHECKING:
@@ -99,15 +100,34 @@ def figures_of(proposals: Proposals, draft: ProposalDraft) -> Figures:
     )
     if fresh.cost is None:
         return known
-    signable = largest_discount(fresh.subtotal, fresh.cost, floor, digits)
+    signable, percent = signable_of(proposals, fresh, floor)
     return replace(
         known,
         bare_margin=proposals.calculated(_bare(fresh)).margin,
         signable=signable,
-        signable_percent=_percent_down(signable, fresh.subtotal),
+        signable_percent=percent,
         lowest_net=floor_price(fresh.cost, floor, digits),
         ways=tuple(_ways(proposals, fresh, floor, digits)) if is_open else (),
     )
+
+
+def signable_of(
+    proposals: Proposals, draft: ProposalDraft, floor: Decimal
+) -> tuple[Decimal, Decimal]:
+    """The largest header discount that nobody else is asked for, as an amount and in percent.
+
+    It keeps the margin floor, and no approval rule asks for more than it does without it.
+    """
+    assert draft.cost is not None
+    digits = DIGITS.get(draft.currency, 2)
+    amount = largest_discount(draft.subtotal, draft.cost, floor, digits)
+    most = _percent_down(amount, draft.subtotal)
+    percent = unasked_percent(proposals, draft, most) if most else most
+    if percent < most:
+        step = Decimal(1).scaleb(-digits)
+        part = Fraction(draft.subtotal) * Fraction(percent) / 100
+        amount = units(part, step, Rounding.FLOOR) * step
+    return amount, percent
 
 
 def _line_floor(proposals: Proposals) -> Decimal:

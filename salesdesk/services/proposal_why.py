@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from salesdesk.i18n import _
@@ -15,6 +16,7 @@ from salesdesk.models.values.why import Why
 from salesdesk.models.values.workflow import PROPOSAL
 from salesdesk.services.actor import Right
 from salesdesk.services.proposal_drafts import ProposalDraft
+from salesdesk.services.proposal_figures import signable_of
 from salesdesk.services.proposal_sums import frozen, taxes_of, totals_of
 
 if TYPE_CHECKING:
@@ -41,11 +43,23 @@ def figure_why(proposals: Proposals, draft: ProposalDraft, figure: str) -> Why |
     if may_cost and totals.cost is not None:
         floor, digits = proposals.margin_floor(draft), DIGITS.get(draft.currency, 2)
         found["lowest_net"] = lowest_net(totals.cost, floor, digits)
-        found["signable"] = signable(totals.subtotal, totals.cost, floor, digits)
+        found["signable"] = _signable(proposals, draft, totals, floor)
     if figure not in found:
         return None
     names = {_("Line {id}").format(id=line.key): line.description for line in draft.lines}
     return _named(_told_last(found[figure]), names)
+
+
+def _signable(proposals: Proposals, draft: ProposalDraft, totals: Totals, floor: Decimal) -> Why:
+    """The floor's discount, or the smaller one from which on a rule asks somebody else."""
+    assert totals.cost is not None
+    by_floor = signable(totals.subtotal, totals.cost, floor, DIGITS.get(draft.currency, 2))
+    amount, percent = signable_of(proposals, proposals.calculated(draft), floor)
+    if amount == by_floor.value:
+        return by_floor
+    source = _("the largest of which no approval rule asks more, of the subtotal")
+    asked = Why(_("Discount %"), percent, source)
+    return Why(by_floor.label, amount, by_floor.source, (by_floor, asked))
 
 
 def _payments(draft: ProposalDraft, totals: Totals) -> Iterator[tuple[str, Why]]:

@@ -109,6 +109,9 @@ KEYS: Mapping[str, Keys] = {
         ("Alt+Return", N_("Details of the line…")),
         ("Ctrl+Shift+D", N_("Duplicate line")), ("Alt+Up", N_("Move line up")),
         ("Alt+Down", N_("Move line down")), ("Ctrl+-", N_("Delete line")),
+        ("Right", N_("Discount scale: try more")), ("Left", N_("Discount scale: try less")),
+        ("Return", N_("Discount scale: take it")),
+        ("Space", N_("Alternatives: choose this one")),
     ),
     "budgets.record": (
         ("F2", N_("Edit the cell")), ("Ctrl+Shift+L", N_("Lock or unlock the cell")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from salesdesk.services.desk import Desk
     from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
     from salesdesk.services.proposal_figures import Figures
+    from salesdesk.services.proposal_positions import Position
     from salesdesk.ui.kit.background import Background
 
 
@@ -102,6 +104,19 @@ class Bench(QObject):
 
         draft, proposals = self.draft, self._desk.proposals
         self._jobs.read(lambda: figure_why(proposals, draft, figure), answered, self._fail)
+
+    def position(self, percent: Decimal, answered: Callable[[Position], object]) -> None:
+        """Ask what a header discount would mean."""
+        from salesdesk.services.proposal_positions import position_at
+
+        draft, proposals = self.draft, self._desk.proposals
+        self._jobs.read(lambda: position_at(proposals, draft, percent), answered, self._failed_try)
+
+    def _failed_try(self, failure: BaseException) -> None:
+        if isinstance(failure, SalesDeskError):
+            self.refused.emit(failure.message)
+        else:
+            self._fail(failure)
 
     def _answered(self, figures: Figures) -> None:
         asked, self._asked = self._asked, None

@@ -14,11 +14,14 @@ from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.kit.labels import ElidedLabel, Label
 from salesdesk.ui.kit.panels import Card, IconLabel, column, holder, row
 from salesdesk.ui.proposal.bench import Bench
-from salesdesk.ui.proposal.meter import Mark, Meter
+from salesdesk.ui.proposal.discount_slider import DiscountSlider
+from salesdesk.ui.proposal.margin_strip import ROLES
+from salesdesk.ui.proposal.meter import Mark
 from salesdesk.ui.theme import Role, Text, Tone
 
 if TYPE_CHECKING:
     from salesdesk.services.proposal_figures import WayOut
+    from salesdesk.services.proposal_positions import Position
 
 
 class WaysBlock(QWidget):
@@ -29,10 +32,15 @@ class WaysBlock(QWidget):
         self.bench = bench
         self.buttons: list[Button] = []
         self.signable = Label("", Text.SMALL, Role.TEXT2)
-        self._meter = Meter(_("Header discount"))
+        self.slider = DiscountSlider(_("Header discount"))
+        self.told = Label("", Text.SMALL, Role.TEXT, wrap=True)
+        self.told.hide()
+        self.slider.tried.connect(self._try)
+        self.slider.taken.connect(self._take)
+        self.slider.left.connect(self.told.hide)
         card = Card(Role.CANVAS, 8)
         head = row(Label(_("Header discount"), Text.SMALL, Role.TEXT2), None, self.signable)
-        card.setLayout(column(head, self._meter, spacing=2, margins=(12, 10, 12, 8)))
+        card.setLayout(column(head, self.slider, self.told, spacing=2, margins=(12, 10, 12, 8)))
         self._heading = Label("", Text.SMALL_STRONG, Role.TEXT2)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(2)
@@ -72,7 +80,41 @@ class WaysBlock(QWidget):
         while at <= end:
             marks.append((at, formats().plain(at) if at else "0 %"))
             at += step
-        self._meter.show_value(given, (Decimal(0), end), zones, marks)
+        self.slider.given, self.slider.trying = given, None
+        self.told.hide()
+        self.slider.show_value(given, (Decimal(0), end), zones, marks)
+
+    # -- what a position means
+
+    def _try(self, percent: Decimal) -> None:
+        self.bench.position(percent, self._tell)
+
+    def _tell(self, position: Position) -> None:
+        """Only the position where the pointer is now; the others are past."""
+        if position.percent != self.slider.trying:
+            return
+        words = _("{percent}: net {net}, margin {margin}, {discount} off in all.").format(
+            percent=formats().percent(position.percent),
+            net=formats().amount(position.net, self.bench.sums.currency),
+            margin=formats().percent(position.margin),
+            discount=formats().percent(position.effective_discount),
+        )
+        who = _("Within the usual limits")
+        if position.fired:
+            role = position.fired[0].role
+            who = _("Needs approval by {who}").format(who=_(ROLES[role]) if role in ROLES else role)
+            why = " ".join(dict.fromkeys(one.message for one in position.fired))
+            who = f"{who}. {why}"
+        self.told.setText(f"{words} {who}")
+        self.told.set_role(Role.AMBER if position.fired else Role.GREEN)
+        self.slider.setAccessibleDescription(self.told.text())
+        self.told.show()
+
+    def _take(self, percent: Decimal) -> None:
+        label = _("change project discount")
+        self.bench.set(label, discount_percent=percent or None, discount_amount=None)
+
+    # -- the ways
 
     def _show_ways(self, ways: tuple[WayOut, ...]) -> None:
         while (item := self._rows.takeAt(0)) is not None:
