@@ -200,7 +200,9 @@ class SumsBox(Flowable):
         canvas.setFillColor(mixed(self._colour, WHITE, 0.9))
         canvas.roundRect(left - 12, 0, right - left + 24, _FIELD, 4, stroke=0, fill=1)
         canvas.setFillColor(_dark(self._colour))
-        canvas.setFont(SEMIBOLD, 10.5)
+        room = right - left - width_of(self._total[1], FIGURES_BOLD, 14) - 12
+        wide = width_of(self._total[0], SEMIBOLD, 10.5)
+        canvas.setFont(SEMIBOLD, min(10.5, 10.5 * room / wide))
         canvas.drawString(left, 12, self._total[0])
         canvas.setFont(FIGURES_BOLD, 14)
         canvas.drawRightString(right, 11, self._total[1])

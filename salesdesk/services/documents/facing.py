@@ -13,7 +13,7 @@ from salesdesk.services.documents.speech import Speech
 
 GAP = 22.0
 BETWEEN = " / "
-_SHORT = 38
+_SHORT = 44
 """Longer than this, both languages would not fit where one was meant to stand."""
 
 
@@ -27,11 +27,15 @@ class BothSpeech(Speech):
     second: Speech
 
     def text(self, message: str, **values: object) -> str:
-        """Both languages where they differ and are short; the first one alone else."""
+        """Both languages where they differ and are short; the first one alone else.
+
+        A tax on its base stands beside amounts and has room for one language only.
+        """
         said = Speech.text(self, message, **values)
         other = self.second.text(message, **values)
         both = f"{said}{BETWEEN}{other}"
-        return said if said == other or len(both) > _SHORT else both
+        is_long = len(both) > _SHORT or "base" in values
+        return said if said == other or is_long else both
 
 
 def both(first: Speech, second: Speech) -> BothSpeech:

@@ -162,15 +162,18 @@ def _part(part: TextSection | None, style: ParagraphStyle) -> list[Flowable]:
 
 
 def _said(
-    printing: Printing, style: ParagraphStyle, message: str, **values: object
+    printing: Printing,
+    style: ParagraphStyle,
+    message: str,
+    values: Callable[[Speech], Mapping[str, object]] = lambda _say: {},
 ) -> Iterator[Flowable]:
-    """A sentence of ours, in each of the document's languages."""
+    """A sentence of ours in each of the document's languages, its figures as each writes them."""
     say = printing.speech
     if not isinstance(say, BothSpeech):
-        yield para(say.text(message, **values), style)
+        yield para(say.text(message, **values(say)), style)
         return
-    first = para(Speech.text(say, message, **values), style)
-    yield Pair(first, para(say.second.text(message, **values), style))
+    first = para(Speech.text(say, message, **values(say)), style)
+    yield Pair(first, para(say.second.text(message, **values(say.second)), style))
 
 
 def _beside(
@@ -194,8 +197,12 @@ def plan(printing: Printing) -> Iterator[Flowable]:
         (start.toordinal() + at + 6) % 7 not in found.weekend
         for at in range((finish - start).days + 1)
     )
-    dates = {"start": say.weekday(start), "finish": say.weekday(finish)}
-    yield from _said(printing, INTRO, PLAN_INTRO, days=days, **dates)
+    yield from _said(
+        printing,
+        INTRO,
+        PLAN_INTRO,
+        lambda say: {"days": days, "start": say.weekday(start), "finish": say.weekday(finish)},
+    )
     yield from drawn
 
 
@@ -203,9 +210,12 @@ def pricing(printing: Printing) -> Iterator[Flowable]:
     content, say = printing.content, printing.speech
     width = printing.paper.column
     yield from _opening(printing, PRICING, PRICING_TITLE)
-    intro = say.text(PRICING_INTRO, currency=say.currency_name(content.sheet.currency))
-    note = content.pricing_note.strip()
-    yield para(f"{intro} {note}".strip(), INTRO)
+    currency = content.sheet.currency
+    yield from _said(
+        printing, INTRO, PRICING_INTRO, lambda say: {"currency": say.currency_name(currency)}
+    )
+    if content.pricing_note.strip():
+        yield para(content.pricing_note.strip(), INTRO)
     sums = content.least or content.sums
     yield blocks.price_table(content.lines, sums, content.sheet, say, width)
 
@@ -217,7 +227,7 @@ def options(printing: Printing) -> Iterator[Flowable]:
     if content.options:
         yield from blocks.options(content.options, content.sheet.currency, say)
         yield blocks.gap(8)
-        yield para(say.text(FROM_INTRO), SMALL)
+        yield from _said(printing, SMALL, FROM_INTRO)
 
 
 def payments(printing: Printing) -> Iterator[Flowable]:
@@ -258,12 +268,14 @@ def _acceptance(printing: Printing) -> Iterator[Flowable]:
         printing,
         BODY,
         ACCEPTANCE_TEXT,
-        customer=content.customer.name,
-        reference=sheet.reference,
-        seller=sheet.seller.name,
-        total=total,
-        currency=sheet.currency,
-        valid=say.day(content.valid_until),
+        lambda say: {
+            "customer": content.customer.name,
+            "reference": sheet.reference,
+            "seller": sheet.seller.name,
+            "total": say.amount(sums.total, sheet.currency),
+            "currency": sheet.currency,
+            "valid": say.day(content.valid_until),
+        },
     )
     if content.options:
         yield from _said(printing, BODY, TICK_TEXT)

@@ -185,11 +185,17 @@ def _cut_up(word: str, name: str, size: float, room: float) -> Iterator[str]:
     while len(word) > 1 and width(word, name, size) > room:
         widths = list(accumulate(width(each, name, size) for each in word))
         at = max(bisect_right(widths, room), 1)
-        while at > 1 and at < len(word) and unicodedata.combining(word[at]):
+        # letters that join are wider or narrower than each on its own
+        while at > 1 and (_parts_marks(word, at) or width(word[:at], name, size) > room):
             at -= 1
         yield word[:at]
         word = word[at:]
     yield word
+
+
+def _parts_marks(word: str, at: int) -> bool:
+    """Whether a cut here would take a mark from its letter."""
+    return at < len(word) and bool(unicodedata.combining(word[at]))
 
 
 def cut(text: str, name: str, size: float, room: float) -> str:
