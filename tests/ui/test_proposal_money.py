@@ -36,6 +36,7 @@ def test_a_foreign_proposal_shows_its_margin_at_other_rates(place: Workplace) ->
     bench.set("currency", **foreign)
     place.settle()
     assert not strip.isHidden()
+    assert body_of(page).totals.base.text() == "35,450.20 EUR at 0.9183"
     assert strip.boxes[3].figure.text() == "26.72 %"
     assert strip.boxes[0].figure.text() == "18.58 %"
     assert "28.00 %" in strip.floor.text()

@@ -26,6 +26,7 @@ def explain_figures(body: Body) -> Explaining:
     for figure, label in body.totals.values.items():
         found.watch_figure(label, figure, body.totals.names[figure].text)
     body.totals.explaining = found
+    found.watch_figure(body.totals.base, "base.total", _("Total"))
     found.watch_figure(body.ways.signable, "signable", _("Largest discount"))
     found.watch(body.payments.table, lambda: _payment(body))
     return found

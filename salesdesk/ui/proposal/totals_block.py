@@ -55,6 +55,10 @@ class TotalsBlock(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addLayout(self._grid)
+        self.base = Label("", Text.SMALL, Role.TEXT2, number=True)
+        self.base.setAlignment(RIGHT)
+        self.base.hide()
+        box.addWidget(self.base)
         box.addWidget(self._problem)
         self._lay(0)
         bench.shown.connect(self.show_typed)
@@ -178,6 +182,20 @@ class TotalsBlock(QWidget):
                 words = f"{words} · {part.reason}"
             self._say(name, value, words, formats().amount(part.amount, sums.currency))
         self._grid.setContentsMargins(8, 6, self.inset, 0)
+        self.base.setContentsMargins(0, 0, self.inset, 0)
+        self._show_base()
+
+    def _show_base(self) -> None:
+        """The total in the company's own currency, where the document has another."""
+        sums = self.bench.sums
+        is_foreign = bool(sums.base_currency) and sums.base_currency != sums.currency
+        known = is_foreign and sums.base_total is not None and sums.exchange_rate is not None
+        self.base.setVisible(known)
+        if known:
+            self.base.setText(_("{total} {base} at {rate}").format(
+                total=formats().amount(sums.base_total, sums.base_currency),
+                base=sums.base_currency, rate=formats().plain(sums.exchange_rate or Decimal(0)),
+            ))  # fmt: skip
 
     def _say(self, name: Label, value: Label, words: str, shown: str) -> None:
         name.setText(words)
