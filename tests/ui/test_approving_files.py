@@ -86,9 +86,10 @@ def test_from_the_question_to_the_answer(place: Workplace, own: Desk, tmp_path: 
 
 
 def test_a_wrong_file_is_a_sentence(place: Workplace, own: Desk, tmp_path: Path) -> None:
+    files = files_of(place, own)  # as long as its window, which it listens to
     for ending in (".sdapprove", ".sdanswer", ".sdkey"):
         file = tmp_path / f"junk{ending}"
         file.write_bytes(b"junk")
-        files_of(place, own).open(file)
+        files.open(file)
         place.settle()
     assert [str(failure)[:15] for failure in place.failures] == ["This file isn't"] * 3
