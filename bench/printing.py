@@ -28,7 +28,7 @@ def ours(rows: int) -> bytes:
     from salesdesk.services.documents.proposal import print_proposal
     from tests.documents.sample import D, proposal
 
-    line = PriceRow("1", "Accessory", "", D("12.40"), D(2), "unit", D("6.20"), (), "23 %")
+    line = PriceRow("1", "Accessory", "", D("12.40"), D(2), "unit", D("6.20"), (), (D(23),))
     lines = tuple(replace(line, position=str(n), name=f"Accessory {n}") for n in range(rows))
     return print_proposal(replace(proposal(), lines=lines, plan=None))
 

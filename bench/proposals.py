@@ -33,7 +33,7 @@ def ten_pages() -> ProposalPrint:
     from tests.documents.sample import PARAGRAPH, D, proposal
 
     lines = tuple(
-        PriceRow(str(n), f"Accessory {n}", _NOTE, D("12.40"), D(2), "unit", D("6.20"), (), "23 %")
+        PriceRow(str(n), f"Accessory {n}", _NOTE, D("12.40"), D(2), "unit", D("6.20"), (), (D(23),))
         for n in range(1, LINES + 1)
     )
     terms = tuple(TextSection(f"Term {n}", PARAGRAPH) for n in range(1, 13))
@@ -44,7 +44,7 @@ def html(paper: ProposalPrint) -> str:
     """The same words and figures for an HTML printer, with a head that may repeat."""
     rows = "".join(
         f"<tr><td>{row.position}<td><b>{escape(row.name)}</b><br>{escape(row.note)}"
-        f"<td>{row.quantity}<td>{row.unit_price}<td>{row.net}<td>{row.tax}</tr>"
+        f"<td>{row.quantity}<td>{row.unit_price}<td>{row.net}<td>{row.taxes[0]} %</tr>"
         for row in paper.lines
     )
     texts = "".join(

@@ -11,6 +11,7 @@ from uuid import UUID
 from salesdesk.errors import NotFound
 from salesdesk.services.plan_choice import read_choice
 from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
+from salesdesk.services.proposal_sources import is_own, replaced
 
 if TYPE_CHECKING:
     from salesdesk.services.proposals import Proposals
@@ -43,20 +44,16 @@ class PlanChanges:
 
         What wasn't chosen isn't offered again before the estimation changes once more.
         """
-        kinds = {row.key: row.kind for row in self.rows}
-        mine = {line.id: line for line in self.before.lines}
-        lines = [
-            line if line.id in chosen or line.id not in kinds else mine[line.id]
+        known = {line.id: line for line in self.before.lines}
+        fresh = [
+            line if line.id in chosen else known[line.id]
             for line in self.after.lines
-            if line.id in chosen or kinds.get(line.id) != ADDED
+            if not is_own(line) and (line.id in chosen or line.id in known)
         ]
-        here = {line.id for line in lines}
-        kept = (
-            line
-            for line in self.before.lines
-            if line.id not in here and kinds.get(line.id) == REMOVED and line.id not in chosen
-        )
-        return replace(self.after, lines=(*lines, *kept))
+        left = [
+            known[row.key] for row in self.rows if row.kind == REMOVED and row.key not in chosen
+        ]
+        return replace(self.after, lines=replaced(self.before.lines, [*fresh, *left]))
 
 
 def plan_changes(proposals: Proposals, draft: ProposalDraft) -> PlanChanges | None:
@@ -89,4 +86,7 @@ def _rows(draft: ProposalDraft, fresh: ProposalDraft) -> Iterator[PlanChange]:
 
 def _said(line: LineDraft) -> tuple[object, ...]:
     """What an import decides of a line."""
-    return line.kind, line.description, line.detail, line.quantity, line.unit_price, line.unit_cost
+    return (
+        line.kind, line.description, line.detail, line.quantity, line.unit, line.unit_price,
+        line.unit_cost, line.is_lump_sum, line.choice,
+    )  # fmt: skip

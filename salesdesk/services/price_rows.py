@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from uuid import UUID
+from collections.abc import Iterator, Sequence
 
 from salesdesk.models.values.line_groups import COMMENT, HEADING, PERCENT, RUNNING, SUBTOTAL
+from salesdesk.models.values.taxes import TaxKind
 from salesdesk.services.documents.content import PriceRow, RowKind
 from salesdesk.services.proposal_drafts import LineDraft
+from salesdesk.services.proposal_sums import Taxes
 
 _KINDS = {
     HEADING: RowKind.HEADING,
@@ -18,7 +18,7 @@ _KINDS = {
 }
 
 
-def price_rows(lines: Sequence[LineDraft], rates: Mapping[UUID, Decimal]) -> Iterator[PriceRow]:
+def price_rows(lines: Sequence[LineDraft], taxes: Taxes) -> Iterator[PriceRow]:
     """A row for each line but the options; only items are counted."""
     position = 0
     for line in lines:
@@ -27,11 +27,11 @@ def price_rows(lines: Sequence[LineDraft], rates: Mapping[UUID, Decimal]) -> Ite
             yield PriceRow("", line.description, line.detail, line.net, kind=kind)
         elif line.choice != "optional":
             position += 1
-            yield _item(str(position), line, rates)
+            yield _item(str(position), line, taxes)
 
 
-def _item(position: str, line: LineDraft, rates: Mapping[UUID, Decimal]) -> PriceRow:
-    rate = rates.get(line.tax_code_id) if line.tax_code_id else None
+def _item(position: str, line: LineDraft, taxes: Taxes) -> PriceRow:
+    borne = taxes.get(line.tax_code_id) if line.tax_code_id else None
     is_percent = line.kind == PERCENT
     is_whole = line.is_lump_sum or line.is_price_hidden or is_percent
     return PriceRow(
@@ -43,7 +43,7 @@ def _item(position: str, line: LineDraft, rates: Mapping[UUID, Decimal]) -> Pric
         line.unit,
         None if is_whole else line.unit_price,
         () if line.is_price_hidden else line.discounts,
-        "" if rate is None else f"{rate.normalize() + 0:f} %",
+        tuple(tax.rate for tax in borne.taxes if tax.kind is not TaxKind.FIXED) if borne else (),
         line.cost,
         percent=line.percent if is_percent else None,
         is_price_hidden=line.is_price_hidden,

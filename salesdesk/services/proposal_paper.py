@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from salesdesk.models.account import Account, Contact
 from salesdesk.models.columns import now
-from salesdesk.models.reference import Company, DocumentText, PaymentTerm, TaxCode
+from salesdesk.models.reference import Company, DocumentText, PaymentTerm
 from salesdesk.models.user import User
 from salesdesk.models.values.rounding import half_up
 from salesdesk.models.values.sections import LETTER, TERMS, WRITTEN, has_cover, shown_sections
@@ -145,11 +145,6 @@ def paper_of(
 ) -> ProposalPrint:
     """Everything that the page shows; its sums are those stored with the proposal."""
     is_issued = draft.issued_on is not None
-    frozen = {tax.name: tax.rate for tax in draft.taxes}
-    rates = {
-        code.id: frozen.get(code.name, code.rate)
-        for code in session.execute(select(TaxCode)).scalars()
-    }
     term = session.get(PaymentTerm, draft.payment_term_id) if draft.payment_term_id else None
     taxes = at_its_rates(taxes_of(session), draft)
     least = with_least(draft, taxes)
@@ -160,7 +155,7 @@ def paper_of(
         prepared_by=parties.prepared_by,
         dated=draft.issued_on or now().date(),
         valid_until=draft.valid_until,
-        lines=tuple(price_rows(draft.lines, rates)),
+        lines=tuple(price_rows(draft.lines, taxes)),
         sums=_sums(draft, has_cost=has_cost),
         letter=_as_shipped(session, draft.summary, draft.language),
         written=tuple(_written(draft.sections)),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 from uuid import UUID
 
 from salesdesk.models.values.line_groups import HEADING
@@ -20,6 +21,11 @@ from salesdesk.services.plan_choice import Detail, PlanChoice
 from salesdesk.services.proposal_drafts import LineDraft, PlanRowDraft
 
 USUAL = PlanChoice()
+# what is decided in a proposal about a line, whatever its estimation says
+OWN_TERMS = (
+    "id", "discount_1", "discount_2", "discount_3", "internal_note", "tiers", "tier_form",
+    "option_group", "variant", "is_price_hidden", "tax_code_id",
+)  # fmt: skip
 TaxFinder = Callable[[str], UUID | None]
 
 
@@ -206,27 +212,40 @@ def _piece(
 
 
 def replaced(kept: Sequence[LineDraft], imported: Sequence[LineDraft]) -> tuple[LineDraft, ...]:
-    """Imported lines in place of earlier ones, own lines after them.
+    """Imported lines in place of earlier ones; own lines stay where they stand.
 
-    A line of the same branch stays the line it was: with its discounts and its internal note.
+    A line of the same branch stays the line it was, at its place and with what was decided about
+    it here. A new one follows the line that comes before it in the plan.
     """
     before = {line.work_item_id: line for line in kept if line.work_item_id is not None}
-    own = (line for line in kept if line.work_item_id is None)
-    return (*(_with_terms(before, line) for line in imported), *own)
+    fresh = {line.work_item_id: _with_terms(before, line) for line in imported}
+    lines = [fresh.get(line.work_item_id, line) for line in kept if _stays(line, fresh)]
+    place = len(list(takewhile(is_own, kept))) if before else 0
+    for key, line in fresh.items():
+        if key in before:
+            place = next(at for at, each in enumerate(lines) if each.id == line.id) + 1
+        else:
+            lines.insert(place, line)
+            place += 1
+    return tuple(lines)
+
+
+def is_own(line: LineDraft) -> bool:
+    """Whether a line was typed here, not taken from a work plan."""
+    return line.work_item_id is None
+
+
+def _stays(line: LineDraft, fresh: Mapping[UUID | None, LineDraft]) -> bool:
+    return is_own(line) or line.work_item_id in fresh
 
 
 def _with_terms(before: Mapping[UUID, LineDraft], line: LineDraft) -> LineDraft:
+    """An imported line with what the proposal decides of it; a variant keeps its choice too."""
     kept = before.get(line.work_item_id) if line.work_item_id else None
     if kept is None:
         return line
-    return replace(
-        line,
-        id=kept.id,
-        discount_1=kept.discount_1,
-        discount_2=kept.discount_2,
-        discount_3=kept.discount_3,
-        internal_note=kept.internal_note,
-    )
+    names = (*OWN_TERMS, "choice", "chosen_by") if kept.option_group else OWN_TERMS
+    return replace(line, **{name: getattr(kept, name) for name in names})
 
 
 def fingerprint(lines: Sequence[LineDraft], rows: Sequence[PlanRowDraft]) -> str:

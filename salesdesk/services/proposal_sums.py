@@ -11,7 +11,6 @@ from decimal import Decimal
 from enum import Enum
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.models.reference import TaxCode
@@ -37,6 +36,7 @@ from salesdesk.services.proposal_drafts import (
     ProposalDraft,
     TaxDraft,
 )
+from salesdesk.services.tax_groups import all_tax_codes, taxes_behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +48,19 @@ class TaxChoice:
 
 
 Taxes = Mapping[UUID, TaxChoice]
-GROUP = "group"
 _LINE_FIGURES = ("gross", "net", "discount_share", "taxable", "cost")
 _NOT_IN_HASH = frozenset({"internal_note", "id", "chosen_by"})
 
 
 def taxes_of(session: Session) -> Taxes:
     """Every tax code as the calculator takes it; a group stands for the codes that it lists."""
-    codes = session.execute(select(TaxCode)).scalars().all()
-    single = {code.code: _tax(code) for code in codes if code.kind != GROUP}
+    codes = all_tax_codes(session)
     return {
         code.id: TaxChoice(
-            tuple(single[part] for part in parts_of_group(code.parts) if part in single)
-            if code.kind == GROUP
-            else (single[code.code],),
-            code.exemption_reason,
+            tuple(_tax(each) for each in taxes_behind(code, codes)), code.exemption_reason
         )
-        for code in codes
+        for code in codes.values()
     }
-
-
-def parts_of_group(parts: str) -> list[str]:
-    """The codes of a group of taxes, as they are typed: parted by commas."""
-    return [part.strip() for part in parts.split(",") if part.strip()]
 
 
 def _tax(code: TaxCode) -> Tax:

@@ -15,12 +15,13 @@ from salesdesk.errors import InvalidInput, NotFound, Problem
 from salesdesk.i18n import _
 from salesdesk.models.base import Aggregate, Record, table_of
 from salesdesk.models.pipeline import Stage
-from salesdesk.models.reference import NumberSeries, RoleRate
+from salesdesk.models.reference import NumberSeries, RoleRate, TaxCode
 from salesdesk.models.values.identity import new_id
 from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
 from salesdesk.services.reference_fields import FieldKind, ReferenceList
 from salesdesk.services.reference_lists import BY_KEY, LISTS
+from salesdesk.services.tax_groups import check_tax_groups
 
 _RATES = frozenset({"exchange-rates", "role-rates", "tax-codes", "payment-terms", "payment-types"})
 _PEOPLE = frozenset({"users", "user-roles"})
@@ -169,6 +170,8 @@ def check_list(session: Session, spec: ReferenceList) -> None:
         _check_patterns(session)
     elif spec.record is Stage:
         _check_stages(session)
+    elif spec.record is TaxCode:
+        check_tax_groups(session)
 
 
 def _check_rates(session: Session) -> None:

@@ -50,6 +50,12 @@ CHECKS = {
         "approved_by_id",
         N_("Nobody approves a proposal of their own. Ask somebody else to."),
     ),
+    "days_in_order": ("valid_to", N_("The last day can't be before the first.")),
+    "to_somebody_else": ("to_id", N_("Nobody stands in for themselves. Choose somebody else.")),
+    "one_owner": (
+        "account_id",
+        N_("This belongs to an account or to a contact, and can't belong to both."),
+    ),
 }
 _VALUES = re.compile(r"INSERT INTO (\w+) \(([^)]*)\) VALUES", re.IGNORECASE)
 _SET = re.compile(r"UPDATE (\w+) SET (.*?)(?: WHERE |$)", re.IGNORECASE | re.DOTALL)

@@ -66,15 +66,15 @@ PLAN = PlanPrint(
 )
 
 LINES = (
-    PriceRow("1", "Discovery", "Workshops, architecture, signed scope", D("5782.00"), tax="23 %",
-             cost=D("3758.40")),
+    PriceRow("1", "Discovery", "Workshops, architecture, signed scope", D("5782.00"),
+             taxes=(D(23),), cost=D("3758.40")),
     PriceRow("2", "Build", "Backend 160 h, user interface 120 h", D("20993.10"),
-             discounts=(D(5),), tax="23 %", cost=D("14364.00")),
+             discounts=(D(5),), taxes=(D(23),), cost=D("14364.00")),
     PriceRow("3", "Portal licences", "GTX Plus Pro, first year", D("1416.00"), D(10), "",
-             D("141.60"), tax="23 %", cost=D("1200.00")),
+             D("141.60"), taxes=(D(23),), cost=D("1200.00")),
     PriceRow("4", "Application server", "Delivered and installed in Lisbon", D("2495.70"), D(1),
-             "", D("2773.00"), (D(10),), "23 %", D("2350.00")),
-    PriceRow("5", "Travel and lodging", "Three visits, two people", D("1554.00"), tax="6 %",
+             "", D("2773.00"), (D(10),), (D(23),), D("2350.00")),
+    PriceRow("5", "Travel and lodging", "Three visits, two people", D("1554.00"), taxes=(D(6),),
              cost=D("1480.00")),
 )  # fmt: skip
 

@@ -84,7 +84,7 @@ def hostile_in_rows() -> ProposalPrint:
         part
         for text in plain
         for part in (
-            PriceRow("1", text, text, D("10.00"), tax="23 %"),
+            PriceRow("1", text, text, D("10.00"), taxes=(D(23),)),
             PriceRow("", text, text, D(0), kind=RowKind.WORDS),
         )
     )

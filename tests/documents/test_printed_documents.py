@@ -38,7 +38,7 @@ DOCUMENTS = Path(__file__).parents[2] / "salesdesk" / "services" / "documents"
 
 def many(count: int) -> tuple[PriceRow, ...]:
     return tuple(
-        PriceRow(str(at), f"Item {at}", "", D("10.00"), D(1), "", D("10.00"), tax="23 %")
+        PriceRow(str(at), f"Item {at}", "", D("10.00"), D(1), "", D("10.00"), taxes=(D(23),))
         for at in range(1, count + 1)
     )
 

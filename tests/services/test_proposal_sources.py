@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from salesdesk.services.database import Database
 from salesdesk.services.estimations import Estimations
 from salesdesk.services.plan_changes import plan_changes
 from salesdesk.services.plan_choice import Detail, PlanChoice
+from salesdesk.services.proposal_drafts import LineDraft
 from salesdesk.services.proposals import Proposals, recompute_all
 from tests.services.selling import Firm, estimation, firm, pro_0042
 
@@ -83,6 +85,28 @@ def test_importing_again_keeps_the_lines_that_were_typed(house: Firm) -> None:
         assert again.starts_on == date(2027, 6, 1)
         with pytest.raises(StepRefused, match="must agree"):
             desk.with_plan(replace(draft, currency="USD"), key)
+
+
+def test_importing_again_keeps_what_was_decided_of_a_line_and_its_place(house: Firm) -> None:
+    key = estimation(house)
+    decided: dict[str, Any] = {
+        "discount_1": D(5), "tiers": "10: 5", "tier_form": "range", "internal_note": "Ask Rosa",
+        "option_group": "Hosting", "variant": "Cloud", "choice": "chosen",
+        "is_price_hidden": True, "tax_code_id": house.vat_6,
+    }  # fmt: skip
+    with house.as_("account_manager") as desk:
+        draft = desk.from_estimation(key)
+        first, *others = draft.lines
+        heading = LineDraft(kind="heading", description="Hardware")
+        marked = replace(others[-1], **decided)
+        typed = replace(draft, lines=(marked, heading, *others[:-1]))
+        assert first.description == "Discovery"
+        again = desk.with_plan(typed, key).lines
+    names = [line.description for line in again]
+    assert names[:3] == ["Discovery", "Travel and lodging", "Hardware"]
+    assert names[3:] == ["Build", "GTX Plus Pro licence", "Application server"]
+    assert {name: getattr(again[1], name) for name in decided} == decided
+    assert again[1].id == marked.id
 
 
 def test_a_stored_total_that_is_wrong_is_found(house: Firm) -> None:
@@ -183,3 +207,25 @@ def test_a_changed_estimation_is_offered_row_by_row(house: Firm) -> None:
         assert "Travel and lodging" in names
         assert taken.lines[0].unit_price == D("6000.00")
         assert plan_changes(desk, taken) is None
+        assert names == [*(line.description for line in draft.lines[:3]), "Server, bigger",
+                         "Travel and lodging"]  # fmt: skip
+
+
+def test_a_line_made_optional_here_stays_so_unless_the_plan_is_taken(house: Firm) -> None:
+    key = estimation(house)
+    estimations = Estimations(house.database)
+    with house.as_("account_manager") as desk:
+        draft = desk.draft(desk.save(desk.from_estimation(key)))
+    source = estimations.draft(key)
+    other = [replace(item, name=f"{item.name} II") if item.name == "Build" else item
+             for item in source.plan]  # fmt: skip
+    estimations.save(replace(source, plan=WorkPlan(other)), source)
+    with house.as_("account_manager") as desk:
+        mine = replace(draft.lines[0], choice="optional")
+        found = plan_changes(desk, replace(draft, lines=(mine, *draft.lines[1:])))
+        assert found
+        assert {row.name for row in found.rows} == {"Discovery", "Build II"}
+        build = next(row.key for row in found.rows if row.name == "Build II")
+        taken = found.taken({build}).lines
+        assert (taken[0].choice, taken[1].description) == ("optional", "Build II")
+        assert found.taken({mine.id}).lines[0].choice == "included"

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import CheckConstraint, insert
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import InUse, InvalidInput, SalesDeskError
 from salesdesk.models.account import Account
+from salesdesk.models.base import Record, table_of
 from salesdesk.models.columns import now
 from salesdesk.models.pipeline import Pipeline, Stage
 from salesdesk.models.planning import Exercise
-from salesdesk.models.reference import ExchangeRate, LaborRole, Product, RoleRate, TaxCode
+from salesdesk.models.reference import (
+    ApprovalDelegation,
+    ExchangeRate,
+    LaborRole,
+    Product,
+    RoleRate,
+    TaxCode,
+)
+from salesdesk.models.user import User
 from salesdesk.models.values.identity import new_id
 from salesdesk.services.database import Database
 from salesdesk.services.field_words import OTHER_LISTS, field_title, list_title
+from salesdesk.services.reference_lists import LISTS
+from salesdesk.services.refusals import CHECKS
 
 
 def exercise(**more: Any) -> Exercise:
@@ -153,7 +164,49 @@ def test_a_bulk_write_is_refused_in_the_same_words(database: Database) -> None:
         session.execute(insert(Product), [row])
 
 
+@pytest.mark.parametrize(
+    ("days", "column", "words"),
+    [(30, "to_id", "stands in for themselves"), (-1, "valid_to", "before the first")],
+)
+def test_a_stand_in_that_makes_no_sense_is_told(
+    database: Database, days: int, column: str, words: str
+) -> None:
+    first = date(2026, 12, 1)
+
+    def stand_in(session: Session) -> ApprovalDelegation:
+        one = session.query(User).first()
+        two = User(username="deputy", name="Deputy")
+        session.add(two)
+        session.flush()
+        assert one is not None
+        return ApprovalDelegation(
+            from_id=one.id, to_id=one.id if days > 0 else two.id, valid_from=first,
+            valid_to=first + timedelta(days=days),
+        )  # fmt: skip
+
+    found = refused(database, stand_in)
+    assert words in found.message
+    assert found.problems[0].column == column
+
+
+OURS = {"audit_batch", "audit_context", "audit_entry", "number_counter", "pipeline_sum"}
+"""Tables that only the program writes."""
+
+
 def test_every_list_has_a_name() -> None:
     assert list_title("labor_role") == "Roles"
     assert field_title("app_user", "username") == "User name"
     assert all(OTHER_LISTS.values())
+    named = {table_of(each.record).name for each in LISTS} | set(OTHER_LISTS)
+    assert set(Record.metadata.tables) - named == OURS
+
+
+def test_every_rule_of_a_table_has_a_sentence() -> None:
+    rules = [
+        str(rule.name)
+        for table in Record.metadata.tables.values()
+        for rule in table.constraints
+        if isinstance(rule, CheckConstraint) and rule.name
+    ]
+    assert len(rules) > 10
+    assert [name for name in rules if not name.endswith(tuple(CHECKS))] == []

@@ -55,7 +55,7 @@ SIGNED_FOR, SIGNED_NAME = N_("Signed for {party}"), N_("Name and title")
 SIGNATURE, SIGNED_AT = N_("Signature"), N_("Place and date")
 _LINE, _FIELD, _POSITION, _APART, _REASON = 16.0, 34.0, 20.0, 24.0, 11.0
 _TAX, _LEAST = 46.0, 100.0
-"""The width of the taxes, and what the names of the items have at least."""
+"""The least width of the taxes, and what the names of the items have at least."""
 
 
 def heading(text: str, keep: float = 90) -> Iterator[Flowable]:
@@ -76,7 +76,8 @@ def price_table(
     cuts = _room((row.cells[4] for row in rows), 44, 84) if shows_discount else 0.0
     price = _room((row.cells[3] for row in rows), 66, 92)
     net = _room((*(row.cells[5] for row in rows), highest), 74, 104)
-    left = width - place - price - cuts - net - _TAX
+    tax = _room((row.cells[6] for row in rows), _TAX, 84)
+    left = width - place - price - cuts - net - tax
     quantity = min(_room((row.cells[2] for row in rows), 62, 130), left - _LEAST)
     columns = [
         Column("", place, ink=INK2),
@@ -85,7 +86,7 @@ def price_table(
         Column(speech.text(UNIT_PRICE), price, is_number=True),
         Column(speech.text(DISCOUNT) if shows_discount else "", cuts, is_number=True),
         Column(speech.text(NET), net, is_number=True, is_bold=True),
-        Column(speech.text(TAX), _TAX, is_number=True, ink=INK2),
+        Column(speech.text(TAX), tax, is_number=True, ink=INK2),
     ]
     carry = Carry(
         speech.text(CARRIED),
@@ -114,8 +115,13 @@ def _price_row(line: PriceRow, currency: str, speech: Speech, place: float) -> R
     unit_price = "" if line.unit_price is None else _unit_price(line.unit_price, currency, speech)
     cuts = " ".join(speech.percent(cut) for cut in line.discounts)
     net = "" if line.is_price_hidden else speech.amount(line.net, currency)
-    cells = (line.position, line.name, quantity, unit_price, cuts, net, line.tax)
+    cells = (line.position, line.name, quantity, unit_price, cuts, net, _rates(line, speech))
     return Row(cells, line.note, line.net)
+
+
+def _rates(line: PriceRow, speech: Speech) -> str:
+    """The taxes of a line: ``23 %``, or ``5 + 9.975 %`` for a group."""
+    return f"{' + '.join(map(speech.quantity, line.taxes))} %" if line.taxes else ""
 
 
 def _row_between(line: PriceRow, currency: str, speech: Speech, place: float) -> Row:

@@ -72,7 +72,8 @@ class PriceRow:
     unit: str = ""
     unit_price: Decimal | None = None
     discounts: tuple[Decimal, ...] = ()
-    tax: str = ""
+    taxes: tuple[Decimal, ...] = ()
+    """What the line's taxes charge in percent; several where it bears a group of taxes."""
     cost: Decimal | None = None
     kind: RowKind = RowKind.ITEM
     percent: Decimal | None = None

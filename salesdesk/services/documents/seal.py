@@ -104,7 +104,7 @@ def _line(line: PriceRow) -> dict[str, Any]:
         "unit": line.unit,
         "unit_price": _number(line.unit_price),
         "discounts": [_number(cut) for cut in line.discounts],
-        "tax": line.tax,
+        "taxes": [_number(rate) for rate in line.taxes],
         "percent": _number(line.percent),
         "net": None if line.is_price_hidden else _number(line.net),
     }

@@ -51,7 +51,7 @@ class ImportPlan(Sheet):
 
         super().__init__(
             parent, _("Import work plan"),
-            _("Lines of an earlier import are replaced and keep their discounts; your own lines "
+            _("Lines of an earlier import are renewed and keep what you decided here; your own lines "
               "stay."),
             icon="upload", width=540,
         )  # fmt: skip
