@@ -34,6 +34,7 @@ from salesdesk.models.values.workplan_edits import (
     Move,
     SetFields,
     Several,
+    set_field,
 )
 
 D = Decimal
@@ -242,13 +243,16 @@ def edits(draw: st.DrawFn, plan: WorkPlan) -> Edit:  # noqa: PLR0911 one for eac
     if not rows:
         return Insert(0, (draw(ITEMS),))
     at = draw(st.sampled_from(rows))
-    kind = draw(st.integers(0, 9))
+    kind = draw(st.integers(0, 10))
     if kind == 0:
         return SetFields(((at, {"effort": draw(st.integers(0, 50).map(D))}),), "set")
     if kind == 1:
         other = draw(ITEMS)
         values = {name: getattr(other, name) for name in ("kind", "rule", "is_optional", "name")}
         return SetFields(((at, values), (0, {"role": "Architect"})), "set")
+    if kind == 10:
+        some = draw(st.lists(st.sampled_from(rows), max_size=6, unique=True))
+        return set_field(some, "is_optional", draw(st.booleans()), "set optional")
     if kind == 2:
         return Insert(at, tuple(draw(st.lists(ITEMS, min_size=1, max_size=4))))
     if kind == 3:
@@ -265,6 +269,18 @@ def edits(draw: st.DrawFn, plan: WorkPlan) -> Edit:  # noqa: PLR0911 one for eac
     if kind in (7, 8):
         return carried(draw, plan, at)
     return Move(at, at, draw(st.sampled_from([1, -1])))
+
+
+def test_many_branches_made_optional_count_their_rows_once() -> None:
+    branches = 60
+    plan = WorkPlan(
+        item(at % 3, f"Row {at}", role="Developer", effort=D(at)) for at in range(branches * 3)
+    )
+    figures = PlanFigures(plan, TERMS)
+    visits = figures.visits
+    figures.show(set_field(range(len(plan)), "is_optional", True, "").apply(plan))
+    assert figures.visits - visits <= 4 * len(plan)
+    assert state(figures) == state(PlanFigures(figures.plan, TERMS))
 
 
 @settings(max_examples=120, deadline=None)

@@ -119,9 +119,13 @@ class PlanFigures:
     def _replace(self, nodes: Sequence[Node], items: Sequence[WorkItem]) -> set[Node]:
         """Rows that changed where they stand: the difference goes up each path."""
         touched: set[Node] = set()
+        counts_others = False
         for node, item in zip(nodes, items, strict=True):
             if node.item is not item:
+                counts_others |= bool(node.children) and node.item.is_optional != item.is_optional
                 self._change(node, item, touched)
+        if counts_others:
+            self._recount()
         return touched
 
     def _change(self, node: Node, item: WorkItem, touched: set[Node]) -> None:
@@ -136,8 +140,6 @@ class PlanFigures:
         self._count(node, 1)
         after = node.sums if not item.is_optional else EMPTY
         self._carry(node, [b - a for a, b in zip(before, after, strict=True)], touched)
-        if item.is_optional != was_optional and node.children:
-            self._recount()
 
     def resell(self, node: Node, priced: Priced, touched: set[Node]) -> None:
         """Give a row another sell price, and carry the difference up its path."""
@@ -332,9 +334,10 @@ class PlanFigures:
         total[2] += sign * sell
 
     def _recount(self) -> None:
-        """A branch became optional or counted: add the categories up anew."""
+        """Branches became optional or counted: add the categories up anew, once for them all."""
         self._categories = {category: [0, 0, 0] for category in Category}
         for node in self.rows:
+            self.visits += 1
             self._count(node, 1)
 
     # -- answers
