@@ -25,6 +25,7 @@ from salesdesk.models.values.plan_node import COST, EFFORT, LOADED, SELL, Node
 from salesdesk.models.values.plan_schedule import PlanSchedule
 from salesdesk.models.values.pricing import Category, Method, PriceRule
 from salesdesk.services.estimation_draft import EstimationDraft
+from salesdesk.services.jobs import Progress
 from salesdesk.services.workbook_back import FORMAT, HEAD, LONGEST, META, SHEET
 from salesdesk.services.workbook_formulas import Formulas
 
@@ -96,9 +97,11 @@ _FORMS = {
 }  # fmt: skip
 
 
-def workbook(draft: EstimationDraft, *, customer: bool = False) -> bytes:
+def workbook(
+    draft: EstimationDraft, *, customer: bool = False, progress: Progress | None = None
+) -> bytes:
     """The file; the customer's version has no cost in any cell, shown or hidden."""
-    return _Writing(draft, customer=customer).document()
+    return _Writing(draft, customer=customer).document(progress or Progress())
 
 
 class _Writing:
@@ -123,12 +126,12 @@ class _Writing:
         digits = -int(self._figures.terms.step.as_tuple().exponent)
         self._formulas = Formulas(names, digits, self._lines, TERMS)
 
-    def document(self) -> bytes:
+    def document(self, progress: Progress) -> bytes:
         sheet = self._book.add_worksheet(SHEET)
         # it would look for thirty newer functions in every formula, and there is none in ours
         sheet._prepare_formula = lambda formula, *_rest: formula.lstrip("=")
         self._head(sheet)
-        for node in self._figures.rows:
+        for node in progress.each(self._figures.rows, len(self._figures.rows)):
             self._row(sheet, node)
         self._foot(sheet)
         if not self._customer:

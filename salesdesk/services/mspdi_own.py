@@ -7,6 +7,7 @@ changed that in another program, it wins.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -80,11 +81,10 @@ def add_own(task: etree._Element, item: WorkItem, native: Native, uids: Mapping[
 
 def clean(text: str) -> str:
     """Without the signs that XML can't hold."""
-    kept = (sign for sign in text if sign in "\t\n\r" or (sign >= " " and sign not in _NEVER))
-    return "".join(kept)
+    return _NEVER.sub("", text)
 
 
-_NEVER = frozenset("\ufffe\uffff") | {chr(code) for code in range(0xD800, 0xE000)}
+_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def own_texts(item: WorkItem, native: Native, uids: Mapping[UUID, int]) -> dict[str, str]:

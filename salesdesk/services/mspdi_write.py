@@ -19,6 +19,7 @@ from salesdesk.models.values.plan_schedule import PlanSchedule, duration_of
 from salesdesk.models.values.pricing import rounded
 from salesdesk.models.values.schedule import LinkType, Placed
 from salesdesk.models.values.workplan import Dependency, ItemKind, WorkItem
+from salesdesk.services.jobs import Progress
 from salesdesk.services.mspdi import CONSTRAINTS
 from salesdesk.services.mspdi_calendars import add_calendar
 from salesdesk.services.mspdi_fields import FORMATS, NAMESPACE, UNASSIGNED
@@ -37,9 +38,9 @@ class PlanToWrite:
     schedule: PlanSchedule
 
 
-def write(given: PlanToWrite) -> bytes:
+def write(given: PlanToWrite, progress: Progress | None = None) -> bytes:
     """The plan as a file that Microsoft Project, ProjectLibre and GanttProject read."""
-    return _Writing(given).document()
+    return _Writing(given).document(progress or Progress())
 
 
 def _add(parent: etree._Element, tag: str, value: object) -> None:
@@ -59,16 +60,18 @@ class _Writing:
         self._uids: Mapping[UUID, int] = {node.item.id: at for at, node in enumerate(self._rows, 1)}
         roles = [node.item.role for node in self._rows if node.item.role and not node.children]
         self._resources = {role: at for at, role in enumerate(dict.fromkeys(roles), 1)}
+        self._rates = self._first_rates()
         self._calendar = given.schedule.calendar
+        self._start = given.schedule.start
 
-    def document(self) -> bytes:
+    def document(self, progress: Progress) -> bytes:
         root = etree.Element("Project", xmlns=NAMESPACE)
         self._head(root)
         add_definitions(root)
         calendars = etree.SubElement(root, "Calendars")
         add_calendar(calendars, self._calendar, 1, "Standard")
         tasks = etree.SubElement(root, "Tasks")
-        for node in self._rows:
+        for node in progress.each(self._rows, len(self._rows)):
             self._task(etree.SubElement(tasks, "Task"), node)
         self._people(etree.SubElement(root, "Resources"))
         self._assignments(etree.SubElement(root, "Assignments"))
@@ -82,7 +85,7 @@ class _Writing:
             ("Name", self._given.name),
             ("Title", self._given.name),
             ("ScheduleFromStart", 1),
-            ("StartDate", schedule.start.isoformat()),
+            ("StartDate", self._start.isoformat()),
             ("FinishDate", schedule.finish.isoformat()),
             ("CurrencyDigits", -int(self._given.figures.terms.step.as_tuple().exponent)),
             ("CurrencyCode", self._given.figures.terms.currency),
@@ -97,7 +100,7 @@ class _Writing:
     def _task(self, task: etree._Element, node: Node) -> None:
         item, placed = node.item, self._given.schedule[node.item.id]
         duration = None if node.children else duration_of(item)
-        start = placed.start if placed else self._given.schedule.start
+        start = placed.start if placed else self._start
         finish = placed.finish if placed else start
         for tag, value in (
             ("UID", self._uids[item.id]),
@@ -193,11 +196,16 @@ class _Writing:
             ):
                 _add(resource, tag, value)
 
-    def _rate(self, role: str) -> Decimal:
+    def _first_rates(self) -> Mapping[str, Decimal]:
+        """What an hour of each role costs where it is worked first."""
+        found: dict[str, Decimal] = {}
         for node in self._rows:
-            if node.item.role == role and node.priced and node.priced.cost_rate is not None:
-                return node.priced.cost_rate
-        return Decimal(0)
+            if node.priced and node.priced.cost_rate is not None:
+                found.setdefault(node.item.role, node.priced.cost_rate)
+        return found
+
+    def _rate(self, role: str) -> Decimal:
+        return self._rates.get(role, Decimal(0))
 
     def _assignments(self, parent: etree._Element) -> None:
         at = 0

@@ -105,9 +105,11 @@ class _Applying:
         self._problems: list[Problem] = []
 
     def plan(self) -> tuple[WorkPlan, list[Problem]]:
-        rows = [row for row in self._book.rows if row.cells.get("name", "").strip()]
+        rows = []
         for row in self._book.rows:
-            if row not in rows:
+            if row.cells.get("name", "").strip():
+                rows.append(row)
+            else:
                 self._report(row, "name", _("This row has no name and is left out."))
         keys = self._keys(rows)
         levels = self._levels(rows)

@@ -24,7 +24,8 @@ from salesdesk.models.values.pricing import Category, Method, PriceRule, RoleRat
 from salesdesk.models.values.workplan import Dependency, ItemKind, WorkItem, WorkPlan
 from salesdesk.services.estimation_draft import AMOUNT_FIRST, EstimationDraft, RuleDraft
 from salesdesk.services.estimation_workbook import COLUMNS, workbook
-from salesdesk.services.workbook_back import HEAD, edited_plan, read_workbook
+from salesdesk.services.jobs import Cancelled, Progress
+from salesdesk.services.workbook_back import HEAD, EditedRow, edited_plan, read_workbook
 
 D = Decimal
 RATES = RoleRates(
@@ -249,6 +250,41 @@ def test_rows_that_came_went_moved_and_are_wrong(tmp_path: Path) -> None:
     assert plan[-1].id != plan[0].id
     told = {(problem.row, problem.column) for problem in problems}
     assert told == {(99, "effort"), (99, "value")}
+
+
+def test_no_row_of_a_workbook_is_compared_with_the_others(tmp_path: Path) -> None:
+    """Each is looked at on its own, or ten thousand rows would take ten seconds."""
+    compared: list[EditedRow] = []
+
+    class Watched(EditedRow):
+        __hash__ = None  # type: ignore[assignment]
+
+        def __eq__(self, other: object) -> bool:
+            compared.append(self)
+            return super().__eq__(other)
+
+    given, path = draft(), tmp_path / "same.xlsx"
+    path.write_bytes(workbook(given))
+    book = read_workbook(path)
+    assert book
+    rows = tuple(Watched(row.line, row.cells) for row in book.rows)
+    plan, _problems = edited_plan(replace(book, rows=rows), given.plan)
+    assert plan == given.plan
+    assert not compared
+
+
+def test_a_workbook_that_is_cancelled_stops_where_it_is() -> None:
+    told: list[int] = []
+    progress = Progress()
+
+    def cancel_at_once(done: int, _total: int, _what: str) -> None:
+        told.append(done)
+        progress.stop.set()
+
+    progress.report = cancel_at_once
+    with pytest.raises(Cancelled):
+        workbook(draft(), progress=progress)
+    assert told == [0]
 
 
 def test_other_workbooks_are_not_ours(shared_data: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,16 @@ from typing import Any
 import pytest
 
 from salesdesk.errors import InvalidInput
+from salesdesk.models.values.calendar import OFFICE
 from salesdesk.models.values.plan_figures import PlanFigures
 from salesdesk.models.values.plan_schedule import PlanSchedule
 from salesdesk.models.values.pricing import Terms
-from salesdesk.models.values.workplan import ItemKind, WorkItem
+from salesdesk.models.values.workplan import ItemKind, WorkItem, WorkPlan
 from salesdesk.services import mspdi, mspdi_write
 from salesdesk.services.calculations_schedule import schedule_file
+from salesdesk.services.jobs import Cancelled, Progress
 
+DAY = date(2027, 1, 1)
 OWN = Path(__file__).parents[1] / "data" / "work_plans" / "portal.xml"
 SHARED = Path(__file__).parents[2] / ".." / "shared" / "data" / "work_plans"
 FACTS = SHARED / "expected" / "mspdi_facts.json"
@@ -92,9 +95,38 @@ def test_what_is_refused(data: bytes, words: str) -> None:
 
 
 def written(read: mspdi.ImportedPlan) -> bytes:
-    figures = PlanFigures(read.plan, Terms("EUR", date(2027, 1, 1)))
+    figures = PlanFigures(read.plan, Terms("EUR", DAY))
     laid_out = PlanSchedule(read.plan, read.calendar, read.start)
     return mspdi_write.write(mspdi_write.PlanToWrite(read.name, figures, laid_out))
+
+
+def test_a_file_asks_once_when_the_plan_begins() -> None:
+    """The begin is the least of all rows: asked for each row, a long plan takes seconds."""
+    asked: list[str] = []
+
+    class Watched(PlanSchedule):
+        @property
+        def start(self) -> datetime:
+            asked.append("start")
+            return super().start
+
+    rows = [WorkItem("A branch"), *(WorkItem(f"Note {n}", ItemKind.TEXT, 1) for n in range(9))]
+    plan, terms = WorkPlan([*rows, WorkItem("Work", effort=Decimal(8))]), Terms("EUR", DAY)
+    laid_out = Watched(plan, OFFICE, DAY)
+    asked.clear()
+    content = mspdi_write.write(mspdi_write.PlanToWrite("P", PlanFigures(plan, terms), laid_out))
+    assert asked == ["start"]
+    assert len(mspdi.read(content, "p.xml").plan) == len(plan)
+
+
+def test_a_file_that_is_cancelled_is_not_made() -> None:
+    read = mspdi.read_file(OWN)
+    figures = PlanFigures(read.plan, Terms("EUR", DAY))
+    laid_out = PlanSchedule(read.plan, read.calendar, read.start)
+    progress = Progress()
+    progress.stop.set()
+    with pytest.raises(Cancelled):
+        mspdi_write.write(mspdi_write.PlanToWrite("P", figures, laid_out), progress)
 
 
 def plain(read: mspdi.ImportedPlan) -> list[WorkItem]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 TABLES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm")
 ENDINGS = (".xml", ".gan", *TABLES)
+Maker = Callable[["EstimationDraft", Progress], bytes]
 
 
 class Transfer(Comparing):
@@ -70,10 +71,19 @@ class Transfer(Comparing):
             PlanImport(self, self.context, path, columns, partial(self._imported, path)).open()
 
     def _come_back(self, path: Path, book: Any) -> None:
-        from salesdesk.services.workbook_back import edited_plan
-
         draft = self.workbench.draft
-        plan, problems = edited_plan(book, draft.plan)
+
+        def read(_progress: Progress) -> Any:
+            from salesdesk.services.workbook_back import edited_plan
+
+            return edited_plan(book, draft.plan)
+
+        title = _("Reading {file}").format(file=path.name)
+        done = partial(self._offer_workbook, path, draft)
+        self.context.jobs.work(title, read, done, self.context.fail)
+
+    def _offer_workbook(self, path: Path, draft: EstimationDraft, read: Any) -> None:
+        plan, problems = read
         self._notes = (path, problems)
         note = ""
         if problems:
@@ -138,7 +148,7 @@ class Transfer(Comparing):
         """A workbook with prices and without any cost."""
         self._ask(_("Spreadsheet (*.xlsx)"), ".xlsx", partial(_workbook, customer=True))
 
-    def _ask(self, kind: str, ending: str, make: Callable[[EstimationDraft], bytes]) -> None:
+    def _ask(self, kind: str, ending: str, make: Maker) -> None:
         if self.panel is None:
             return
         name, _filter = QFileDialog.getSaveFileName(
@@ -148,14 +158,16 @@ class Transfer(Comparing):
             path = Path(name)
             self.write_file(path if path.suffix else path.with_suffix(ending), make)
 
-    def write_file(self, path: Path, make: Callable[[EstimationDraft], bytes]) -> None:
-        """Write what is on the screen, saved or not."""
+    def write_file(self, path: Path, make: Maker) -> None:
+        """Write what is on the screen, saved or not; what is cancelled leaves no file."""
         draft = self.workbench.draft
 
-        def write(_progress: Progress) -> int:
+        def write(progress: Progress) -> int:
             from salesdesk.services.exporting import write_whole
 
-            write_whole(path, make(draft))
+            content = make(draft, progress)
+            progress.step(len(draft.plan), len(draft.plan))
+            write_whole(path, content)
             return len(draft.plan)
 
         def written(count: int) -> None:
@@ -178,16 +190,16 @@ def _plan(path: Path) -> Any:
     return read_safely(path)
 
 
-def _project(draft: EstimationDraft) -> bytes:
+def _project(draft: EstimationDraft, progress: Progress) -> bytes:
     from salesdesk.services.mspdi_write import PlanToWrite, write
 
-    return write(PlanToWrite(draft.name, draft.figures(), draft.schedule()))
+    return write(PlanToWrite(draft.name, draft.figures(), draft.schedule()), progress)
 
 
-def _workbook(draft: EstimationDraft, *, customer: bool) -> bytes:
+def _workbook(draft: EstimationDraft, progress: Progress, *, customer: bool) -> bytes:
     from salesdesk.services.estimation_workbook import workbook
 
-    return workbook(draft, customer=customer)
+    return workbook(draft, customer=customer, progress=progress)
 
 
 def _dropped(event: QDropEvent) -> Path | None:
