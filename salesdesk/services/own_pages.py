@@ -10,7 +10,7 @@ import base64
 import hashlib
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -59,11 +59,12 @@ def own_pages_of(session: Session, sections: tuple[Section, ...]) -> dict[str, b
     return found
 
 
-def _stored(session: Session, digest: str) -> bytes:
-    return session.execute(select(StoredFile.content).where(StoredFile.sha256 == digest)).scalar()  # type: ignore[return-value]
+def _stored(session: Session, digest: str) -> bytes | None:
+    found = select(StoredFile.content).where(StoredFile.sha256 == digest)
+    return session.execute(found).scalar_one_or_none()
 
 
-def _refuse(file: str, message: str) -> None:
+def _refuse(file: str, message: str) -> NoReturn:
     said = message.format(file=file)
     raise InvalidInput(said, [Problem(said, file=file)])
 
