@@ -51,8 +51,8 @@ class ImportPlan(Sheet):
 
         super().__init__(
             parent, _("Import work plan"),
-            _("Lines of an earlier import are renewed and keep what you decided here; your own lines "
-              "stay."),
+            _("Lines of an earlier import are renewed and keep what you decided here; your own "
+              "lines stay."),
             icon="upload", width=540,
         )  # fmt: skip
         self._context, self._draft, self._imported = context, draft, imported
