@@ -48,8 +48,12 @@ class Company(Aggregate, Searchable, Record):
     language: Mapped[str] = mapped_column(String(5), default="en")
     time_zone: Mapped[str] = mapped_column(String(60), default="UTC")
     brand_color: Mapped[str] = mapped_column(String(7), default="#0E6278")
-    logo: Mapped[bytes | None] = mapped_column(LargeBinary, info={"audit": False})
-    letterhead: Mapped[bytes | None] = mapped_column(LargeBinary, info={"audit": False})
+    logo: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info={"audit": False}, deferred=True, deferred_group="paper"
+    )
+    letterhead: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info={"audit": False}, deferred=True, deferred_group="paper"
+    )
     is_fronting: Mapped[No]
     is_default: Mapped[No]
     margin_floor: Mapped[Percent] = mapped_column(default=Decimal(28))

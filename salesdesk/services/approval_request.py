@@ -86,7 +86,7 @@ def request_for(database: Database, proposal_id: UUID) -> bytes:
         submission = waiting_submission(proposal)
         draft = read(ProposalDraft, proposal)
         content = commercial_content(draft)
-        parties = kept_parties(proposal.snapshot, parties_of(session, draft))
+        parties = kept_parties(session, proposal.snapshot, parties_of(session, draft))
         paper = paper_of(session, draft, parties, has_cost=False)
         said = _said(session, proposal, draft, submission) | {
             "asked_by": actor.name or actor.username,

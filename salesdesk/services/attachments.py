@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePath
@@ -17,6 +16,7 @@ from salesdesk.models.activity import Attachment, StoredFile
 from salesdesk.models.columns import now
 from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
+from salesdesk.services.stored_files import keep_file
 
 LARGEST_FILE = 50 * 1024 * 1024
 _MEGABYTE = 1024 * 1024
@@ -98,12 +98,7 @@ class Attachments:
         self.database.actor.require(Right.READ)
         _require_size(name, len(content))
         with self.database.changing() as session:
-            digest = hashlib.sha256(content).hexdigest()
-            stored = session.scalars(select(StoredFile).where(StoredFile.sha256 == digest)).first()
-            if stored is None:
-                stored = StoredFile(sha256=digest, size=len(content), content=content)
-                session.add(stored)
-                session.flush()  # the attachment's foreign key needs the stored row
+            stored = keep_file(session, content)
             attachment = Attachment(
                 about_kind=about_kind,
                 about_id=about_id,

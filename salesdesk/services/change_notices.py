@@ -53,7 +53,7 @@ def change_notice(database: Database, earlier_id: UUID, later_id: UUID) -> bytes
         )
         before, after = (read(ProposalDraft, each).without_cost() for each in (earlier, later))
         difference = compare(before, after, names_of(session, (before, after)))
-        parties = kept_parties(later.snapshot, parties_of(session, after))
+        parties = kept_parties(session, later.snapshot, parties_of(session, after))
         paper = paper_of(session, after, parties, has_cost=False)
     return print_notice(
         NoticePrint(

@@ -25,6 +25,7 @@ from salesdesk.services.users import Preferences, Users, sign_in
 if TYPE_CHECKING:
     from salesdesk.models.values.home_figures import HomeFigures
     from salesdesk.services.attachments import Attachments
+    from salesdesk.services.branding import Branding
     from salesdesk.services.budgets import Budgets
     from salesdesk.services.estimations import Estimations
     from salesdesk.services.exercises import Exercises
@@ -133,6 +134,12 @@ class Desk:
         from salesdesk.services.keeping import KeptDrafts
 
         return KeptDrafts(self.database)
+
+    @cached_property
+    def branding(self) -> Branding:
+        from salesdesk.services.branding import Branding
+
+        return Branding(self.database)
 
     @cached_property
     def reference(self) -> ReferenceLists:

@@ -127,7 +127,7 @@ class Handovers:
             )
         if proposal.pdf is None:
             raise StepRefused(_("The issued page is missing, so nothing can be handed over."))
-        parties = kept_parties(proposal.snapshot, parties_of(session, draft))
+        parties = kept_parties(session, proposal.snapshot, parties_of(session, draft))
         packed = package(draft, parties, proposal.pdf, _documents(session, proposal.id))
         today = now().date()
         [number] = take_number(session, "handover", today)

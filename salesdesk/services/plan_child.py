@@ -89,6 +89,13 @@ def own_pages_safely(path: Path) -> str:
     return str(_asked(request, path.name, SECONDS, MEMORY)["pdf"])
 
 
+def letterhead_safely(path: Path) -> str:
+    """A letterhead's one page, clean, with the room that it leaves for text."""
+    _require(path)
+    request = {"what": "letterhead", "path": str(path.resolve())}
+    return str(_asked(request, path.name, SECONDS, MEMORY)["pdf"])
+
+
 def _require(path: Path) -> None:
     if not path.is_file():
         said = _("There is no file {path}.").format(path=path)
@@ -199,6 +206,10 @@ def _read(asked: Mapping[str, Any]) -> dict[str, Any]:
         from salesdesk.services.own_pages import cleaned
 
         return cleaned(path)
+    if asked["what"] == "letterhead":
+        from salesdesk.services.letterhead import ready
+
+        return ready(path)
     if asked["what"] == "pdf":
         from salesdesk.services.foreign_pdf import read_pdf
 

@@ -60,7 +60,7 @@ def mail_of(proposals: Proposals, key: UUID) -> Mail:
             refused = _("{name} has no issued file to send. Issue it, or open its latest revision.")
             raise StepRefused(refused.format(name=proposal.name))
         draft = read(ProposalDraft, proposal)
-        parties = kept_parties(proposal.snapshot, parties_of(session, draft))
+        parties = kept_parties(session, proposal.snapshot, parties_of(session, draft))
         contact = session.get(Contact, draft.contact_id) if draft.contact_id else None
         owner = session.get(User, draft.owner_id) if draft.owner_id else None
         say = speech(draft.language)

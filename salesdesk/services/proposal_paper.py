@@ -40,6 +40,7 @@ from salesdesk.services.proposal_drafts import LineDraft, PlanRowDraft, Proposal
 from salesdesk.services.proposal_sums import frozen as at_its_rates
 from salesdesk.services.proposal_sums import taxes_of
 from salesdesk.services.proposal_words import filled
+from salesdesk.services.stored_files import digest_of, stored_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Parties:
     prepared_by: str
     colour: str
     logo: bytes | None = None
+    letterhead: bytes | None = None
 
     def as_json(self) -> str:
         """The copy that is kept with an issued proposal."""
@@ -61,6 +63,7 @@ class Parties:
                 "customer": party_json(self.customer),
                 "contact": self.contact,
                 "prepared_by": self.prepared_by,
+                "letterhead": digest_of(self.letterhead),
             },
             ensure_ascii=False,
             sort_keys=True,
@@ -80,11 +83,15 @@ def parties_of(session: Session, draft: ProposalDraft) -> Parties:
         owner.name if owner else "",
         company.brand_color if company else "#0E6278",
         company.logo if company else None,
+        company.letterhead if company else None,
     )
 
 
-def kept_parties(snapshot: str, fresh: Parties) -> Parties:
-    """The parties that an issued proposal keeps; colours and the mark are the company's."""
+def kept_parties(session: Session, snapshot: str, fresh: Parties) -> Parties:
+    """The parties and the letterhead that an issued proposal keeps.
+
+    Colours and the mark are the company's.
+    """
     if not snapshot:
         return fresh
     kept = json.loads(snapshot)
@@ -94,6 +101,7 @@ def kept_parties(snapshot: str, fresh: Parties) -> Parties:
         customer=_party(kept["customer"]),
         contact=kept["contact"],
         prepared_by=kept["prepared_by"],
+        letterhead=stored_content(session, kept.get("letterhead", "")),
     )
 
 
@@ -289,6 +297,7 @@ def _sheet(draft: ProposalDraft, parties: Parties, *, is_issued: bool, stamp: st
         seller=parties.seller,
         colour=parties.colour,
         logo=parties.logo,
+        letterhead=parties.letterhead,
         stamp=stamp,
     )
 

@@ -63,7 +63,7 @@ def _content(session: Session, draft: ProposalDraft) -> ProposalPrint:
     parties = parties_of(session, draft)
     kept = session.get(Proposal, draft.id)
     if kept is not None and kept.snapshot:
-        parties = kept_parties(kept.snapshot, parties)
+        parties = kept_parties(session, kept.snapshot, parties)
     stamp = "SUPERSEDED" if draft.status == "superseded" else ""
     return paper_of(session, draft, parties, has_cost=False, stamp=stamp)
 

@@ -83,7 +83,7 @@ def _dates(draft: ProposalDraft) -> dict[str, Any]:
 
 
 def _parties(session: Session, proposal: Proposal, draft: ProposalDraft) -> dict[str, Any]:
-    parties = kept_parties(proposal.snapshot, parties_of(session, draft))
+    parties = kept_parties(session, proposal.snapshot, parties_of(session, draft))
     account = session.get(Account, draft.account_id) if draft.account_id else None
     number = account.number if account else None
     return {

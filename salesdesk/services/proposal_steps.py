@@ -29,6 +29,7 @@ from salesdesk.services.proposal_drafts import DECIDED_BY_THE_DESK, ProposalDraf
 from salesdesk.services.proposal_paper import paper_of, parties_of, section_keys
 from salesdesk.services.proposal_rules import fired_rules, submit_problems
 from salesdesk.services.proposal_sums import calculated, content_hash, taxes_of, totals_of
+from salesdesk.services.stored_files import keep_file
 
 PROVISIONAL = "DRAFT-"
 DECISIONS = ("approve", "return")
@@ -160,6 +161,8 @@ def _issue(session: Session, proposal: Proposal, asked: Asked) -> None:
     issued = replace(draft, number=proposal.number, issued_on=asked.today)
     parties = parties_of(session, issued)
     proposal.snapshot = parties.as_json()
+    if parties.letterhead:
+        keep_file(session, parties.letterhead)
     paper = paper_of(session, issued, parties, has_cost=False)
     proposal.pdf = print_sections(paper, section_keys(draft.sections))
     proposal.pdf_sha256 = hashlib.sha256(proposal.pdf).hexdigest()

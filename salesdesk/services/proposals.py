@@ -360,7 +360,7 @@ class Proposals:
             if same and not internal and proposal.pdf and proposal.status != "superseded":
                 return proposal.pdf
             draft = read(ProposalDraft, proposal)
-            parties = kept_parties(proposal.snapshot, parties_of(session, draft))
+            parties = kept_parties(session, proposal.snapshot, parties_of(session, draft))
             asked = replace(
                 draft, language=language or draft.language, page_size=page or draft.page_size
             )

@@ -67,7 +67,7 @@ def forged(
     """The proposal with something else on its pages, drawn as well as ours."""
     with house.database.reading() as session:
         proposal = session.get_one(Proposal, draft.id)
-        parties = kept_parties(proposal.snapshot, parties_of(session, draft))
+        parties = kept_parties(session, proposal.snapshot, parties_of(session, draft))
         paper = paper_of(session, read(ProposalDraft, proposal), parties, has_cost=False)
     return print_proposal(change(paper))
 

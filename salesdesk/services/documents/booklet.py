@@ -12,6 +12,7 @@ from salesdesk.services.documents import blocks, one_page
 from salesdesk.services.documents.content import ProposalPrint
 from salesdesk.services.documents.ledger import Column, Ledger, Row, Table
 from salesdesk.services.documents.legible import require_legible
+from salesdesk.services.documents.letterhead import paper_of
 from salesdesk.services.documents.page import Pages, Section
 from salesdesk.services.documents.scripts import cut
 from salesdesk.services.documents.seal import sealed
@@ -27,7 +28,6 @@ from salesdesk.services.documents.style import (
     SHADE,
     TITLE,
     Paper,
-    paper,
     para,
 )
 
@@ -74,7 +74,7 @@ def print_booklet(content: Booklet) -> bytes:
     """The pages of the booklet, numbered."""
     require_legible(content)
     sheet = sealed(content.proposal).sheet
-    say, page = speech(sheet.language), paper(sheet.page)
+    say, page = speech(sheet.language), paper_of(sheet)
     parts: list[Flowable] = [Section(say.text(one_page.ONE_PAGE), sheet.title)]
     parts += one_page.summary(content.proposal, say, page)
     parts += _agenda(content.proposal, say, page)

@@ -14,9 +14,10 @@ from salesdesk.services.documents import blocks
 from salesdesk.services.documents.content import Party, Sheet
 from salesdesk.services.documents.ledger import Column, Ledger, Row, Table
 from salesdesk.services.documents.legible import require_legible
+from salesdesk.services.documents.letterhead import paper_of
 from salesdesk.services.documents.page import Pages, Section
 from salesdesk.services.documents.speech import Speech, speech
-from salesdesk.services.documents.style import INK2, INTRO, TITLE, Paper, paper, para
+from salesdesk.services.documents.style import INK2, INTRO, TITLE, Paper, para
 
 NOTICE, TITLE_TEXT = N_("Change notice"), N_("What changes")
 INTRO_TEXT = N_("{later} compared with {earlier}, for {customer}. Dated {day}.")
@@ -78,7 +79,7 @@ def print_notice(content: NoticePrint) -> bytes:
     """One or two pages in the proposal's language."""
     require_legible(content)
     say = speech(content.sheet.language)
-    page = paper(content.sheet.page)
+    page = paper_of(content.sheet)
     return Pages(content.sheet, say, page).build(list(_notice(content, say, page)))
 
 

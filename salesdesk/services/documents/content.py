@@ -211,6 +211,7 @@ class Sheet:
     seller: Party = Party("")
     colour: str = BRAND_COLOUR
     logo: bytes | None = None
+    letterhead: bytes | None = None
     stamp: str = ""
     seal: str = ""
     mark: str = ""

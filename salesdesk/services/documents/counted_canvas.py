@@ -51,6 +51,8 @@ class CountedCanvas(Canvas):
     section = ""
     page_section = ""
     has_furniture = True
+    top = 0.0
+    """How far below the upper edge the text begins."""
 
     def __init__(self, *args: Any, furniture: Furniture, **more: Any) -> None:
         super().__init__(*args, **more)

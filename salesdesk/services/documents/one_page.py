@@ -14,11 +14,12 @@ from salesdesk.services.documents.content import PriceRow, ProposalPrint, RowKin
 from salesdesk.services.documents.cover import DATED, PREPARED_BY, VALID
 from salesdesk.services.documents.ledger import Column, Ledger, Row, Table
 from salesdesk.services.documents.legible import require_legible
+from salesdesk.services.documents.letterhead import paper_of
 from salesdesk.services.documents.page import Pages, Section
 from salesdesk.services.documents.scripts import lines
 from salesdesk.services.documents.seal import sealed
 from salesdesk.services.documents.speech import Speech, speech
-from salesdesk.services.documents.style import INTRO, SMALL, TITLE, Paper, paper, para
+from salesdesk.services.documents.style import INTRO, SMALL, TITLE, Paper, para
 
 ONE_PAGE = N_("At a glance")
 CUSTOMER, WORK = N_("Customer"), N_("Work")
@@ -36,7 +37,7 @@ def print_summary(content: ProposalPrint) -> bytes:
     """One page, whatever the proposal's length."""
     require_legible(content)
     sheet = sealed(content).sheet
-    say, page = speech(sheet.language), paper(sheet.page)
+    say, page = speech(sheet.language), paper_of(sheet)
     pages = Pages(sheet, say, page)
     return pages.build([Section(say.text(ONE_PAGE), sheet.title), *summary(content, say, page)])
 

@@ -15,6 +15,7 @@ from salesdesk.i18n import N_
 from salesdesk.services.documents.content import Sheet
 from salesdesk.services.documents.counted_canvas import CountedCanvas, Furniture
 from salesdesk.services.documents.fonts import register_fonts
+from salesdesk.services.documents.letterhead import draw_letterhead
 from salesdesk.services.documents.pictures import redrawn
 from salesdesk.services.documents.scripts import clean, cut
 from salesdesk.services.documents.seal import ATTACHED, attach, draw_code, spaced
@@ -22,7 +23,6 @@ from salesdesk.services.documents.speech import Speech
 from salesdesk.services.documents.style import (
     BOLD,
     FIGURES,
-    FOOT,
     HAIRLINE,
     INK,
     INK2,
@@ -32,10 +32,10 @@ from salesdesk.services.documents.style import (
     REGULAR,
     RIGHT,
     SEMIBOLD,
-    TOP,
     WATERMARK,
     WHITE,
     Paper,
+    paper,
 )
 
 DRAFT = N_("DRAFT")
@@ -64,7 +64,7 @@ class Section(Flowable):
     def draw(self) -> None:
         canvas: Any = self.canv
         _left, height = canvas.absolutePosition(0, 0)
-        begins_page = height > canvas._pagesize[1] - TOP - 2
+        begins_page = height > canvas._pagesize[1] - canvas.top - 2
         if not canvas.page_section:
             canvas.page_section = self._name if begins_page else canvas.section
         canvas.section = self._name
@@ -85,6 +85,7 @@ class Pages:
         self._speech = speech
         self._page = page
         self._internal = internal
+        self._letterhead = None if internal else sheet.letterhead
         self.colour = HexColor(sheet.colour)
 
     def build(self, flowables: Sequence[Flowable], cover: Painter | None = None) -> bytes:
@@ -128,12 +129,15 @@ class Pages:
 
     def _canvas(self, *args: Any, **more: Any) -> CountedCanvas:
         made = CountedCanvas(*args, furniture=Furniture(self._around, self._count), **more)
+        made.top = self._page.top
         if self._sheet.figures:
             attach(made, ATTACHED, self._sheet.figures)
         return made
 
     def _before(self, canvas: Any, _document: object) -> None:
         canvas.has_furniture = True
+        if self._letterhead:
+            draw_letterhead(canvas, self._letterhead, self._page)
         self._behind(canvas)
 
     def _behind(self, canvas: Canvas) -> None:
@@ -169,22 +173,25 @@ class Pages:
         canvas.setFillColor(INK2)
         canvas.setFont(MEDIUM, 7.5)
         right = self._page.width - RIGHT
-        canvas.drawRightString(right, FOOT + 6 - 12, f"{number} / {count}")
+        canvas.drawRightString(right, self._page.foot + 6 - 12, f"{number} / {count}")
 
     def _head(self, canvas: CountedCanvas) -> None:
-        page, top = self._page, self._page.height - 46
-        wide = draw_mark(canvas, self._sheet, LEFT, top - 4, 13, self.colour, WHITE)
-        canvas.setFillColor(INK)
-        canvas.setFont(SEMIBOLD, 8.5)
-        name = cut(self._sheet.seller.name, SEMIBOLD, 8.5, page.column * 0.5)
-        canvas.drawString(LEFT + wide + 6, top, name)
+        """Who offers, unless the letterhead says it, and the section."""
+        page = self._page
+        top = page.height - page.top + 30
+        if not self._letterhead:
+            wide = draw_mark(canvas, self._sheet, LEFT, top - 4, 13, self.colour, WHITE)
+            canvas.setFillColor(INK)
+            canvas.setFont(SEMIBOLD, 8.5)
+            name = cut(self._sheet.seller.name, SEMIBOLD, 8.5, page.column * 0.5)
+            canvas.drawString(LEFT + wide + 6, top, name)
         canvas.setFillColor(INK2)
         canvas.setFont(REGULAR, 7.5)
         canvas.drawRightString(page.width - RIGHT, top, clean(canvas.page_section))
 
     def _foot(self, canvas: Canvas) -> None:
         page, sheet, right = self._page, self._sheet, self._page.width - RIGHT
-        rule = FOOT + 6
+        rule = page.foot + 6
         canvas.setStrokeColor(HAIRLINE)
         canvas.setLineWidth(0.5)
         canvas.line(LEFT, rule, right, rule)
@@ -196,8 +203,9 @@ class Pages:
         canvas.setFont(REGULAR, 7)
         room = right - (_SEALED if sheet.seal else 40)
         canvas.drawString(after, rule - 12, cut(sheet.title, REGULAR, 7, room - after))
-        legal = cut(sheet.seller.legal_line, REGULAR, 7, room - LEFT)
-        canvas.drawString(LEFT, rule - 22, legal)
+        if page.foot == paper(sheet.page).foot:  # else the letterhead's own foot says it
+            legal = cut(sheet.seller.legal_line, REGULAR, 7, room - LEFT)
+            canvas.drawString(LEFT, rule - 22, legal)
         if sheet.seal:
             self._seal(canvas, page.width - RIGHT - 74, rule - 6 - _QR)
             canvas.setFont(FIGURES, 6.5)

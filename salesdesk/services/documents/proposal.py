@@ -20,6 +20,7 @@ from salesdesk.services.documents.cover import PROPOSAL, VALID, paint_cover
 from salesdesk.services.documents.facing import BothSpeech, Pair, both, facing
 from salesdesk.services.documents.gantt import charts
 from salesdesk.services.documents.legible import require_legible
+from salesdesk.services.documents.letterhead import paper_of
 from salesdesk.services.documents.own_pages import Placed, inlaid, own_pages
 from salesdesk.services.documents.page import Pages, Section
 from salesdesk.services.documents.rich_text import formatted
@@ -34,7 +35,6 @@ from salesdesk.services.documents.style import (
     SMALL,
     TITLE,
     Paper,
-    paper,
     para,
 )
 
@@ -335,7 +335,7 @@ def print_proposal(content: ProposalPrint, makers: Sequence[SectionMaker] = STAN
     say = speech(content.sheet.language)
     if content.second:
         say = both(say, speech(content.second.language))
-    page = paper(content.sheet.page)
+    page = paper_of(content.sheet)
     pages = Pages(content.sheet, say, page)
     printing = Printing(content, say, page)
     flowables = [flowable for maker in makers for flowable in maker(printing)]

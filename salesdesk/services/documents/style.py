@@ -29,6 +29,8 @@ class Paper(NamedTuple):
 
     width: float
     height: float
+    top: float = TOP
+    foot: float = FOOT
 
     @property
     def column(self) -> float:
@@ -36,11 +38,11 @@ class Paper(NamedTuple):
 
     @property
     def bottom(self) -> float:
-        return FOOT + _BODY_FOOT
+        return self.foot + _BODY_FOOT
 
     @property
     def depth(self) -> float:
-        return self.height - TOP - self.bottom
+        return self.height - self.top - self.bottom
 
 
 def paper(name: str, *, landscape: bool = False) -> Paper:

@@ -35,6 +35,7 @@ from salesdesk.ui.theme import Role, Text
 
 if TYPE_CHECKING:
     from salesdesk.ui.context import Context
+    from salesdesk.ui.screens.branding import BrandCard
 
 RIGHT = frozenset({"integer", "number", "percent", "date"})
 
@@ -61,6 +62,7 @@ class ReferencePanel(Panel):
         self._discard = Button(_("Discard"), pressed=self.load)
         self._save.setEnabled(False)
         self._discard.setEnabled(False)
+        self._brand: BrandCard | None = None
         self._assemble()
         self.load()
 
@@ -81,7 +83,27 @@ class ReferencePanel(Panel):
         inner = QVBoxLayout(card)
         inner.setContentsMargins(1, 1, 1, 1)
         inner.addWidget(self.table)
-        self.setLayout(column(head, self._wrong, card, spacing=10, margins=(22, 16, 22, 20)))
+        parts: list[Any] = [head, self._wrong, card]
+        if self._spec.key == "companies":
+            parts.append(self._branded())
+        self.setLayout(column(*parts, spacing=10, margins=(22, 16, 22, 20)))
+
+    def _branded(self) -> BrandCard:
+        """What the paper of the chosen company bears, below the table."""
+        from salesdesk.ui.screens.branding import BrandCard
+
+        self._brand = BrandCard(self._context)
+        self._brand.changed_paper.connect(self.look_again)
+        self.table.selectionModel().currentRowChanged.connect(self._show_brand)
+        self.table.rows.modelReset.connect(self._show_brand)
+        return self._brand
+
+    def _show_brand(self, *_at: Any) -> None:
+        rows, at = self.table.rows.rows, max(0, self.table.currentIndex().row())
+        if self._brand is not None:
+            row = rows[at] if at < len(rows) else None
+            name = str(row.values.get("name") or "") if row else ""
+            self._brand.show_company(row.key if row else None, name)
 
     # columns by the field's kind
 
