@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from salesdesk.errors import InvalidInput
 from salesdesk.i18n import _
 from salesdesk.models.values import distribution
 from salesdesk.models.values.currencies import unit_of
@@ -14,7 +16,7 @@ from salesdesk.models.values.distribution import Cell, Lock, Plan, Share
 from salesdesk.models.values.exchange import check_rate
 from salesdesk.models.values.priced_lines import Choice, Line
 from salesdesk.models.values.rounding import Exact, decimal_of, exactly
-from salesdesk.models.values.taxes import Tax, TaxKind, TaxRounding, TaxSum
+from salesdesk.models.values.taxes import Tax, TaxKind, TaxRounding, TaxSum, require_solvable
 from salesdesk.models.values.tiers import Tier, TierForm
 from salesdesk.models.values.totals import (
     BaseTotals,
@@ -144,10 +146,7 @@ def read_document(document: Json) -> Document:
     )
     _require_rate(read, found)
     _require_cash(read, found)
-    ids = [line.id for line in lines]
-    for at, name in enumerate(ids):
-        if name in ids[:at]:
-            read.problem(f"lines[{at}].id", _("Two lines have the same id."), name)
+    _require_lines(read, lines)
     read.refuse(_("This document can't be calculated: {first}"))
     return found
 
@@ -201,6 +200,42 @@ def _of_all_before(lines: Sequence[Line]) -> Iterator[Line]:
     for at, line in enumerate(lines):
         is_open = line.percent is not None and not line.of
         yield replace(line, of=tuple(other.id for other in lines[:at])) if is_open else line
+
+
+def _require_lines(read: JsonReader, lines: Sequence[Line]) -> None:
+    """What the calculator would refuse, told of the line that it is in."""
+    known = Counter(line.id for line in lines)
+    seen: set[str] = set()
+    for at, line in enumerate(lines):
+        inside = read.inside(f"lines[{at}]", {})
+        if line.id in seen:
+            inside.problem("id", _("Two lines have the same id."), line.id)
+        seen.add(line.id)
+        _require_of(inside, line, known)
+        _require_tiers(inside, line)
+        try:
+            require_solvable(line.taxes)
+        except InvalidInput as problem:
+            inside.problem("taxes", problem.message)
+
+
+def _require_of(read: JsonReader, line: Line, known: Mapping[str, int]) -> None:
+    if line.of and line.percent is None:
+        read.problem("of", _("Only a percentage is taken of other lines; write its percent."))
+    for key, times in Counter(line.of).items():
+        if key not in known:
+            said = _("There is no line “{id}” to take a percentage of.").format(id=key)
+            read.problem("of", said, key)
+        if times > 1:
+            read.problem("of", _("This line is named twice here; name it once."), key)
+
+
+def _require_tiers(read: JsonReader, line: Line) -> None:
+    if line.tiers and line.quantity < 0:
+        said = _("A volume price needs a quantity of 0 or more.")
+        read.problem("quantity", said, line.quantity)
+    if len({tier.above for tier in line.tiers}) < len(line.tiers):
+        read.problem("tiers", _("Two volume discounts begin at the same quantity."))
 
 
 def _tier(read: JsonReader) -> Tier:

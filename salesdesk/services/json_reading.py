@@ -144,7 +144,12 @@ def _exact(found: object) -> Decimal | None:
         number = Decimal(found)
     except InvalidOperation:
         return None
-    if not number.is_finite() or abs(number) > _LARGEST:
+    if number.is_zero():
+        return Decimal(0)
+    # by its digits first: what is beyond the context's exponents bursts or becomes 0 when used
+    if not number.is_finite() or not -_DIGITS <= number.adjusted() <= _LARGEST.adjusted():
+        return None
+    if abs(number) > _LARGEST:
         return None
     exponent = number.normalize().as_tuple().exponent
     return number if isinstance(exponent, int) and exponent >= -_DIGITS else None

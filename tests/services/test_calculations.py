@@ -154,3 +154,32 @@ def test_bad_budgets_are_named_by_their_key(wrong: dict[str, Any], key: str) -> 
     with pytest.raises(InvalidInput) as refused:
         distribute(asked)
     assert key in {problem.column for problem in refused.value.problems}
+
+
+@pytest.mark.parametrize("number", ["1e-999999999", "1e999999999", "-1e999999999", "1e-19"])
+def test_a_number_beyond_all_measure_is_refused_at_once(number: str) -> None:
+    with pytest.raises(InvalidInput, match=r"lines\[0\]\.unit_price"):
+        calculate({"currency": "EUR", "lines": [{"unit_price": number}]})
+
+
+def test_nothing_is_nothing_however_it_is_written() -> None:
+    lines = [{"unit_price": "0e-999999999", "quantity": "0e999999999"}]
+    assert calculate({"currency": "EUR", "lines": lines})["total"] == "0.00"
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ({"percent": "5", "of": ["9"]}, "lines[1].of"),
+        ({"percent": "5", "of": ["1", "1"]}, "lines[1].of"),
+        ({"unit_price": "1", "of": ["1"]}, "lines[1].of"),
+        ({"unit_price": "1", "quantity": "-2", "tiers": [{"discount": "5"}]}, "lines[1].quantity"),
+        ({"unit_price": "1", "tiers": [{"discount": "5"}, {"discount": "6"}]}, "lines[1].tiers"),
+        ({"unit_price": "1", "taxes": [{"kind": "division", "rate": "100"}]}, "lines[1].taxes"),
+        ({"unit_price": "1", "taxes": [{"included": True, "rate": "-100"}]}, "lines[1].taxes"),
+    ],
+)
+def test_what_cannot_be_calculated_is_told_of_its_line(line: dict[str, Any], column: str) -> None:
+    with pytest.raises(InvalidInput) as told:
+        calculate({"currency": "EUR", "lines": [{"id": "1", "unit_price": "10"}, line]})
+    assert [problem.column for problem in told.value.problems] == [column]

@@ -7,10 +7,11 @@ price is split over them by largest remainder, so that each piece bears the taxe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from graphlib import CycleError, TopologicalSorter
 from math import prod
 
 from salesdesk.errors import InvalidInput, Problem
@@ -59,20 +60,25 @@ class Line:
 
 def line_nets(lines: Sequence[Line], step: Decimal) -> list[Decimal]:
     """What each line comes to after its own discounts; refuses percentages that go in a circle."""
-    nets = _Nets({line.id: line for line in lines}, step)
-    return [nets.of(line.id) for line in lines]
+    nets = {line.id: _net(line, _gross(line, step), step) for line in lines if line.percent is None}
+    by_id = {line.id: line for line in lines}
+    for line in _in_turn(by_id):
+        taken_of = sum((nets[key] for key in _counted(line, by_id)), Decimal(0))
+        charge = Fraction(taken_of) * Fraction(line.percent or 0) / 100
+        nets[line.id] = _net(line, charge, step)
+    return [nets[line.id] for line in lines]
 
 
 def priced_lines(
     lines: Sequence[Line], nets: Sequence[Decimal], prices: Sequence[Decimal], step: Decimal
 ) -> list[list[PricedLine]]:
     """Each line's price in the pieces in which it is taxed: one, but for percentages."""
-    weights = _TaxWeights(
+    weights = _tax_weights(
         {line.id: line for line in lines},
         {line.id: net for line, net in zip(lines, nets, strict=True)},
     )
     return [
-        [_piece(line, price)] if not _follows(line) else _pieces(weights.of(line.id), price, step)
+        [_piece(line, price)] if not _follows(line) else _pieces(weights[line.id], price, step)
         for line, price in zip(lines, prices, strict=True)
     ]
 
@@ -100,60 +106,57 @@ def _pieces(weights: Mapping[Taxes, Fraction], price: Decimal, step: Decimal) ->
     ]
 
 
-@dataclass
-class _Nets:
-    """Nets by line, each worked out once; a percentage asks for those that it is taken of."""
-
-    lines: Mapping[str, Line]
-    step: Decimal
-    known: dict[str, Decimal] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-
-    def of(self, key: str) -> Decimal:
-        if key not in self.known:
-            if key in self.asked:
-                _refuse_circle(self.asked)
-            self.asked.append(key)
-            self.known[key] = self._net(self.lines[key])
-            self.asked.pop()
-        return self.known[key]
-
-    def _net(self, line: Line) -> Decimal:
-        """The cascade multiplies and is rounded once, at its end (rules E4 and E5)."""
-        kept = prod((1 - Fraction(cut) / 100 for cut in line.discounts), start=Fraction(1))
-        return round_to(self._gross(line) * kept, self.step)
-
-    def _gross(self, line: Line) -> Fraction:
-        if line.percent is not None:
-            taken_of = sum((self.of(key) for key in _counted(line, self.lines)), Decimal(0))
-            return Fraction(taken_of) * Fraction(line.percent) / 100
-        if line.tiers:
-            return tier_amount(line.quantity, line.unit_price, line.tiers, line.tier_form)
-        amount = Fraction(line.quantity) * Fraction(line.unit_price)
-        return Fraction(round_to(amount, self.step))
+def _net(line: Line, gross: Fraction, step: Decimal) -> Decimal:
+    """The cascade multiplies and is rounded once, at its end (rules E4 and E5)."""
+    kept = prod((1 - Fraction(cut) / 100 for cut in line.discounts), start=Fraction(1))
+    return round_to(gross * kept, step)
 
 
-@dataclass
-class _TaxWeights:
-    """How a percentage is spread over the taxes of the lines that it is taken of."""
+def _gross(line: Line, step: Decimal) -> Fraction:
+    if line.tiers:
+        return tier_amount(line.quantity, line.unit_price, line.tiers, line.tier_form)
+    return Fraction(round_to(Fraction(line.quantity) * Fraction(line.unit_price), step))
 
-    lines: Mapping[str, Line]
-    nets: Mapping[str, Decimal]
 
-    def of(self, key: str) -> dict[Taxes, Fraction]:
+def _tax_weights(
+    lines: Mapping[str, Line], nets: Mapping[str, Decimal]
+) -> dict[str, dict[Taxes, Fraction]]:
+    """How each percentage is spread over the taxes of the lines that it is taken of."""
+    weights: dict[str, dict[Taxes, Fraction]] = {}
+    for line in _in_turn(lines):
         found: dict[Taxes, Fraction] = {}
-        for other in _counted(self.lines[key], self.lines):
-            for taxes, weight in self._shares(other).items():
+        for key in _counted(line, lines):
+            for taxes, weight in _shares(lines[key], nets[key], weights).items():
                 found[taxes] = found.get(taxes, Fraction()) + weight
-        return {taxes: weight for taxes, weight in found.items() if weight}
+        weights[line.id] = {taxes: weight for taxes, weight in found.items() if weight}
+    return weights
 
-    def _shares(self, key: str) -> dict[Taxes, Fraction]:
-        net = Fraction(self.nets[key])
-        if not _follows(self.lines[key]):
-            return {self.lines[key].taxes: net}
-        below = self.of(key)
-        whole = sum(below.values(), Fraction())
-        return {taxes: net * weight / whole for taxes, weight in below.items()} if whole else {}
+
+def _shares(
+    line: Line, net: Decimal, weights: Mapping[str, Mapping[Taxes, Fraction]]
+) -> dict[Taxes, Fraction]:
+    if not _follows(line):
+        return {line.taxes: Fraction(net)}
+    below = weights[line.id]
+    whole = sum(below.values(), Fraction())
+    return (
+        {taxes: Fraction(net) * weight / whole for taxes, weight in below.items()} if whole else {}
+    )
+
+
+def _in_turn(lines: Mapping[str, Line]) -> list[Line]:
+    """The percentages, each after those that it is taken of."""
+    percents = [line for line in lines.values() if line.percent is not None]
+    asked = {
+        line.id: [key for key in _counted(line, lines) if lines[key].percent is not None]
+        for line in percents
+    }
+    try:
+        return [lines[key] for key in TopologicalSorter(asked).static_order()]
+    except CycleError as problem:
+        ids = ", ".join(sorted(set(problem.args[1])))
+        message = _("These lines are percentages of each other: {ids}.").format(ids=ids)
+        raise InvalidInput(message, [Problem(message, "of", value=ids)]) from None
 
 
 def _counted(line: Line, lines: Mapping[str, Line]) -> list[str]:
@@ -163,8 +166,3 @@ def _counted(line: Line, lines: Mapping[str, Line]) -> list[str]:
         message = _("There is no line “{id}” to take a percentage of.").format(id=unknown)
         raise InvalidInput(message, [Problem(message, "of", value=unknown)])
     return [key for key in line.of if lines[key].counts]
-
-
-def _refuse_circle(asked: Sequence[str]) -> None:
-    message = _("These lines are percentages of each other: {ids}.").format(ids=", ".join(asked))
-    raise InvalidInput(message, [Problem(message, "of")])

@@ -129,6 +129,11 @@ def tax_lines(lines: Sequence[PricedLine], rounding: TaxRounding, step: Decimal)
     return _by_document(solved, step)
 
 
+def require_solvable(taxes: tuple[Tax, ...]) -> None:
+    """Refuse taxes for which no untaxed amount can be found, whatever the price is."""
+    _solve(PricedLine(Decimal(1), Decimal(1), 1, taxes))
+
+
 def _solve(line: PricedLine) -> _Solved:
     divisor = _divisor(line.taxes)
     if divisor <= 0:
