@@ -37,6 +37,7 @@ from salesdesk.services.rates import ECB, rate_table
 from salesdesk.services.text_library import begun, default_template
 
 if TYPE_CHECKING:
+    from salesdesk.services.database import Database
     from salesdesk.services.proposals import Proposals
 
 
@@ -83,6 +84,14 @@ def with_rate(session: Session, draft: ProposalDraft, on: date) -> ProposalDraft
         return replace(draft, exchange_rate=None, exchange_date=None, exchange_source="")
     rate = half_up(exact, 10)
     return replace(draft, exchange_rate=rate, exchange_date=day, exchange_source=ECB)
+
+
+def with_rate_of_the_day(database: Database, draft: ProposalDraft) -> ProposalDraft:
+    """The draft with its company's own currency as the base, at the rate of today."""
+    with database.reading() as session:
+        company = seller_of(session, draft)
+        base = company.currency if company else draft.base_currency
+        return with_rate(session, replace(draft, base_currency=base), now().date())
 
 
 def copied(source: ProposalDraft, fresh: ProposalDraft) -> ProposalDraft:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from salesdesk.i18n import LANGUAGES, _
 from salesdesk.models.account import Account
+from salesdesk.models.columns import now
 from salesdesk.models.reference import TaxCode
 from salesdesk.models.values.line_groups import PERCENT, WORDS
 from salesdesk.models.values.priced_lines import Choice
@@ -22,7 +23,7 @@ from salesdesk.models.values.tiers import TierForm
 from salesdesk.models.values.workplan import ItemKind
 from salesdesk.services.json_reading import JsonReader
 from salesdesk.services.proposal_drafts import InstalmentDraft, LineDraft, ProposalDraft
-from salesdesk.services.proposal_making import suggested, tax_finder
+from salesdesk.services.proposal_making import suggested, tax_finder, with_rate
 
 _MOST_CUTS = 3
 LINE_KINDS = ("service", *sorted(WORDS), PERCENT, *map(str, ItemKind))
@@ -54,6 +55,8 @@ def draft_from(session: Session, given: Mapping[str, Any], owner: UUID | None) -
             for at, part in enumerate(read.objects("payment_schedule"))
         ),
     )
+    if (draft.currency, draft.base_currency) != (base.currency, base.base_currency):
+        draft = with_rate(session, draft, now().date())
     if read.has("exchange_rate"):
         draft = replace(draft, exchange_rate=_rate(read))
     lines = tuple(
@@ -67,9 +70,11 @@ def draft_from(session: Session, given: Mapping[str, Any], owner: UUID | None) -
 def _account(session: Session, read: JsonReader) -> UUID | None:
     """By its number or its name; the account may be an object, as it is shown, or a text."""
     found = read.value("account")
-    wanted = [found] if isinstance(found, str) else []
     if isinstance(found, Mapping):
-        wanted = [each for each in (found.get("number"), found.get("name")) if each]
+        inside = read.inside("account", found)
+        wanted = [each for each in (inside.text("number"), inside.text("name")) if each]
+    else:
+        wanted = [each for each in (read.text("account"),) if each]
     if not wanted:
         return None
     for text in wanted:

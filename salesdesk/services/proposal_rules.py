@@ -24,6 +24,7 @@ from salesdesk.models.values.options import groups_of
 from salesdesk.models.values.tiers import read_tiers
 from salesdesk.models.values.totals import Totals
 from salesdesk.services.actor import Actor, Right
+from salesdesk.services.plain import amount, number
 from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
 
 MOST_PERCENT = 1000
@@ -106,10 +107,10 @@ def _measured(rule: ApprovalRule, draft: ProposalDraft, totals: Totals) -> Itera
                 discount=totals.effective_discount, limit=shown
             )
     elif rule.measure == "amount":
-        amount = _in_currency(rule.currency, draft, totals)
-        if amount >= rule.threshold:
+        net = _in_currency(rule.currency, draft, totals)
+        if net >= rule.threshold:
             yield _("The net of {amount} {currency} reaches {limit}.").format(
-                amount=amount, currency=rule.currency or draft.currency, limit=shown
+                amount=net, currency=rule.currency or draft.currency, limit=shown
             )
 
 
@@ -170,7 +171,8 @@ def _wrong_in(line: LineDraft) -> Iterator[tuple[str, str]]:
     if line.kind == PERCENT and not -100 <= (line.percent or 0) <= MOST_PERCENT:
         yield _("A percentage line lies between −100 and 1,000 %."), str(line.percent)
     try:
-        read_tiers(line.tiers)
+        if read_tiers(line.tiers) and line.quantity < 0:
+            yield _("A volume price needs a quantity of 0 or more."), str(line.quantity)
     except InvalidInput as refusal:
         yield refusal.message, line.tiers
 
@@ -182,6 +184,14 @@ def submit_problems(session: Session, draft: ProposalDraft, today: date) -> list
         wrong.append(Problem(_("Add at least one line that isn't optional."), "lines"))
     if draft.valid_until is None:
         wrong.append(Problem(_("Say until when the proposal is valid."), "valid_until"))
+    elif draft.valid_after and draft.valid_after > draft.valid_until:
+        wrong.append(
+            Problem(
+                _("It would end before it begins to be valid; choose a later day."),
+                "valid_until",
+                value=draft.valid_until.isoformat(),
+            )
+        )
     elif draft.valid_until < today:
         wrong.append(
             Problem(
@@ -208,13 +218,29 @@ def submit_problems(session: Session, draft: ProposalDraft, today: date) -> list
 def _payment_problems(draft: ProposalDraft) -> Iterator[Problem]:
     """Percentages share what the fixed payments leave; without any, those make the total."""
     shares = [part.percent for part in draft.instalments if part.fixed is None]
-    fixed = sum((part.fixed or 0 for part in draft.instalments), Decimal(0))
+    fixed = sum((part.fixed or Decimal(0) for part in draft.instalments), Decimal(0))
     if shares and sum(shares) != 100:
-        words = _("The instalments make {percent} %, not 100 %.").format(percent=sum(shares))
-        yield Problem(words, "instalments")
-    if draft.instalments and (fixed > draft.total or (not shares and fixed != draft.total)):
+        words = _("The instalments make {percent} %, not 100 %.")
+        yield Problem(words.format(percent=number(sum(shares, Decimal(0)))), "instalments")
+    if draft.instalments and (
+        abs(fixed) > abs(draft.total) or (not shares and fixed != draft.total)
+    ):
         words = _("The fixed payments make {fixed}, and the total is {total}.")
-        yield Problem(words.format(fixed=fixed, total=draft.total), "instalments")
+        yield Problem(
+            words.format(fixed=_worth(fixed, draft), total=_worth(draft.total, draft)),
+            "instalments",
+        )
+    for row, part in enumerate(draft.instalments, 1):
+        if part.amount * draft.total < 0:
+            words = _("The payment “{name}” comes to {amount}; it can't go against the total.")
+            shown = _worth(part.amount, draft)
+            yield Problem(
+                words.format(name=part.name, amount=shown), "instalments", row, value=shown
+            )
+
+
+def _worth(value: Decimal, draft: ProposalDraft) -> str:
+    return f"{amount(value, draft.currency)} {draft.currency}"
 
 
 def _customer_problems(session: Session, draft: ProposalDraft) -> Iterator[Problem]:

@@ -39,7 +39,9 @@ def require_storable(record: Record) -> None:
             shown = (
                 str(value)[:80].encode(errors="replace").decode()
             )  # half characters can't be shown
-            raise InvalidInput(said, [Problem(said, name, value=shown)])
+            place = given.get("position")  # a part of a list: people count from 1
+            row = place + 1 if isinstance(place, int) else None
+            raise InvalidInput(said, [Problem(said, name, row, value=shown)])
 
 
 def unstorable(column: Column[Any], value: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from PySide6.QtCore import QLocale
@@ -17,6 +17,9 @@ from salesdesk.models.values.rounding import step_of
 UNKNOWN = "—"
 MINUS = "\N{MINUS SIGN}"
 NARROW = "\N{NARROW NO-BREAK SPACE}"
+_NUMBER = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})")
+"""No exponents: 1e999999999 is a number of more digits than memory holds."""
+_MOST_SHOWN = 40
 
 
 class Formats:
@@ -125,15 +128,15 @@ class Formats:
         bare = re.sub(r"[\s\u00a0\u202f%]", "", text).replace(MINUS, "-")
         if not bare:
             return None
-        try:
-            return Decimal(self._with_point(bare))
-        except InvalidOperation:
-            example = self.number(Decimal("1234.5"))
-            raise InvalidInput(
-                _("“{text}” is not a number. Write it like {example}.").format(
-                    text=text.strip(), example=example
-                )
-            ) from None
+        plain = self._with_point(bare)
+        if _NUMBER.fullmatch(plain):
+            return Decimal(plain)
+        example = self.number(Decimal("1234.5"))
+        raise InvalidInput(
+            _("“{text}” is not a number. Write it like {example}.").format(
+                text=text.strip()[:_MOST_SHOWN], example=example
+            )
+        )
 
     def _with_point(self, bare: str) -> str:
         if self.point in bare:

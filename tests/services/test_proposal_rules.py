@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from salesdesk.errors import StepRefused
+from salesdesk.errors import InvalidInput, StepRefused
 from salesdesk.models.columns import now
 from salesdesk.models.reference import ApprovalRule, PaymentTerm
 from salesdesk.services.database import Database
-from salesdesk.services.proposal_drafts import ProposalDraft
+from salesdesk.services.proposal_drafts import InstalmentDraft, LineDraft, ProposalDraft
 from salesdesk.services.proposals import Proposals
 from tests.services.selling import Firm, firm, pro_0042
 
@@ -34,6 +35,18 @@ def within_the_rules(house: Firm, desk: Proposals) -> ProposalDraft:
     """PRO-2026-0042 at the largest discount that nobody has to approve."""
     draft = pro_0042(house, desk)
     return desk.calculated(replace(draft, discount_percent=None, discount_amount=D("84.68")))
+
+
+def parts(*shares: str) -> tuple[InstalmentDraft, ...]:
+    return tuple(InstalmentDraft(name=str(n), percent=D(part)) for n, part in enumerate(shares, 1))
+
+
+def submitted(desk: Proposals, draft: ProposalDraft) -> None:
+    desk.step(desk.save(draft), "submit")
+
+
+def tiers_below_nothing(draft: ProposalDraft) -> tuple[LineDraft, ...]:
+    return (replace(draft.lines[0], tiers="0: 5", quantity=D(-1)), *draft.lines[1:])
 
 
 def said(desk: Proposals, draft: ProposalDraft) -> list[str]:
@@ -108,3 +121,33 @@ def test_a_rule_that_was_switched_off_asks_nobody(house: Firm) -> None:
     with house.as_("account_manager") as desk:
         key = desk.save(pro_0042(house, desk))
         assert desk.step(key, "issue")["status"] == "issued"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"valid_after": TODAY + timedelta(days=60)}, "end before it begins"),
+        ({"instalments": parts("50", "49.99")}, "make 99.99 %, not 100 %"),
+        ({"instalments": parts("150", "-50")}, "“2” comes to -"),
+        ({"instalments": (InstalmentDraft(name="1", fixed=D(1)),)}, "make 1.00 EUR, and the total"),
+        ({"lines": tiers_below_nothing}, "quantity of 0 or more"),
+    ],
+)
+def test_what_does_not_add_up_is_told_before_it_is_sent(
+    house: Firm, wrong: dict[str, Any], words: str
+) -> None:
+    with house.as_("account_manager") as desk:
+        draft = pro_0042(house, desk)
+        made = {name: value(draft) if callable(value) else value for name, value in wrong.items()}
+        with pytest.raises(InvalidInput) as told:
+            submitted(desk, replace(draft, **made))
+    assert [words in problem.message for problem in told.value.problems] == [True]
+
+
+def test_a_text_too_long_is_told_with_its_row(house: Firm) -> None:
+    with house.as_("account_manager") as desk:
+        draft = pro_0042(house, desk)
+        long = replace(draft.lines[2], description="x" * 301)
+        with pytest.raises(InvalidInput) as told:
+            desk.save(replace(draft, lines=(*draft.lines[:2], long, *draft.lines[3:])))
+    assert [(each.column, each.row) for each in told.value.problems] == [("description", 3)]

@@ -400,12 +400,15 @@ def test_a_currency_keeps_its_own_digits_when_shown(house: Firm) -> None:
         dinar = desk.create({"name": "Dinar", "account": "Konex", "currency": "TND",
                              "lines": [line | {"unit_price": "1.5"}]})  # fmt: skip
         assert desk.show(dinar)["lines"][0]["net"] == "1.500"
+        assert desk.draft(dinar).exchange_rate is None, "that of another currency is not kept"
 
 
 @pytest.mark.parametrize(
     ("wrong", "column"),
     [
         ({"account": "Nobody"}, "account"),
+        ({"account": ["Konex"]}, "account"),
+        ({"account": {"number": {"x": 1}}}, "account.number"),
         ({"lines": [{"description": "Work"}]}, "lines[0].unit_price"),
         ({"lines": [{"description": "W", "unit_price": "1", "tax": "VAT 99"}]}, "lines[0].tax"),
         ({"valid_until": "soon"}, "valid_until"),

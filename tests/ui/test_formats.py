@@ -52,6 +52,9 @@ def test_the_german_comma() -> None:
     assert GERMAN.read_decimal("1.234,5") == Decimal("1234.5")
     assert GERMAN.read_decimal("12.5") == Decimal("12.5")
     assert GERMAN.read_decimal("") is None
+    for typed in ("nan", "inf", "1e9", "1e999999999", "-", ".", "9" * 31):
+        with pytest.raises(InvalidInput):
+            GERMAN.read_decimal(typed)
     with pytest.raises(InvalidInput, match="not a number"):
         GERMAN.read_decimal("12x")
 

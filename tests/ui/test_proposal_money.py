@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import pypdfium2
 import pytest
 from pytestqt.qtbot import QtBot
 
-from salesdesk.models.reference import TaxCode
+from salesdesk.models.columns import now
+from salesdesk.models.reference import ExchangeRate, TaxCode
+from salesdesk.models.values.rounding import half_up
 from tests.ui.test_proposal_builder import Workplace, body_of
 
 D = Decimal
@@ -43,6 +46,30 @@ def test_a_foreign_proposal_shows_its_margin_at_other_rates(place: Workplace) ->
     assert "(+1.78 %)" in strip.floor.text()
     page.toggle_margin()
     assert strip.isHidden()
+
+
+def test_a_changed_currency_takes_the_rate_of_the_day(place: Workplace) -> None:
+    with place.desk.database.changing() as session:
+        day = now().date() - timedelta(days=2)
+        rates = {"base": "EUR", "valid_on": day, "source": "ECB"}
+        session.add(ExchangeRate(currency="USD", rate=D("1.25"), **rates))
+    page = place.open()
+    bench, details = page.bench, body_of(page).details
+    assert bench
+    assert (bench.draft.currency, bench.draft.exchange_rate) == ("EUR", 1)
+    details.form.editor("currency").write("USD")
+    details.commit()
+    place.settle()
+    assert (bench.draft.exchange_rate, bench.draft.exchange_date) == (D("0.8"), day)
+    assert bench.sums.base_total == half_up(bench.sums.total * D("0.8"))
+    details.form.editor("exchange_rate").write(D("0.75"))
+    details.commit()
+    place.settle()
+    assert (bench.draft.exchange_rate, bench.draft.exchange_source) == (D("0.75"), "")
+    details.form.editor("currency").write("KWD")
+    details.commit()
+    place.settle()
+    assert bench.draft.exchange_rate is None, "nobody has published one, so it is asked for"
 
 
 def test_no_stress_for_those_who_may_not_see_a_margin(place: Workplace) -> None:

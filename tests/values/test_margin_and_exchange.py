@@ -136,6 +136,11 @@ def test_rates_by_day() -> None:
     assert cross.amount == half_up(Fraction(100) * Fraction("0.9748") / Fraction("0.883"))
 
 
+def test_a_currency_that_nobody_publishes_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="AOA"):
+        EURO_RATES.rate("AOA", "EUR", date(2026, 1, 15))
+
+
 @pytest.mark.parametrize("facts", cases("currency_conversion"), ids=lambda each: each["id"])
 def test_conversions_as_other_programs_do(facts: dict[str, Any]) -> None:
     given, expected = facts["input"], facts["expected"]

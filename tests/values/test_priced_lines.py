@@ -137,7 +137,10 @@ def test_tiers_are_written_as_they_are_read(text: str) -> None:
     assert write_tiers(read_tiers(text)) == text
 
 
-@pytest.mark.parametrize("text", ["10", "10: 101", "x: 5", "10: 5; 10: 6", "-1: 5"])
+@pytest.mark.parametrize("text", [
+    "10", "10: 101", "x: 5", "10: 5; 10: 6", "-1: 5", "inf: 5", "nan: 5", "1e999999999: 5",
+    "1e-999999999: 5", "10: 1e-9", "٣: 5",
+])  # fmt: skip
 def test_what_is_no_volume_discount(text: str) -> None:
     with pytest.raises(InvalidInput):
         read_tiers(text)

@@ -47,7 +47,8 @@ class RateTable:
         """Units of the currency for one of the base."""
         if currency == self.base:
             return Fraction(1)
-        return Fraction(_positive(self._rates[currency][self.day_of(currency, on)], currency))
+        day = self.day_of(currency, on)
+        return Fraction(_positive(self._rates[currency][day], currency))
 
     def rate(self, source: str, target: str, on: date) -> Fraction:
         """Units of the target for one of the source, through the base only, unrounded."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from salesdesk.errors import InvalidInput
 from salesdesk.i18n import _
 from salesdesk.models.values.rounding import half_up
+
+_WRITTEN = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)\s*:\s*(\d{1,3}(?:\.\d{1,6})?)\s*%?", re.ASCII)
+"""A quantity and a discount; no exponents, which could stand for more digits than memory holds."""
 
 
 class TierForm(StrEnum):
@@ -87,13 +91,9 @@ def write_tiers(tiers: Sequence[Tier]) -> str:
 
 
 def _tier(part: str) -> Tier:
-    above, colon, discount = part.partition(":")
-    try:
-        tier = Tier(Decimal(above.strip()), Decimal(discount.strip().removesuffix("%").strip()))
-        is_fine = bool(colon) and tier.above >= 0 and 0 <= tier.discount <= 100
-    except InvalidOperation:
-        is_fine = False
-    if not is_fine:
+    found = _WRITTEN.fullmatch(part.strip())
+    tier = Tier(Decimal(found[1]), Decimal(found[2])) if found else None
+    if tier is None or tier.discount > 100:
         raise InvalidInput(
             _("“{text}” is no volume discount; write 10: 5 for 5 % above 10.").format(
                 text=part.strip()

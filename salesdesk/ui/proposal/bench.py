@@ -11,6 +11,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from salesdesk.errors import SalesDeskError
+from salesdesk.i18n import _
 from salesdesk.ui.kit.undo import Document
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from salesdesk.services.proposal_figures import Figures
     from salesdesk.services.proposal_positions import Position
     from salesdesk.ui.kit.background import Background
+
+
+RATE = ("base_currency", "exchange_rate", "exchange_date", "exchange_source")
 
 
 class Bench(QObject):
@@ -77,6 +81,21 @@ class Bench(QObject):
             replace(line, **values) if line.id == key else line for line in self.draft.lines
         )
         self.edit(replace(self.draft, lines=lines), label)
+
+    def take_rate(self) -> None:
+        """Fill an open exchange rate with that of the day, once it is known."""
+        from salesdesk.services.proposal_making import with_rate_of_the_day
+
+        asked, database = self.draft, self._desk.database
+
+        def taken(found: ProposalDraft) -> None:
+            now = self.draft
+            same = (now.currency, now.company_id) == (asked.currency, asked.company_id)
+            if same and now.exchange_rate is None:
+                rate = {name: getattr(found, name) for name in RATE}
+                self.set(_("take the rate of the day"), **rate)
+
+        self._jobs.read(lambda: with_rate_of_the_day(database, asked), taken, self._fail)
 
     def line_sums(self, key: UUID) -> LineDraft | None:
         """A line with its amounts as last added up."""

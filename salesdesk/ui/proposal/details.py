@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +20,7 @@ from salesdesk.ui.kit.editors import (
     DateEditor,
     Editor,
     LongTextEditor,
+    NumberEditor,
     RecordEditor,
     TextEditor,
 )
@@ -81,10 +83,22 @@ class DetailsSection(QWidget):
                 labels.append(amid(self.form.label(name)))
         if values:
             label = _("change {field}").format(field=", ".join(labels))
-            self.bench.edit(replace(draft, **values), label)
+            self.bench.edit(replace(draft, **_with_open_rate(values)), label)
+            if self.bench.editable and self.bench.draft.exchange_rate is None:
+                self.bench.take_rate()
 
     def show_problems(self, problems: Sequence[Problem]) -> list[Problem]:
         return self.form.show_problems(problems)
+
+
+def _with_open_rate(values: dict[str, Any]) -> dict[str, Any]:
+    """A rate belongs to its currencies: another one is asked for, unless it was typed."""
+    if values.get("exchange_rate") is not None:
+        today = date.today()  # noqa: DTZ011 the user's own day
+        return {**values, "exchange_date": today, "exchange_source": ""}
+    if values.keys() & {"currency", "company_id", "fronting_company_id", "exchange_rate"}:
+        return {**values, "exchange_rate": None, "exchange_date": None, "exchange_source": ""}
+    return values
 
 
 def _listed(context: Context, key: str) -> Editor:
@@ -133,6 +147,8 @@ def _groups(context: Context) -> Sequence[Group]:
             N_("Money"),
             (
                 Field(N_("Currency"), "currency", lambda: ChoiceEditor(currencies)),
+                Field(N_("Exchange rate"), "exchange_rate", NumberEditor,
+                      N_("The company's own currency for 1 of this one; empty for today's rate.")),
                 Field(N_("Payment terms"), "payment_term_id", partial(list_of, "payment-terms")),
                 Field(N_("Tax is rounded"), "tax_rounding",
                       lambda: ChoiceEditor([(key, _(words)) for key, words in ROUNDINGS])),
