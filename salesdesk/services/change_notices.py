@@ -21,6 +21,7 @@ from salesdesk.services.documents.change_notice import (
     ChangeRow,
     FieldRow,
     NoticePrint,
+    Said,
     SumRow,
     print_notice,
 )
@@ -29,6 +30,8 @@ from salesdesk.services.proposal_compare import (
     FIELD_WORDS,
     INTERNAL,
     LINE_WORDS,
+    MONEY,
+    PERCENTS,
     VALUE_WORDS,
     WORDED,
     Comparison,
@@ -122,7 +125,15 @@ def _fields(
                 VALUE_WORDS.get(value, value) if isinstance(value, str) else value
                 for value in (change.old, change.new)
             )
-            yield FieldRow(words[change.name], old, new, change.name in WORDED)
+            yield FieldRow(words[change.name], old, new, _said_as(change.name))
+
+
+def _said_as(name: str) -> Said:
+    if name in WORDED:
+        return Said.WORDS
+    if name in MONEY:
+        return Said.MONEY
+    return Said.PERCENT if name in PERCENTS else Said.PLAIN
 
 
 def _sums(difference: Comparison) -> Iterator[SumRow]:

@@ -50,6 +50,8 @@ LINE_WORDS = {
     "tax_code_id": N_("Tax"),
     "unit_cost": N_("Unit cost"),
 }
+PERCENTS = frozenset({"discounts", "percent", "discount_percent"})
+MONEY = frozenset({"unit_price", "unit_cost", "discount_amount", "payments"})
 FIELD_WORDS = {
     "name": N_("Name"),
     "account_id": N_("Account"),

@@ -51,12 +51,17 @@ class Formats:
         sign = MINUS if rounded < 0 else ""
         return f"{sign}{whole}{self.point}{fraction}" if fraction else f"{sign}{whole}"
 
-    def rate(self, value: Decimal | None) -> str:
-        """A price or rate: two digits, more only where it has more."""
+    def unit_price(self, value: Decimal | None, currency: str) -> str:
+        """A price in its currency's digits, more only where it has more."""
         if value is None:
             return UNKNOWN
         exponent = value.normalize().as_tuple().exponent
-        return self.number(value, max(2, -exponent) if isinstance(exponent, int) else 2)
+        own = -exponent if isinstance(exponent, int) else 0
+        return self.number(value, max(DIGITS.get(currency, 2), own))
+
+    def rate(self, value: Decimal | None) -> str:
+        """A rate: two digits, more only where it has more."""
+        return self.unit_price(value, "")
 
     def plain(self, value: Decimal | None) -> str:
         """All digits that matter and no more: 40, 1.5, 0.001."""

@@ -311,3 +311,12 @@ def test_a_name_with_a_full_stop_ends_a_sentence_with_one() -> None:
     assert speech("de").text("Confidential. For {customer} only.", customer="Rota, S.A.") == (
         "Vertraulich. Nur für Rota, S.A."
     )
+
+
+@pytest.mark.parametrize(
+    ("price", "currency", "said"),
+    [("141.6", "EUR", "141.60"), ("0.1234", "EUR", "0.1234"), ("1500", "JPY", "1,500"),
+     ("1.5", "JPY", "1.5"), ("2", "BHD", "2.000")],
+)  # fmt: skip
+def test_a_unit_price_shows_every_digit_that_it_has(price: str, currency: str, said: str) -> None:
+    assert speech("en").unit_price(D(price), currency) == said

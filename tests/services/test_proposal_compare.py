@@ -156,7 +156,7 @@ def test_the_change_notice_has_prices_and_no_cost_in_the_proposals_language(hous
     assert "Change notice" in english
     assert "Licences" in english
     assert "+84.00" in english
-    assert "Unit price: 141.6 → 150" in english
+    assert "Unit price: 141.60 → 150.00" in english
     assert "−2,495.70" in english
     assert "Änderungsmitteilung" in german
     assert "+84,00" in german

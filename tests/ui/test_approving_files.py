@@ -16,7 +16,7 @@ from salesdesk.ui.context import Context
 from salesdesk.ui.kit.memory import ForgetfulMemory
 from salesdesk.ui.request_sheet import RequestSheet
 from salesdesk.ui.settings import Settings
-from tests.ui.test_proposal_builder import Workplace
+from tests.ui.proposal_workplace import Workplace
 
 
 @pytest.fixture

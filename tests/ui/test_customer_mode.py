@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
-from pytestqt.qtbot import QtBot
 
 from salesdesk.ui.kit.dialogs import Sheet
 from salesdesk.ui.proposal.builder import ProposalPage
 from salesdesk.ui.proposal.customer_window import CustomerWindow
+from tests.ui.proposal_workplace import Workplace, press_button
 from tests.ui.test_proposal_alternatives import with_hosting
-from tests.ui.test_proposal_builder import Workplace, press_button
 
 D = Decimal
 
 
-@pytest.fixture
-def place(qtbot: QtBot, tmp_path: Path) -> Iterator[Workplace]:
-    made = Workplace(qtbot, tmp_path)
-    with made.firm.as_("account_manager") as proposals:
-        draft = proposals.draft(made.key)
+@pytest.fixture(autouse=True)
+def hosted(place: Workplace) -> None:
+    """Every proposal here offers three ways to host."""
+    with place.firm.as_("account_manager") as proposals:
+        draft = proposals.draft(place.key)
         proposals.save(with_hosting(draft), draft)
-    yield made
-    assert not made.failures
-    made.jobs.close()
-    made.desk.close()
 
 
 def shown(page: ProposalPage, place: Workplace) -> CustomerWindow:

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
-from tests.ui.test_proposal_builder import Workplace, body_of
+from tests.ui.proposal_workplace import Workplace, body_of
 
 D = Decimal
-
-
-@pytest.fixture
-def place(qtbot: QtBot, tmp_path: Path) -> Iterator[Workplace]:
-    made = Workplace(qtbot, tmp_path)
-    yield made
-    assert not made.failures
-    made.jobs.close()
-    made.desk.close()
 
 
 def test_a_position_is_told_and_then_taken(place: Workplace) -> None:

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
 from salesdesk.ui.proposal.alternatives_block import VariantCard, with_variant
 from salesdesk.ui.proposal.builder import ProposalPage
-from tests.ui.test_proposal_builder import Workplace, body_of
+from tests.ui.proposal_workplace import Workplace, body_of
 
 D = Decimal
 
 
-@pytest.fixture
-def place(qtbot: QtBot, tmp_path: Path) -> Iterator[Workplace]:
-    made = Workplace(qtbot, tmp_path)
-    with made.firm.as_("account_manager") as proposals:
-        draft = proposals.draft(made.key)
+@pytest.fixture(autouse=True)
+def hosted(place: Workplace) -> None:
+    """Every proposal here offers three ways to host."""
+    with place.firm.as_("account_manager") as proposals:
+        draft = proposals.draft(place.key)
         proposals.save(with_hosting(draft), draft)
-    yield made
-    assert not made.failures
-    made.jobs.close()
-    made.desk.close()
 
 
 def with_hosting(draft: ProposalDraft) -> ProposalDraft:

@@ -10,18 +10,8 @@ from salesdesk.services.proposal_drafts import ProposalDraft
 from salesdesk.ui.kit.editors import TextEditor
 from salesdesk.ui.proposal.builder import ProposalPage
 from salesdesk.ui.proposal.line_sheet import LineSheet
-from tests.ui.test_proposal_builder import (
-    Workplace,
-    at,
-    body_of,
-    page,
-    place,
-    press,
-    press_button,
-    typed,
-)
+from tests.ui.proposal_workplace import Workplace, at, body_of, press, press_button, typed
 
-__all__ = ["page", "place"]  # fixtures
 D = Decimal
 
 

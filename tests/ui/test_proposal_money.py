@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pypdfium2
-import pytest
-from pytestqt.qtbot import QtBot
 
 from salesdesk.models.columns import now
 from salesdesk.models.reference import ExchangeRate, TaxCode
 from salesdesk.models.values.rounding import half_up
-from tests.ui.test_proposal_builder import Workplace, body_of
+from tests.ui.proposal_workplace import Workplace, body_of
 
 D = Decimal
 REASON = "Exempt under article 14 of the VAT code"
-
-
-@pytest.fixture
-def place(qtbot: QtBot, tmp_path: Path) -> Iterator[Workplace]:
-    made = Workplace(qtbot, tmp_path)
-    yield made
-    assert not made.failures
-    made.jobs.close()
-    made.desk.close()
 
 
 def test_a_foreign_proposal_shows_its_margin_at_other_rates(place: Workplace) -> None:

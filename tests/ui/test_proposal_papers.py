@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from pytestqt.qtbot import QtBot
 
 from salesdesk.ui.kit.labels import Label
 from tests.services.test_sealing import approved_and_issued
-from tests.ui.test_proposal_builder import Workplace, body_of
-
-
-@pytest.fixture
-def place(qtbot: QtBot, tmp_path: Path) -> Iterator[Workplace]:
-    made = Workplace(qtbot, tmp_path)
-    yield made
-    made.jobs.close()
-    made.desk.close()
+from tests.ui.proposal_workplace import Workplace, body_of
 
 
 @pytest.mark.parametrize(

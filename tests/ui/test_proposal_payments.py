@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from uuid import uuid4
 
-import pytest
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from salesdesk.services.proposal_drafts import PlanRowDraft
 from salesdesk.ui.kit.edit_table import EditTable
 from salesdesk.ui.proposal.monthly_sheet import MonthlySheet
-from tests.ui.test_proposal_builder import Workplace, body_of, press_button
+from tests.ui.proposal_workplace import Workplace, body_of, press_button
 
 D = Decimal
-
-
-@pytest.fixture
-def place(qtbot: QtBot, tmp_path: Path) -> Iterator[Workplace]:
-    made = Workplace(qtbot, tmp_path)
-    yield made
-    assert not made.failures
-    made.jobs.close()
-    made.desk.close()
 
 
 def put(table: EditTable, row: int, name: str, value: object) -> None:

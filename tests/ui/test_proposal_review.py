@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
-from pytestqt.qtbot import QtBot
 
 from salesdesk.models.columns import now
 from salesdesk.services.proposal_drafts import LineDraft
@@ -18,17 +15,9 @@ from salesdesk.ui.proposal.builder import ProposalPage
 from salesdesk.ui.proposal.compare_sheet import CompareProposals
 from salesdesk.ui.proposal.review_panel import ReviewPanel
 from tests.services.selling import issued
-from tests.ui.test_proposal_builder import Workplace
+from tests.ui.proposal_workplace import Workplace
 
 D = Decimal
-
-
-@pytest.fixture
-def place(qtbot: QtBot, tmp_path: Path) -> Iterator[Workplace]:
-    made = Workplace(qtbot, tmp_path)
-    yield made
-    made.jobs.close()
-    made.desk.close()
 
 
 def submit_a_revision(place: Workplace) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +12,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from salesdesk.models.values.workplan import WorkPlan
 from salesdesk.services.estimation_example import example
@@ -28,17 +26,10 @@ from salesdesk.ui.proposal.steps import StepSheet
 from salesdesk.ui.proposal.words import who_may_approve
 from salesdesk.ui.screens.approvals import ApprovalsPage
 from tests.services.selling import estimation
-from tests.ui.test_proposal_builder import CTRL, Workplace, body_of, press_button
+from tests.ui.proposal_workplace import Workplace, body_of, press_button
 
 D = Decimal
-
-
-@pytest.fixture
-def place(qtbot: QtBot, tmp_path: Path) -> Iterator[Workplace]:
-    made = Workplace(qtbot, tmp_path)
-    yield made
-    made.jobs.close()
-    made.desk.close()
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def run(page: ProposalPage, key: str) -> None:

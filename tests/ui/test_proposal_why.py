@@ -4,29 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
 from salesdesk.models.values.why import Why
 from salesdesk.services.proposal_why import figure_why
 from salesdesk.ui.proposal.builder import ProposalPage
-from tests.ui.test_proposal_builder import Workplace, at, body_of
+from tests.ui.proposal_workplace import Workplace, at, body_of
 
 D = Decimal
-
-
-@pytest.fixture
-def place(qtbot: QtBot, tmp_path: Path) -> Iterator[Workplace]:
-    made = Workplace(qtbot, tmp_path)
-    yield made
-    made.jobs.close()
-    made.desk.close()
 
 
 def told(page: ProposalPage, place: Workplace, widget: QWidget) -> str:

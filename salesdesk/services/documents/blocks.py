@@ -112,7 +112,7 @@ def _price_row(line: PriceRow, currency: str, speech: Speech, place: float) -> R
         quantity = f"{speech.quantity(line.quantity)} {line.unit}".strip()
     elif line.percent is not None:
         quantity = speech.percent(line.percent)
-    unit_price = "" if line.unit_price is None else _unit_price(line.unit_price, currency, speech)
+    unit_price = "" if line.unit_price is None else speech.unit_price(line.unit_price, currency)
     cuts = " ".join(speech.percent(cut) for cut in line.discounts)
     net = "" if line.is_price_hidden else speech.amount(line.net, currency)
     cells = (line.position, line.name, quantity, unit_price, cuts, net, _rates(line, speech))
@@ -135,14 +135,6 @@ def _row_between(line: PriceRow, currency: str, speech: Speech, place: float) ->
     name = line.name or speech.text(SUBTOTAL)
     cells = ("", name, "", "", "", speech.amount(line.net, currency), "")
     return Row(cells, line.note, is_bold=True, is_total=True, is_tied=True)
-
-
-def _unit_price(price: Decimal, currency: str, speech: Speech) -> str:
-    """A unit price may have more digits than an amount, and shows them."""
-    plain = speech.amount(price, currency)
-    exponent = price.normalize().as_tuple().exponent
-    digits = -exponent if isinstance(exponent, int) else 0
-    return plain if digits <= 2 else speech.number(price, digits)
 
 
 class SumsBox(Flowable):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from reportlab.platypus import Flowable
 
@@ -30,6 +31,16 @@ UNCHANGED_CODE = N_("All amounts are in {currency}.")
 Value = str | Decimal | date | tuple[Decimal, ...] | None
 
 
+class Said(StrEnum):
+    """How the values of a field are said."""
+
+    PLAIN = "plain"
+    WORDS = "words"
+    """Words of ours, to be said in the document's language."""
+    MONEY = "money"
+    PERCENT = "percent"
+
+
 @dataclass(frozen=True, slots=True)
 class FieldRow:
     """Something that says something else: its label, and both values."""
@@ -37,8 +48,7 @@ class FieldRow:
     name: str
     old: Value
     new: Value
-    is_worded: bool = False
-    """Whether its values are words of ours, to be said in the document's language."""
+    said_as: Said = Said.PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +197,11 @@ def _value(value: Value, field: FieldRow, currency: str, say: Speech) -> str:
     if value is None or value == ():
         return "—"
     if isinstance(value, tuple):
-        return " · ".join(say.amount(part, currency) for part in value)
+        return " · ".join(_value(part, field, currency, say) for part in value)
     if isinstance(value, date):
         return say.day(value)
     if isinstance(value, Decimal):
-        return say.quantity(value)
-    return say.text(value) if field.is_worded else value
+        if field.said_as is Said.MONEY:
+            return say.unit_price(value, currency)
+        return say.percent(value) if field.said_as is Said.PERCENT else say.quantity(value)
+    return say.text(value) if field.said_as is Said.WORDS else value

@@ -55,6 +55,12 @@ class Speech:
         pattern = _pattern("#,##0" + ("." + "0" * digits if digits else ""))
         return str(pattern.apply(number, self.locale)).replace("-", _MINUS)
 
+    def unit_price(self, price: Decimal | None, currency: str) -> str:
+        """A unit price may have more digits than an amount, and shows them."""
+        exponent = price.normalize().as_tuple().exponent if price is not None else 0
+        own = -exponent if isinstance(exponent, int) else 0
+        return self.number(price, max(digits_of(currency), own))
+
     def quantity(self, number: Decimal | None) -> str:
         """A quantity or hours: decimals only where there are any."""
         if number is None:

@@ -29,8 +29,6 @@ COLUMNS = (
     EditColumn("after", N_("After"), TextEditor, width=150, right=True),
     EditColumn("effect", N_("Effect on the net"), TextEditor, width=120, right=True),
 )
-_PERCENT = frozenset({"discounts", "percent", "discount_percent"})
-_MONEY = frozenset({"unit_price", "unit_cost", "discount_amount", "payments"})
 
 
 class DiffTable(EditTable):
@@ -100,17 +98,17 @@ def _line_rows(change: LineChange, code: str, *, counts: bool) -> Iterator[dict[
 
 def _value(field: FieldChange, value: Any, code: str) -> str:
     """A value as people read it."""
-    from salesdesk.services.proposal_compare import VALUE_WORDS, WORDED
+    from salesdesk.services.proposal_compare import MONEY, PERCENTS, VALUE_WORDS, WORDED
 
     if value is None or value in ((), ""):
         return UNKNOWN
     if isinstance(value, tuple):
         return " · ".join(_value(field, part, code) for part in value)
     if isinstance(value, Decimal):
-        if field.name in _PERCENT:
+        if field.name in PERCENTS:
             return f"{formats().plain(value)} %"
-        is_money = field.name in _MONEY
-        return formats().amount(value, code) if is_money else formats().plain(value)
+        is_money = field.name in MONEY
+        return formats().unit_price(value, code) if is_money else formats().plain(value)
     if isinstance(value, date):
         return formats().day(value)
     return _(VALUE_WORDS[value]) if field.name in WORDED and value in VALUE_WORDS else str(value)

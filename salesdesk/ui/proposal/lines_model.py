@@ -153,7 +153,7 @@ class LinesModel(QAbstractTableModel):
             return ""
         show: dict[str, Callable[[LineDraft], str]] = {
             QUANTITY: _quantity,
-            PRICE: lambda line: formats().rate(line.unit_price),
+            PRICE: lambda line: formats().unit_price(line.unit_price, self.bench.draft.currency),
             CUTS: _cuts,
             TAX: self._tax,
             NET: self._net,
