@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -17,9 +17,11 @@ from salesdesk.models.values.workplan import ItemKind, WorkItem, WorkPlan
 from salesdesk.services.estimation_draft import EstimationDraft
 from salesdesk.services.estimation_example import example
 from salesdesk.ui.estimation.clipboard import (
+    Clip,
     bare_number,
     block_from,
     block_of_html,
+    clip_in,
     levels_of,
     outline_of,
     put,
@@ -74,10 +76,7 @@ def undo_name(panel: EditorPanel) -> str:
 
 
 def clip_html(table: str, text: str = "") -> None:
-    data = QMimeData()
-    data.setHtml(table)
-    data.setText(text)
-    put(data)
+    put(Clip(text, table))
 
 
 # -- where keys lead
@@ -415,7 +414,7 @@ def test_rows_move_with_alt_and_keep_their_branch(panel: EditorPanel) -> None:
 
 
 def test_an_empty_clipboard_gives_nothing() -> None:
-    assert block_from(None, ".") == []
+    assert block_from(clip_in(None), ".") == []
 
 
 def test_rows_pasted_below_an_expense_are_tasks(panel: EditorPanel) -> None:

@@ -93,7 +93,9 @@ def solve(panel: EditorPanel) -> None:
 def replace_all(panel: EditorPanel) -> None:
     finding = Finding(panel.workbench)
     columns = [BY_KEY["role"], BY_KEY["name"]]
-    finding.replace("Consultant", "Developer", list(finding.hits("Consultant", columns)))
+    finding.look("Consultant", columns, lambda hits: finding.replace(
+        "Consultant", "Developer", hits, lambda _done, _left: None
+    ))  # fmt: skip
 
 
 def drag(panel: EditorPanel) -> None:
@@ -183,9 +185,9 @@ def random_deed(bench: Workbench, draw: Callable[[st.SearchStrategy[int]], int])
         lambda: bench.enter(node, effort, str(number)) if effort.is_editable(node) else None,
         lambda: bench.enter(node, pricing, f"m{number}"),
         lambda: bench.enter(node, pricing, f"t{number * 100}"),
-        lambda: bench.set_cells([(node, effort, f"{number}"), (other, name, "renamed")]),
-        lambda: bench.clear([(node, effort), (other, pricing)]),
-        lambda: bench.fill([(node, effort), (node, BY_KEY["role"])], other),
+        lambda: bench.set_cells([(node, effort, f"{number}"), (other, name, "renamed")], 2),
+        lambda: bench.clear([(node, effort), (other, pricing)], 2),
+        lambda: bench.set_cells([(node, effort, effort.edit_text(bench.sheet, other))], 1),
         lambda: bench.paste(rows[row : row + 2], three, block),
         lambda: bench.insert(node, below=number % 2 == 0),
         lambda: bench.delete([node]),

@@ -13,6 +13,7 @@ import html
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
@@ -26,6 +27,7 @@ Block = list[list[str]]
 MOST_ROWS = 100_000
 MOST_SPAN = 1_000
 INDENT = "  "
+_SPANS = frozenset(("colspan", "rowspan"))
 _SPACES = re.compile(r"[ \t\r\n]+")
 _MONEY = re.compile(r"^(?:[€$£¥]|[A-Z]{3}\s)\s*|\s*(?:[€$£¥]|\s[A-Z]{3})$")
 _NUMBER_ENDS = re.compile(r"^[(+\-\u2212]?\d[\d.,'\s\u00a0\u202f]*\)?$")
@@ -45,29 +47,40 @@ def text_of(block: Sequence[Sequence[str]]) -> str:
     return out.getvalue()
 
 
-def mime_of(
-    block: Sequence[Sequence[str]], numbers: Sequence[Sequence[Decimal | None]]
-) -> QMimeData:
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """What the clipboard holds of a block: its text, and its table where there is one."""
+
+    text: str
+    html: str = ""
+
+    @property
+    def cells(self) -> int:
+        """About how many cells it has."""
+        return max(self.text.count("\t") + self.text.count("\n") + 1, self.html.count("<td"))
+
+
+def clip_of(block: Sequence[Sequence[str]], numbers: Sequence[Sequence[Decimal | None]]) -> Clip:
     """Text and table for the clipboard; ``numbers`` are the cells that are numbers."""
-    data = QMimeData()
-    data.setText(text_of(block))
     cell = cache(_cell)  # most texts stand in many cells
     rows = []
     for cells, values in zip(block, numbers, strict=True):
         rows.append(f"<tr>{''.join(map(cell, cells, values))}</tr>")
-    data.setHtml(f'<html><head><meta charset="utf-8"></head><body><table>{"".join(rows)}'
-                 "</table></body></html>")  # fmt: skip
-    return data
+    table = f"<table>{''.join(rows)}</table>"
+    head = '<head><meta charset="utf-8"></head>'
+    return Clip(text_of(block), f"<html>{head}<body>{table}</body></html>")
 
 
-def put(data: QMimeData) -> None:
+def put(clip: Clip) -> None:
     """Put a block on the clipboard.
 
     The clipboard outlives Python, which made the block: when the program ends only its text stays.
     """
-    text = data.text()
+    data = QMimeData()
+    data.setText(clip.text)
+    data.setHtml(clip.html)
     QGuiApplication.clipboard().setMimeData(data)
-    _copied[:] = [text]
+    _copied[:] = [clip.text]
     atexit.unregister(_leave_text)
     atexit.register(_leave_text)
 
@@ -91,19 +104,17 @@ def _cell(text: str, value: Decimal | None) -> str:
     return f"<td style=\"mso-number-format:'\\@'\">{shown}</td>"
 
 
-@no_collecting()
-def block_from(data: QMimeData | None, point: str) -> Block:
-    """The block on the clipboard; numbers of a table in the user's decimal sign.
-
-    A clipboard that another program holds, or that is empty, has no data at all.
-    """
+def clip_in(data: QMimeData | None) -> Clip:
+    """What a clipboard holds; one that another program has, or that is empty, has no data."""
     if data is None:
-        return []
-    if data.hasHtml():
-        found = block_of_html(data.html(), point)
-        if found:
-            return found
-    return block_of(data.text())
+        return Clip("")
+    return Clip(data.text(), data.html() if data.hasHtml() else "")
+
+
+@no_collecting()
+def block_from(clip: Clip, point: str) -> Block:
+    """The block on the clipboard; numbers of a table in the user's decimal sign."""
+    return (block_of_html(clip.html, point) if clip.html else []) or block_of(clip.text)
 
 
 def block_of_html(text: str, point: str = ".") -> Block:
@@ -130,8 +141,11 @@ def _spread(rows: Sequence[Sequence[Any]], point: str) -> Block:
     for at, cells in enumerate(rows[:MOST_ROWS]):
         line: list[str] = []
         for cell in cells:
-            while taken.pop((at, len(line)), False):
+            while taken and taken.pop((at, len(line)), False):
                 line.append("")
+            if not cell.keys() or not _SPANS.intersection(cell.keys()):
+                line.append(_text(cell, point))
+                continue
             wide, tall = _span(cell, "colspan"), _span(cell, "rowspan")
             for below in range(1, tall):
                 taken.update(((at + below, len(line) + one), True) for one in range(wide))

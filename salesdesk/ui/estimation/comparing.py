@@ -130,10 +130,7 @@ class Comparing(EstimationTab):
 
     def _take_rows(self, base: EstimationDraft, step: str, plan: WorkPlan) -> None:
         bench = self.workbench
-        if bench.is_read_only:
-            self._refused("")
-            return
-        bench.document.edit(replace(base, plan=plan.with_rows_of(bench.plan)), step)
+        bench.take(replace(base, plan=plan.with_rows_of(bench.plan)), step)
 
     # -- with today's rates
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -91,7 +90,7 @@ def _enter_hours(part: str) -> Enter:
     def enter(sheet: Sheet, node: Node, text: str) -> Fields:
         found = cell_entry.effort(text, sheet.calendar, sheet.signs)
         values: dict[str, Any] = {part: found.likely}
-        item = replace(node.item, **values)
+        item = node.item.altered(values)
         points = [value for value in (item.low, item.effort, item.high) if value is not None]
         if points != sorted(points):
             raise InvalidInput(

@@ -134,6 +134,7 @@ class EstimationTab(Page):
         may_edit = actor.may(Right.ESTIMATION) and ESTIMATION.state(draft.status).is_editable
         bench = Workbench(draft)
         bench.is_read_only = not may_edit
+        bench.beside.jobs = self.context.jobs
         panel = EditorPanel(bench, self.context.memory, may_cost=actor.may(Right.COST))
         bench.refused.connect(self._refused)
         bench.document.dirty_changed.connect(self._tell)
@@ -141,6 +142,7 @@ class EstimationTab(Page):
         panel.said.connect(self._say)
         panel.totals.goal.clicked.connect(lambda _on=False: self.goal_seek())
         if self.panel is not None:
+            self.workbench.beside.cancel()
             self._body.removeWidget(self.panel)
             self.panel.deleteLater()
         self._place.hide()
@@ -247,11 +249,11 @@ class EstimationTab(Page):
 
     def undo(self) -> None:
         if self.panel is not None:
-            self.workbench.document.stack.undo()
+            self.workbench.undo()
 
     def redo(self) -> None:
         if self.panel is not None:
-            self.workbench.document.stack.redo()
+            self.workbench.redo()
 
     # -- saving
 
@@ -340,7 +342,7 @@ class EstimationTab(Page):
         bench = self.workbench
         bench.base = replace(typed.base, plan=typed.base.plan.with_rows_of(bench.base.plan))
         mine = replace(typed.mine, plan=typed.mine.plan.with_rows_of(bench.base.plan))
-        bench.document.edit(mine, _("take back what was unsaved"))
+        bench.take(mine, _("take back what was unsaved"))
         self._type_again(typed.raw)
 
     def _type_again(self, raw: Mapping[str, str]) -> None:

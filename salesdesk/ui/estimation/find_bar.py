@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from salesdesk.i18n import _, n_
-from salesdesk.ui.estimation.finding import Finding, Hit
+from salesdesk.ui.estimation.finding import Finding, Hit, following
 from salesdesk.ui.estimation.grid_view import GridView
 from salesdesk.ui.estimation.sheet import GridColumn
 from salesdesk.ui.kit.buttons import Button, IconButton
@@ -110,21 +112,32 @@ class FindBar(Panel):
         return self._view.workbench.row_of(node) if node is not None else -1
 
     def _go(self, *, back: bool) -> None:
-        found = self._finding.following(
-            self.text.text(), self._columns(), self._row(), self._view.column.key, back=back
-        )
-        if found is not None:
-            self._show(found)
-        self._tell()
+        columns, here = self._columns(), (self._row(), self._view.column.key)
 
-    def _show(self, hit: Hit) -> None:
-        self._view.go_to(self._view.workbench.figures.rows[hit[0]], hit[1].key)
+        def found(hits: Sequence[Hit]) -> None:
+            hit = following(hits, columns, here, back=back)
+            if hit is not None:
+                self._view.go_to(self._view.workbench.figures.rows[hit[0]], hit[1].key)
+            self._say(hits)
+
+        self._look(columns, found)
+
+    def _look(self, columns: list[GridColumn], found: Callable[[Sequence[Hit]], object]) -> None:
+        """Where the text stands, unless something is being worked out."""
+        if self._view.workbench.beside.is_running:
+            self._view.workbench.refuse()
+            return
+        self._rest.stop()
+        self._finding.look(self.text.text(), columns, found)
 
     def _tell(self) -> None:
         """How many there are, and which of them the cursor is on."""
-        if self.isHidden():
-            return
-        hits = list(self._finding.hits(self.text.text(), self._columns()))
+        if self._view.workbench.beside.is_running:
+            self._rest.start(REST_MS)
+        elif not self.isHidden():
+            self._look(self._columns(), self._say)
+
+    def _say(self, hits: Sequence[Hit]) -> None:
         here = (self._row(), self._view.column.key)
         at = next((at for at, (r, c) in enumerate(hits, 1) if (r, c.key) == here), 0)
         words = n_("{count} cell", "{count} cells", len(hits)).format(count=len(hits))
@@ -136,15 +149,23 @@ class FindBar(Panel):
 
     def replace_one(self) -> None:
         """The cell under the cursor if the text stands there; then on to the next."""
-        row, column = self._row(), self._view.column
-        text = self.text.text()
-        if any(hit == (row, column) for hit in self._finding.hits(text, [column])):
-            self._finding.replace(text, self.other.text(), [(row, column)])
-        self._go(back=False)
+        place = (self._row(), self._view.column)
+
+        def found(hits: Sequence[Hit]) -> None:
+            if place in hits:
+                text, other = self.text.text(), self.other.text()
+                self._finding.replace(text, other, [place], lambda _done, _left: None)
+            self._go(back=False)
+
+        self._look([place[1]], found)
 
     def replace_all(self) -> None:
-        hits = list(self._finding.hits(self.text.text(), self._columns()))
-        done, left = self._finding.replace(self.text.text(), self.other.text(), hits)
+        def found(hits: Sequence[Hit]) -> None:
+            self._finding.replace(self.text.text(), self.other.text(), hits, self._replaced)
+
+        self._look(self._columns(), found)
+
+    def _replaced(self, done: int, left: int) -> None:
         words = n_("{count} cell replaced", "{count} cells replaced", done).format(count=done)
         if left:
             words += " · " + n_("{count} left as it is", "{count} left as they are", left).format(

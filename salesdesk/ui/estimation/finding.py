@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from salesdesk.i18n import n_
+from salesdesk.i18n import _, n_
 from salesdesk.models.values.plan_node import Node
+from salesdesk.services.jobs import Progress
 from salesdesk.ui.estimation.sheet import GridColumn, Sheet
 from salesdesk.ui.estimation.workbench import Workbench
 
@@ -23,69 +24,89 @@ class Finding:
         self._looked: tuple[Any, ...] = ()
         self._seen: Sequence[Hit] = ()
 
-    def hits(self, text: str, columns: Sequence[GridColumn]) -> Sequence[Hit]:
-        """Rows of the plan, folded ones too, and columns in which the text stands, in order.
+    def look(
+        self, text: str, columns: Sequence[GridColumn], told: Callable[[Sequence[Hit]], object]
+    ) -> None:
+        """Tell rows of the plan, folded ones too, and columns where the text stands, in order.
 
-        Looking through a long plan is dear: the same question of the same plan is answered again.
+        Looking through a long plan is dear: the same question of the same plan is answered again,
+        and while something is worked out over the plan none is asked.
         """
         keys = tuple(column.key for column in columns)
-        if _BY_DATES.intersection(keys):  # dates follow an edit when they are reckoned
-            return tuple(self._look(text, columns))
         figures, sheet = self._bench.figures, self._bench.sheet
         asked = (figures, figures.plan, figures.terms, sheet.formats, figures.visits, text, keys)
         same = len(asked) == len(self._looked) and all(
             one is other for one, other in zip(asked[:4], self._looked, strict=False)
         )
-        if not same or asked[4:] != self._looked[4:]:
-            self._looked, self._seen = asked, tuple(self._look(text, columns))
-        return self._seen
+        by_dates = bool(_BY_DATES.intersection(keys))  # they follow an edit when they are reckoned
+        if same and not by_dates and asked[4:] == self._looked[4:]:
+            told(self._seen)
+            return
 
-    def _look(self, text: str, columns: Sequence[GridColumn]) -> Iterator[Hit]:
-        wanted, sheet = text.casefold(), self._bench.sheet
-        if wanted:
-            for row, node in enumerate(self._bench.figures.rows):
-                for column in columns:
-                    if wanted in column.show(sheet, node).casefold():
-                        yield row, column
+        def found(hits: Sequence[Hit]) -> None:
+            self._looked, self._seen = asked, hits
+            told(hits)
 
-    def following(
-        self, text: str, columns: Sequence[GridColumn], row: int, key: str, *, back: bool = False
-    ) -> Hit | None:
-        """The next hit after a cell, or the one before; at the end it begins anew."""
-        order = {column.key: at for at, column in enumerate(columns)}
-        here = (row, order.get(key, -1))
-        hits = self.hits(text, columns)
-        found = hits[::-1] if back else hits
-        for hit in found:
-            place = (hit[0], order[hit[1].key])
-            if (place < here) if back else (place > here):
-                return hit
-        return found[0] if found else None
+        words = _("Looking for “{text}”").format(text=text)
+        rows = list(figures.rows) if text else []
+        self._bench.beside.run(
+            words, len(rows) * len(columns),
+            lambda progress: _hits(progress, sheet, rows, columns, text.casefold()), found,
+        )  # fmt: skip
 
-    def replace(self, text: str, other: str, hits: Sequence[Hit]) -> tuple[int, int]:
-        """Put another text in; one named step. Answers how many cells were and were not changed.
+    def replace(
+        self, text: str, other: str, hits: Sequence[Hit], told: Callable[[int, int], object]
+    ) -> None:
+        """Put another text in; one named step. Tells how many cells were and were not changed.
 
         A rolled-up figure stays, and so does a cell where the text is only how a value is shown.
         """
         sheet, rows = self._bench.sheet, self._bench.figures.rows
         pattern = re.compile(re.escape(text), re.IGNORECASE)
-        cells = []
-        for row, column in hits:
-            changed = self._changed(sheet, rows[row], column, pattern, other)
-            if changed is not None:
-                cells.append((rows[row], column, changed))
-        done = self._bench.set_cells(cells, _replacing) if cells else 0
-        return done, len(hits) - done
+        cells = (
+            (rows[row], column, changed)
+            for row, column in hits
+            if (changed := _changed(sheet, rows[row], column, pattern, other)) is not None
+        )
+        self._bench.set_cells(
+            cells, len(hits), _replacing, lambda done: told(done, len(hits) - done)
+        )
 
-    @staticmethod
-    def _changed(
-        sheet: Sheet, node: Node, column: GridColumn, pattern: re.Pattern[str], other: str
-    ) -> str | None:
-        if not column.is_editable(node):
-            return None
-        before = column.edit_text(sheet, node)
-        after = pattern.sub(lambda _match: other, before)
-        return None if after == before else after
+
+def following(
+    hits: Sequence[Hit], columns: Sequence[GridColumn], here: tuple[int, str], *, back: bool
+) -> Hit | None:
+    """The next hit after a cell, or the one before; at the end it begins anew."""
+    order = {column.key: at for at, column in enumerate(columns)}
+    stands = (here[0], order.get(here[1], -1))
+    found = hits[::-1] if back else hits
+    for hit in found:
+        place = (hit[0], order[hit[1].key])
+        if (place < stands) if back else (place > stands):
+            return hit
+    return found[0] if found else None
+
+
+def _hits(
+    progress: Progress, sheet: Sheet, rows: Sequence[Node], columns: Sequence[GridColumn],
+    wanted: str,
+) -> Sequence[Hit]:  # fmt: skip
+    return [
+        (row, column)
+        for row, node in enumerate(progress.each(rows, len(rows)))
+        for column in columns
+        if wanted in column.show(sheet, node).casefold()
+    ]
+
+
+def _changed(
+    sheet: Sheet, node: Node, column: GridColumn, pattern: re.Pattern[str], other: str
+) -> str | None:
+    if not column.is_editable(node):
+        return None
+    before = column.edit_text(sheet, node)
+    after = pattern.sub(lambda _match: other, before)
+    return None if after == before else after
 
 
 def _replacing(count: int) -> str:

@@ -130,7 +130,7 @@ class GoalSeek(Sheet):
         if found is not None and by_branch:
             self._offer(found)
         elif found is not None:
-            self._bench.document.edit(found, _("goal seek"))
+            self._bench.take(found, _("goal seek"))
 
 
 class BranchList(QListWidget):

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
-from functools import cache, partial
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtGui import QGuiApplication
 
-from salesdesk.errors import SalesDeskError
-from salesdesk.models.values import cell_entry
-from salesdesk.models.values.cell_entry import NumberSigns
-from salesdesk.models.values.schedule_network import no_collecting
+from salesdesk.i18n import _, n_
+from salesdesk.models.values.plan_node import Node
+from salesdesk.ui.estimation.block_copy import BlockCopy
 from salesdesk.ui.estimation.clipboard import (
-    INDENT,
     Block,
+    Clip,
     block_from,
-    mime_of,
+    clip_in,
     outline_of,
     put,
     tiled,
@@ -31,34 +29,52 @@ class GridBlocks(GridSelection):
     """As in a spreadsheet: one value fills, a block repeats, and what is more becomes rows."""
 
     def clear_cells(self) -> None:
-        self.workbench.clear(self.selected_cells())
+        self._clear(*self._selected())
+
+    def _clear(self, nodes: Sequence[Node], columns: Sequence[GridColumn]) -> None:
+        cells = ((node, column) for node in nodes for column in columns)
+        self.workbench.clear(cells, len(nodes) * len(columns))
+
+    def _selected(self) -> tuple[list[Node], list[GridColumn]]:
+        """The rows and columns of the block as they are now."""
+        rows, columns = self.block()
+        visible = self._model.visible
+        return [visible[row] for row in rows], [self._model.columns[at] for at in columns]
 
     def fill_down(self) -> None:
         """The first row of the block into the others; the row above where there is one row."""
-        rows, columns = self.block()
-        if len(rows) == 1 and rows[0] > 0:
-            rows = [rows[0] - 1, rows[0]]
-        visible = self._model.visible
-        cells = [(visible[row], self._model.columns[at]) for row in rows[1:] for at in columns]
-        if cells:
-            self.workbench.fill(cells, visible[rows[0]])
+        nodes, columns = self._selected()
+        if len(nodes) == 1 and (row := self._model.row_of(nodes[0])) > 0:
+            nodes = [self._model.visible[row - 1], *nodes]
+        if len(nodes) < 2:
+            return
+        sheet, (source, *others) = self.workbench.sheet, nodes
+        texts = [column.edit_text(sheet, source) for column in columns]
+        cells = (
+            (node, column, text)
+            for node in others
+            for column, text in zip(columns, texts, strict=True)
+        )
+        self.workbench.set_cells(cells, len(others) * len(columns), filling)
 
     def fill_right(self) -> None:
         """The first column of the block into the others; the one to the left of a single one."""
-        rows, columns = self.block()
-        if len(columns) == 1:
+        rows, places = self.block()
+        if len(places) == 1:
             shown = self.shown_columns()
-            at = shown.index(columns[0])
-            columns = shown[max(0, at - 1) : at + 1]
-        if len(columns) < 2:
+            at = shown.index(places[0])
+            places = shown[max(0, at - 1) : at + 1]
+        if len(places) < 2:
             return
-        sheet, source = self.workbench.sheet, self._model.columns[columns[0]]
-        cells = [
-            (node, self._model.columns[column], source.edit_text(sheet, node))
-            for node in (self._model.visible[row] for row in rows)
-            for column in columns[1:]
-        ]
-        self.workbench.set_cells(cells, filling)
+        sheet, nodes = self.workbench.sheet, [self._model.visible[row] for row in rows]
+        source, *columns = (self._model.columns[at] for at in places)
+        cells = (
+            (node, column, text)
+            for node in nodes
+            for text in (source.edit_text(sheet, node),)
+            for column in columns
+        )
+        self.workbench.set_cells(cells, len(nodes) * len(columns), filling)
 
     def fill_selection(self) -> None:
         """What stands at the cursor into every selected cell."""
@@ -71,56 +87,55 @@ class GridBlocks(GridSelection):
         rows, columns = self.block()
         if columns == self.shown_columns() or self.current_column not in columns:
             columns = [self.current_column]
-        cells = [
-            (self._model.visible[row], self._model.columns[at], text)
-            for row in rows
-            for at in columns
-        ]
-        if len(cells) == 1:
+        if len(rows) * len(columns) == 1:
             self._model.setData(self.currentIndex(), text)
-        elif cells:
-            self.workbench.set_cells(cells, filling)
+            return
+        nodes = [self._model.visible[row] for row in rows]
+        chosen = [self._model.columns[at] for at in columns]
+        cells = ((node, column, text) for node in nodes for column in chosen)
+        self.workbench.set_cells(cells, len(nodes) * len(chosen), filling)
 
     # -- the clipboard
 
-    @no_collecting()
     def copy(self) -> None:
         """The block as text and as a table; names keep their depth by leading spaces."""
-        rows, columns = self.block()
-        if not rows:
-            return
-        block = [[self._copied(row, column) for column in columns] for row in rows]
-        number = cache(partial(_number, self.workbench.sheet.signs))
-        are_numbers = [self._model.columns[at].is_number for at in columns]
-        numbers = [
-            [
-                number(text) if is_number else None
-                for text, is_number in zip(cells, are_numbers, strict=True)
-            ]
-            for cells in block
-        ]
-        name = self._model.column_of(NAME)
-        if name in columns:
-            at, levels = columns.index(name), [self._model.visible[row].item.level for row in rows]
-            top = min(levels)
-            for cells, level in zip(block, levels, strict=True):
-                cells[at] = INDENT * (level - top) + cells[at]
-        put(mime_of(block, numbers))
+        self._copy(lambda: None)
 
-    def _copied(self, row: int, column: int) -> str:
-        return self._model.edit_text(row, column) or self._model.text(row, column)
+    def _copy(self, then: Callable[[], object]) -> None:
+        nodes, columns = self._selected()
+        if not nodes:
+            return
+        if self.workbench.beside.is_running:
+            self.workbench.refuse()
+            return
+
+        def take(clip: Clip) -> None:
+            put(clip)
+            then()
+
+        copying, count = BlockCopy(self.workbench, columns), len(nodes) * len(columns)
+        words = n_("Copy a cell", "Copy {count} cells", count).format(count=count)
+        self.workbench.beside.run(
+            words, count, lambda progress: copying.clip(nodes, progress), take
+        )
 
     def cut(self) -> None:
-        self.copy()
-        self.clear_cells()
+        """What was selected then is emptied once it is on the clipboard."""
+        self._copy(partial(self._clear, *self._selected()))
 
     def paste(self) -> None:
         """The block on the clipboard from the first selected cell on."""
-        data = QGuiApplication.clipboard().mimeData()
-        block = block_from(data, self.workbench.sheet.signs.decimal)
+        clip = clip_in(QGuiApplication.clipboard().mimeData())
         if self.workbench.is_read_only:
-            self.workbench.refused.emit("")
+            self.workbench.refuse()
             return
+        point = self.workbench.sheet.signs.decimal
+        self.workbench.beside.run(
+            _("Reading the clipboard"), clip.cells, lambda _progress: block_from(clip, point),
+            self._paste,
+        )  # fmt: skip
+
+    def _paste(self, block: Block) -> None:
         if not block:
             return
         rows, chosen = self.block()
@@ -131,11 +146,14 @@ class GridBlocks(GridSelection):
             block = tiled(block, len(rows) or 1, len(chosen) or 1)
         places = self._places_from(column)
         over = self._model.visible[row : row + len(block)]
-        self.workbench.paste(over, places, block, outline)
         width = min(max(map(len, block)), len(places))
+        pasted = partial(self._show_pasted, row, len(block), column, width)
+        self.workbench.paste(over, places, block, outline, pasted)
+
+    def _show_pasted(self, row: int, rows: int, column: int, columns: int) -> None:
         self.go(row, column)
         if self._model.rowCount():
-            self.select_block(row, len(block), column, width)
+            self.select_block(row, rows, column, columns)
 
     def _outlined(self, block: Block, column: int) -> tuple[Block, list[int] | None, int]:
         """A first column of outline codes says the levels; it is no column of the plan."""
@@ -150,10 +168,3 @@ class GridBlocks(GridSelection):
     def _places_from(self, column: int) -> Sequence[GridColumn]:
         shown = self.shown_columns()
         return [self._model.columns[at] for at in shown[shown.index(column) :]]
-
-
-def _number(signs: NumberSigns, text: str) -> Decimal | None:
-    try:
-        return cell_entry.number(text, signs) if text else None
-    except SalesDeskError:
-        return None

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QItemSelection, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QRegion
 
+from salesdesk.ui.estimation.cell_reading import Typed
 from salesdesk.ui.estimation.frozen_table import FROZEN
-from salesdesk.ui.estimation.workbench import Typed, filling
+from salesdesk.ui.estimation.workbench import filling
 from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, theme
 
@@ -132,7 +133,7 @@ class FillHandle(QObject):
             nodes = [model.visible[row] for row in rows]
             cells += [(node, column, source_column.edit_text(sheet, node)) for node in nodes]
         if cells:
-            view.workbench.set_cells(cells, filling)
+            view.workbench.set_cells(cells, len(cells), filling)
             view.select_block(
                 rows[0], len(rows) + more_rows, columns[0], len(columns) + more_columns
             )

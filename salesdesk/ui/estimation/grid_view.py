@@ -80,6 +80,8 @@ class GridView(GridBlocks):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = pressed(event)
+        if event.key() == Qt.Key.Key_Escape and self.workbench.beside.cancel():
+            return
         name = KEYS.get(key)
         if name is not None:
             deed: Callable[[], None] = getattr(self, name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -10,12 +10,14 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from salesdesk.errors import InvalidInput, SalesDeskError
+from salesdesk.i18n import _
 from salesdesk.models.values.plan_figures import PlanFigures, Touched
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.plan_schedule import PlanSchedule
 from salesdesk.models.values.schedule_network import no_collecting
 from salesdesk.models.values.workplan import Splice, WorkItem, WorkPlan
 from salesdesk.models.values.workplan_edits import Carry, Edit, Indent, Move
+from salesdesk.ui.estimation.beside import Beside
 from salesdesk.ui.estimation.row_places import RowPlaces
 from salesdesk.ui.estimation.sheet import Sheet
 from salesdesk.ui.formats import formats
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from salesdesk.models.values.why import Why
     from salesdesk.services.estimation_draft import EstimationDraft
 
+Problems = dict[tuple[UUID, str], tuple[str, str]]
+"""What was typed wrongly into a row's column, and why it can't be."""
 AT_ONCE = 400
 LATER_MS = 150
 SHORT = 3000
@@ -51,20 +55,30 @@ class OpenPlan(QObject):
         self.schedule: PlanSchedule | None = None
         self.schedule_problem = ""
         self._is_stale = False
-        self.is_read_only = False
+        self._may_edit = True
+        self.beside = Beside()
         self._nodes: dict[UUID, Node] | None = None
         self._places = RowPlaces(lambda: self.figures.rows)
         self._changed: tuple[EstimationDraft, set[UUID]] | None = None
         self._kept: tuple[EstimationDraft, dict[UUID, WorkItem]] | None = None
-        self.problems: dict[tuple[UUID, str], tuple[str, str]] = {}
+        self.problems: Problems = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.lay_out)
+        self._timer.timeout.connect(self._lay_out_later)
         if len(draft.plan) <= SHORT or draft.prices_follow_dates:
             self.lay_out()
         else:  # the rows are there to be read and typed into before their dates are
             self._is_stale = True
             self._timer.start(LATER_MS)
+
+    @property
+    def is_read_only(self) -> bool:
+        """What is no worksheet stays as it is, and so does what something is worked out over."""
+        return self.beside.is_running or not self._may_edit
+
+    @is_read_only.setter
+    def is_read_only(self, value: bool) -> None:
+        self._may_edit = not value
 
     @property
     def draft(self) -> EstimationDraft:
@@ -178,6 +192,13 @@ class OpenPlan(QObject):
         for node in self.figures.rows[splice.at : splice.at + splice.inserted]:
             self._nodes[node.item.id] = node
 
+    def _lay_out_later(self) -> None:
+        if self.beside.is_running:
+            self._timer.start(LATER_MS)
+        else:
+            self.lay_out()
+
+    @no_collecting()
     def lay_out(self) -> None:
         """Find every date anew; a loop keeps the last dates and says who waits for whom."""
         self._timer.stop()
@@ -228,7 +249,7 @@ class OpenPlan(QObject):
     def do(self, edit: Edit) -> bool:
         """Make an edit, named for undo; refused while the estimation is not a worksheet."""
         if self.is_read_only:
-            self.refused.emit("")
+            self.refuse()
             return False
         try:
             plan = edit.apply(self.plan)
@@ -239,8 +260,32 @@ class OpenPlan(QObject):
             return False
         if plan is self.plan:
             return False
-        self.document.edit(replace(self.draft, plan=plan), edit.label)
+        return self.take(replace(self.draft, plan=plan), edit.label)
+
+    def take(self, draft: EstimationDraft, label: str) -> bool:
+        """Make another draft the open one, named for undo; refused as an edit is."""
+        if self.is_read_only:
+            self.refuse()
+            return False
+        self.document.edit(draft, label)
         return True
+
+    def refuse(self) -> None:
+        """Say what is being worked out, or nothing where the page says what state this is in."""
+        words = _("Nothing can be changed until this is done or cancelled: {deed}.")
+        self.refused.emit(words.format(deed=self.beside.title) if self.beside.is_running else "")
+
+    def undo(self) -> None:
+        self._step(self.document.stack.undo)
+
+    def redo(self) -> None:
+        self._step(self.document.stack.redo)
+
+    def _step(self, step: Callable[[], None]) -> None:
+        if self.beside.is_running:
+            self.refuse()
+        else:
+            step()
 
     def _refuse_loops(self, plan: WorkPlan) -> None:
         """A row may come to stand in a branch that it waits for."""
@@ -253,10 +298,7 @@ class OpenPlan(QObject):
 
     def change_header(self, label: str, **values: Any) -> None:
         """Change a rule, a date, a text of the header."""
-        if self.is_read_only:
-            self.refused.emit("")
-            return
-        self.document.edit(replace(self.draft, **values), label)
+        self.take(replace(self.draft, **values), label)
 
     def saved(self, draft: EstimationDraft) -> None:
         """What was written is the new base; the undo stack survives."""

@@ -51,7 +51,7 @@ class Reuse(Transfer):
     def insert_template(self) -> None:
         """Choose a template; its rows come in below the cursor."""
         if self.panel is None or self.workbench.is_read_only:
-            self._refused("")
+            self.workbench.refuse()
         else:
             start = self.workbench.draft.starts_on
             InsertTemplate(self, self.context, start, self._take_template).open()
@@ -105,7 +105,7 @@ class Reuse(Transfer):
     def _put(self, at: int, rows: tuple[WorkItem, ...], label: str) -> None:
         bench = self.workbench
         if bench.is_read_only:
-            self._refused("")
+            self.workbench.refuse()
             return
         if not rows:
             self.context.toast(_("There are no rows in it."))

@@ -53,7 +53,7 @@ class Transfer(Comparing):
     def take_file(self, path: Path) -> None:
         """Read a file of any kind; a workbook of this estimation comes back as a comparison."""
         if self.panel is None or self.workbench.is_read_only:
-            self._refused("")
+            self.workbench.refuse()
         elif path.suffix.lower() in TABLES:
             self.context.jobs.read(partial(_look, path), partial(self._looked, path),
                                    self.context.fail)  # fmt: skip
@@ -104,10 +104,8 @@ class Transfer(Comparing):
 
         count = len(read.plan)
         label = n_("import {count} row", "import {count} rows", count).format(count=count)
-        if self.workbench.is_read_only:
-            self._refused("")
+        if not self.workbench.take(merged(self.workbench.draft, read), label):
             return
-        self.workbench.document.edit(merged(self.workbench.draft, read), label)
         words = n_("{count} row imported", "{count} rows imported", count).format(count=count)
         self._notes = (path, read.problems)
         if read.problems:

@@ -1,4 +1,4 @@
-"""Database work off the window's thread: a thread for reading, one for sums, one for long jobs."""
+"""Work off the window's thread: threads for reading, for sums, for long jobs, for the page."""
 
 from __future__ import annotations
 
@@ -96,6 +96,7 @@ class Background(QObject):
         self._quick = _Lane(self._hand_over)
         self._slow = _Lane(self._hand_over)
         self._long = _Lane(self._hand_over)
+        self._page = _Lane(self._hand_over)
         self._delivered.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._progressed.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
@@ -129,11 +130,17 @@ class Background(QObject):
         function: Callable[[Progress], Any],
         succeeded: Callable[[Any], object],
         failed: Callable[[BaseException], object] | None = None,
+        *,
+        at_once: bool = False,
     ) -> Job:
-        """Do something long that reports its progress and can be cancelled."""
+        """Do something long that reports its progress and can be cancelled.
+
+        What a page waits for is begun ``at_once``, whatever else is being written or printed.
+        """
         job = Job(title)
         progress = Progress(lambda *how: self._progressed.emit((job, how)), job.stop)
-        return self._start(self._long, job, lambda: function(progress), succeeded, failed)
+        lane = self._page if at_once else self._long
+        return self._start(lane, job, lambda: function(progress), succeeded, failed)
 
     def _start(
         self,
@@ -182,6 +189,6 @@ class Background(QObject):
         self._closed = True
         for job in self._open:
             job.cancel()
-        for lane in (self._quick, self._slow, self._long):
+        for lane in (self._quick, self._slow, self._long, self._page):
             lane.close()
         self._open.clear()
