@@ -41,6 +41,7 @@ from salesdesk.services.proposal_sums import frozen as at_its_rates
 from salesdesk.services.proposal_sums import taxes_of
 from salesdesk.services.proposal_words import filled
 from salesdesk.services.stored_files import digest_of, stored_content
+from salesdesk.services.text_pictures import pictures_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,20 @@ def paper_of(
         has_cover=has_cover(draft.sections),
         second=_second(session, draft),
     )
-    return _with_values(paper)
+    return replace(
+        filled_in := _with_values(paper), pictures=pictures_of(session, texts_of(filled_in))
+    )
+
+
+def texts_of(paper: ProposalPrint) -> Iterator[str]:
+    """The running texts of a paper, in both languages."""
+    yield paper.letter
+    yield from (part.text for each in paper.written for part in each.parts)
+    yield from (part.text for part in paper.terms)
+    if paper.second is not None:
+        yield paper.second.letter
+        yield from (part.text for parts in paper.second.written.values() for part in parts)
+        yield from (part.text for part in paper.second.terms)
 
 
 def _with_values(paper: ProposalPrint) -> ProposalPrint:

@@ -248,6 +248,8 @@ class ProposalPrint:
     letter: str = ""
     written: tuple[Written, ...] = ()
     own_pages: Mapping[str, bytes] = field(default_factory=dict)
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """The pictures that its texts show, by the name they have there."""
     second: SecondTexts | None = None
     plan: PlanPrint | None = None
     options: tuple[OptionRow, ...] = ()

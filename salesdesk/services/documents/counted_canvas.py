@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from reportlab import rl_config
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
     PDFDictionary,
@@ -27,6 +28,7 @@ from salesdesk.services.documents import scripts
 from salesdesk.services.documents.fonts import letters_of
 from salesdesk.services.documents.shaping import draw_outlines
 
+rl_config.useA85 = 0  # fonts and pictures as plain bytes, a fifth smaller than as letters
 _FILTER = "FlateDecode"
 _NON_ZERO = 1
 """How outlines are filled: their counters run the other way round."""

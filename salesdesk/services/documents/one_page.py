@@ -9,6 +9,7 @@ from decimal import Decimal
 from reportlab.platypus import Flowable
 
 from salesdesk.i18n import N_
+from salesdesk.models.values.picture_marks import without_pictures
 from salesdesk.services.documents import blocks
 from salesdesk.services.documents.content import PriceRow, ProposalPrint, RowKind
 from salesdesk.services.documents.cover import DATED, PREPARED_BY, VALID
@@ -68,9 +69,10 @@ def _parts(
     sheet, width = content.sheet, page.column
     yield para(sheet.title, TITLE)
     yield blocks.facts(list(_facts(content, say)), width)
-    if said and content.letter.strip():
+    letter = without_pictures(content.letter)
+    if said and letter.strip():
         yield blocks.gap(12)
-        yield para(_opening(content.letter, width, said), INTRO)
+        yield para(_opening(letter, width, said), INTRO)
     yield blocks.gap(10)
     yield _table(content, say, width, most)
     yield blocks.SumsBox(content.sums, sheet, say, width, _INSET)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -42,7 +43,7 @@ DRAFT = N_("DRAFT")
 SUPERSEDED = N_("SUPERSEDED")
 INTERNAL = N_("Internal — contains cost")
 _QR, _SEALED = 26, 144
-_WIDEST = 8
+_WIDEST, _LOGO = 8, "logo"
 """A mark is at most so many times as wide as high."""
 Painter = Callable[[Canvas, Callable[[Canvas], None]], None]
 """Paints a cover; it is given the painter of what lies behind its text."""
@@ -237,11 +238,7 @@ def draw_mark(
 ) -> float:
     """The seller's own mark, or three columns on a field; answers how wide it is."""
     if sheet.logo:
-        image = ImageReader(BytesIO(redrawn(sheet.logo)))
-        wide, high = image.getSize()
-        width = min(size * wide / high, size * _WIDEST)
-        canvas.drawImage(image, x, y, width, size, mask="auto", preserveAspectRatio=True)
-        return width
+        return _draw_logo(canvas, sheet.logo, x, y, size)
     canvas.setFillColor(field)
     canvas.roundRect(x, y, size, size, size * 0.22, stroke=0, fill=1)
     canvas.setFillColor(bars)
@@ -249,3 +246,26 @@ def draw_mark(
         left = x + size * (0.22 + at * 0.2)
         canvas.rect(left, y + size * 0.22, size * 0.14, size * part, stroke=0, fill=1)
     return size
+
+
+def _draw_logo(canvas: Canvas, logo: bytes, x: float, y: float, size: float) -> float:
+    """The picture is read once for all pages."""
+    image = _logo(logo)
+    wide, high = image.getSize()
+    width = min(size * wide / high, size * _WIDEST)
+    if not canvas.hasForm(_LOGO):
+        canvas.beginForm(_LOGO)
+        canvas.drawImage(image, 0, 0, 100 * wide / high, 100, mask="auto")
+        canvas.endForm()
+    scale = width / (100 * wide / high)
+    canvas.saveState()
+    canvas.translate(x, y + (size - 100 * scale) / 2)
+    canvas.scale(scale, scale)
+    canvas.doForm(_LOGO)
+    canvas.restoreState()
+    return width
+
+
+@lru_cache(maxsize=4)
+def _logo(logo: bytes) -> ImageReader:
+    return ImageReader(BytesIO(redrawn(logo)))

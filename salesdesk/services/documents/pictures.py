@@ -11,6 +11,8 @@ from salesdesk.i18n import _
 LARGEST_FILE = 20 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 1600
+_QUALITY = 88
+_BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 
 
@@ -41,6 +43,27 @@ def redrawn(content: bytes, name: str = "") -> bytes:
     out = BytesIO()
     plain.save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def for_text(content: bytes, name: str = "") -> bytes:
+    """The picture as running text keeps it: as a JPEG where that is much smaller and loses nothing.
+
+    Photographs are; drawings and screens, and what one can look through, stay a PNG.
+    """
+    from PIL import Image
+
+    png = redrawn(content, name)
+    with Image.open(BytesIO(png)) as drawn:
+        if drawn.mode != "RGB":
+            return png
+        out = BytesIO()
+        drawn.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    return out.getvalue() if out.tell() * 2 < len(png) else png
+
+
+def is_ours(content: bytes) -> bool:
+    """Whether it begins as the pictures do that were written here."""
+    return content.startswith(_BEGINNINGS)
 
 
 def _too_many(name: str, wide: int, high: int) -> InvalidInput:

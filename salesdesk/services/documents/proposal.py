@@ -23,6 +23,7 @@ from salesdesk.services.documents.legible import require_legible
 from salesdesk.services.documents.letterhead import paper_of
 from salesdesk.services.documents.own_pages import Placed, inlaid, own_pages
 from salesdesk.services.documents.page import Pages, Section
+from salesdesk.services.documents.picture_in_text import Pictures
 from salesdesk.services.documents.rich_text import formatted
 from salesdesk.services.documents.scripts import clean
 from salesdesk.services.documents.seal import sealed
@@ -85,9 +86,17 @@ class Printing:
     paper: Paper
     placed: list[Placed] = field(default_factory=list)
 
+    def formatted(self, text: str, style: ParagraphStyle = BODY) -> list[Flowable]:
+        """Running text with the pictures of this paper."""
+        return formatted(
+            text, style, Pictures(self.content.pictures, self.paper.depth - 2 * _TITLE)
+        )
 
-_PART = 94
-"""A title with the first lines under it: as many as never part."""
+
+_PART, _SOME, _LEAST = 94, 46, 240
+"""A title with the first lines under it, some lines, and what a section begins with."""
+_TITLE = 80
+"""How deep a section's title is with the space around it."""
 
 SectionMaker = Callable[[Printing], Iterator[Flowable]]
 
@@ -100,7 +109,7 @@ def summary(printing: Printing) -> Iterator[Flowable]:
         yield para("\n".join(part for part in address if part), INTRO)
         yield blocks.gap(10)
         second = content.second.letter if content.second else ""
-        yield from _beside(printing, formatted(content.letter), formatted(second))
+        yield from _beside(printing, printing.formatted(content.letter), printing.formatted(second))
         yield blocks.gap(10)
         yield para(f"{content.prepared_by}\n{content.sheet.seller.name}".strip(), INTRO)
 
@@ -113,9 +122,10 @@ def written(printing: Printing, key: str) -> Iterator[Flowable]:
     name, title = WRITTEN[found.kind]
     if found.title:
         name = title = found.title
-    yield from _opening(printing, name, title, 240)
     second = printing.content.second
-    yield from _parts(printing, found.parts, second.written.get(key, ()) if second else (), BODY)
+    others = second.written.get(key, ()) if second else ()
+    parts = _parts(printing, found.parts, others, BODY)
+    yield from _texts(printing, (name, title), parts)
     if found.kind == sections.TEAM:
         yield from _team(printing)
 
@@ -147,18 +157,43 @@ def _parts(
     parts: Sequence[TextSection],
     second: Sequence[TextSection],
     style: ParagraphStyle,
-) -> Iterator[Flowable]:
+) -> list[list[Flowable]]:
     """Each part with its title; in two languages one beside the other."""
-    for part, other in zip_longest(parts, second):
-        yield CondPageBreak(_PART)
-        yield from _beside(printing, _part(part, style), _part(other, style))
+    return [
+        list(_beside(printing, _part(printing, part, style), _part(printing, other, style)))
+        for part, other in zip_longest(parts, second)
+    ]
 
 
-def _part(part: TextSection | None, style: ParagraphStyle) -> list[Flowable]:
+def _part(printing: Printing, part: TextSection | None, style: ParagraphStyle) -> list[Flowable]:
     if part is None:
         return []
     title: list[Flowable] = [para(part.title, HEADING)] if part.title else []
-    return [*title, *formatted(part.text, style)]
+    return [*title, *printing.formatted(part.text, style)]
+
+
+def _texts(
+    printing: Printing, opening: tuple[str, str], parts: Sequence[Sequence[Flowable]]
+) -> Iterator[Flowable]:
+    """A section of parts: no title parts from what it stands above."""
+    keep = _TITLE + _kept(printing, parts[0]) if parts else 0.0
+    yield from _opening(printing, *opening, max(_LEAST, keep))
+    for part in parts:
+        yield CondPageBreak(min(_kept(printing, part), printing.paper.depth - 1))
+        yield from part
+
+
+def _kept(printing: Printing, part: Sequence[Flowable]) -> float:
+    """How deep its beginning is that never parts: some lines, or a picture as a whole."""
+    width, kept = printing.paper.column, 0.0
+    for each in part:
+        deep = each.wrap(width, printing.paper.depth)[1]
+        is_whole = not each.split(width, deep / 2)
+        kept += each.getSpaceBefore() + (deep if is_whole else min(deep, _SOME))
+        if kept >= _SOME:
+            break
+        kept += each.getSpaceAfter()
+    return max(_PART, kept)
 
 
 def _said(
@@ -240,9 +275,9 @@ def payments(printing: Printing) -> Iterator[Flowable]:
 def terms(printing: Printing) -> Iterator[Flowable]:
     if not printing.content.terms:
         return
-    yield from _opening(printing, TERMS, TERMS_TITLE, 240)
     second = printing.content.second
-    yield from _parts(printing, printing.content.terms, second.terms if second else (), LEGAL)
+    parts = _parts(printing, printing.content.terms, second.terms if second else (), LEGAL)
+    yield from _texts(printing, (TERMS, TERMS_TITLE), parts)
 
 
 def acceptance(printing: Printing) -> Iterator[Flowable]:

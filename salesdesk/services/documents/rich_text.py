@@ -1,7 +1,8 @@
 """Running text with a small, safe set of styles: points, and words that stand out.
 
-``- `` or ``* `` begins a point, ``1. `` a numbered one; ``**words**`` are strong. All else is
-shown as it was written: there is no markup that a text could smuggle in.
+``- `` or ``* `` begins a point, ``1. `` a numbered one; ``**words**`` are strong, and a line can
+be one of the pictures that the paper brings. All else is shown as it was written: there is no
+markup that a text could smuggle in.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from reportlab.platypus import Flowable
 
 from salesdesk.services.documents.direction import has_leftward
 from salesdesk.services.documents.fonts import register_fonts
+from salesdesk.services.documents.picture_in_text import NO_PICTURES, Pictures
 from salesdesk.services.documents.scripts import clean, lines, width
 from salesdesk.services.documents.style import BODY, SEMIBOLD, para
 
@@ -35,30 +37,39 @@ class Word:
     is_apart: bool
 
 
-def formatted(text: str, style: ParagraphStyle = BODY) -> list[Flowable]:
+def formatted(
+    text: str, style: ParagraphStyle = BODY, pictures: Pictures = NO_PICTURES
+) -> list[Flowable]:
     """Blank lines part paragraphs; a line that begins as a point is one of its own."""
     return [
         made
         for block in clean(text).split("\n\n")
         if block.strip()
-        for made in _block(block.strip("\n"), style)
+        for made in _block(block.strip("\n"), style, pictures)
     ]
 
 
-def _block(block: str, style: ParagraphStyle) -> Iterator[Flowable]:
+def _block(block: str, style: ParagraphStyle, pictures: Pictures) -> Iterator[Flowable]:
     plain: list[str] = []
     for line in block.split("\n"):
-        mark = _mark(line.strip())
-        if mark is None:
+        made = pictures.drawn(line) or _point(line, style)
+        if made is None:
             plain.append(line)
             continue
         if plain:
             yield _paragraph("\n".join(plain), style)
             plain = []
-        bullet, words = mark
-        yield Styled(_lines_of(words, style, _INDENT), _listed(style), bullet)
+        yield made
     if any(line.strip() for line in plain):
         yield _paragraph("\n".join(plain).strip(), style)
+
+
+def _point(line: str, style: ParagraphStyle) -> Flowable | None:
+    """The point that a line is, if it is one."""
+    if (mark := _mark(line.strip())) is None:
+        return None
+    bullet, words = mark
+    return Styled(_lines_of(words, style, _INDENT), _listed(style), bullet)
 
 
 def _mark(line: str) -> tuple[str, str] | None:

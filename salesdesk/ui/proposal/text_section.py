@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.i18n import _, amid
@@ -47,7 +47,7 @@ class TextSection(QWidget):
         self._tools = tools
         if tools is not None:
             tools.serve(self)
-        parts = (self.editor,) if tools is None else (tools, self.editor)
+        parts = (self.editor,) if tools is None else (tools, self.editor, tools.pictures)
         self.setLayout(column(*parts, Label(hint, Text.SMALL, Role.TEXT3, wrap=True)))
         bench.shown.connect(self.show_draft)
         self.show_draft()
@@ -58,12 +58,29 @@ class TextSection(QWidget):
             self._tools.setVisible(self.bench.editable)
         if self.editor.read().strip() != self._read().strip():
             self.editor.write(self._read())
+        if self._tools is not None:
+            self._tools.pictures.look()
 
     def insert(self, text: str) -> None:
         """Put a text where the cursor stands; Ctrl+Z in the field takes it back."""
         self.editor.area.insertPlainText(text)
         self.editor.area.setFocus()
         self._rest.start()
+
+    def insert_line(self, text: str) -> None:
+        """Put a line of its own behind the one where the cursor stands."""
+        cursor = self.editor.area.textCursor()
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
+        before = "\n" if cursor.block().text().strip() else ""
+        cursor.insertText(f"{before}{text}" + ("\n" if cursor.atEnd() else ""))
+        self.editor.area.setTextCursor(cursor)
+        self.editor.area.setFocus()
+        self._rest.start()
+
+    def rewrite(self, text: str) -> None:
+        """Put another text in the place of this one, as a step of its own."""
+        self.editor.write(text)
+        self.commit()
 
     def commit(self) -> None:
         self._rest.stop()

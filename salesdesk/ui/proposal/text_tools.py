@@ -1,10 +1,11 @@
-"""What helps to write a section: texts of the library, placeholders, and keeping what is good."""
+"""What helps to write a section: texts of the library, placeholders, pictures, and keeping."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from salesdesk.i18n import _
 from salesdesk.ui.context import Context
@@ -12,14 +13,16 @@ from salesdesk.ui.kit.ask_text import AskText
 from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.kit.panels import row
 from salesdesk.ui.proposal.bench import Bench
+from salesdesk.ui.proposal.text_pictures import PictureSheet, TextPictures
 
 if TYPE_CHECKING:
+    from salesdesk.models.values.picture_marks import PictureMark
     from salesdesk.services.text_library import LibraryText, TextLibrary
     from salesdesk.ui.proposal.text_section import TextSection
 
 
 class TextTools(QWidget):
-    """Three buttons above a text; ``kind`` is the section whose texts are offered."""
+    """Four buttons above a text; ``kind`` is the section whose texts are offered."""
 
     def __init__(self, bench: Bench, context: Context, kind: str) -> None:
         super().__init__()
@@ -27,12 +30,15 @@ class TextTools(QWidget):
         self._section: TextSection | None = None
         self.insert = Button(_("Insert text"), "file-text", pressed=self.ask_texts)
         self.placeholder = Button(_("Placeholder"), "hash", pressed=self.show_placeholders)
+        self.picture = Button(_("Picture…"), "paperclip", pressed=self.ask_picture)
         self.keep = Button(_("Keep in the library…"), "save", pressed=self.ask_name)
-        self.setLayout(row(self.insert, self.placeholder, None, self.keep))
+        self.pictures = TextPictures(context)
+        self.setLayout(row(self.insert, self.placeholder, self.picture, None, self.keep))
 
     def serve(self, section: TextSection) -> None:
         """The section that these tools write into."""
         self._section = section
+        self.pictures.serve(section)
 
     @property
     def _library(self) -> TextLibrary:
@@ -70,6 +76,32 @@ class TextTools(QWidget):
                 lambda _on=False, name=name: self._write(f"{{{{{name}}}}}")
             )
         menu.popup(self.placeholder.mapToGlobal(self.placeholder.rect().bottomLeft()))
+
+    def ask_picture(self) -> None:
+        """Which picture goes into the text."""
+        kinds = _("Pictures (*.png *.jpg *.jpeg *.webp *.gif)")
+        name, _kind = QFileDialog.getOpenFileName(self.window(), _("Picture"), "", kinds)
+        if name:
+            self.add_picture(Path(name))
+
+    def add_picture(self, path: Path) -> None:
+        """Keep it in the background, then ask what it shows and how wide it is."""
+        database = self.context.desk.database
+
+        def keep() -> tuple[PictureMark, bytes | None]:
+            from salesdesk.services.text_pictures import keep_picture, picture
+
+            mark = keep_picture(database, path)
+            return mark, picture(database, mark.key)
+
+        self.context.jobs.read(keep, self._ask_width, self.context.fail)
+
+    def _ask_width(self, kept: tuple[PictureMark, bytes | None]) -> None:
+        def put(mark: PictureMark) -> None:
+            if self._section is not None:
+                self._section.insert_line(str(mark))
+
+        PictureSheet(self.window(), *kept, put).open()
 
     def _write(self, text: str) -> None:
         if self._section is not None:

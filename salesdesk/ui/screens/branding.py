@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
 
 from salesdesk.errors import SalesDeskError
@@ -16,8 +16,8 @@ from salesdesk.i18n import _
 from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.panels import Card, IconLabel, column, holder, row
-from salesdesk.ui.shapes import rounded
-from salesdesk.ui.theme import Role, Text, theme
+from salesdesk.ui.kit.thumbnail import Thumbnail
+from salesdesk.ui.theme import Role, Text
 
 if TYPE_CHECKING:
     from salesdesk.services.branding import Brand
@@ -25,39 +25,6 @@ if TYPE_CHECKING:
     from salesdesk.ui.context import Context
 
 _PAGE, _STRIP = QSize(92, 130), QSize(184, 130)
-
-
-class Thumbnail(QWidget):
-    """A picture on paper, as large as the room allows; an icon where there is none."""
-
-    def __init__(self, size: QSize, name: str) -> None:
-        super().__init__()
-        self.picture: QImage | None = None
-        self.setFixedSize(size)
-        self.setAccessibleName(name)
-
-    def show_picture(self, picture: QImage | None) -> None:
-        self.picture = picture
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look, painter = theme(), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        if self.picture is None:
-            rounded(painter, box, 4, look.colour(Role.TINT2), look.pen(Role.LINE))
-            painter.setFont(look.font(Text.SMALL))
-            painter.setPen(look.colour(Role.TEXT2))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _("none"))
-            return
-        painter.fillRect(box, Qt.GlobalColor.white)  # paper is white in the dark too
-        size = self.picture.size().scaled(
-            box.size().toSize() - QSize(2, 2), Qt.AspectRatioMode.KeepAspectRatio
-        )
-        left, top = (box.width() - size.width()) / 2, (box.height() - size.height()) / 2
-        painter.drawImage(QRectF(left, top, size.width(), size.height()), self.picture)
-        painter.setPen(look.pen(Role.LINE))
-        painter.drawRect(box)
 
 
 class _Part(QWidget):
