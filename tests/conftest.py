@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+
+from tests.fresh_files import empty_company
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("LANG", "C.UTF-8")
@@ -29,19 +30,6 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"the real input files are not at {SHARED}")
     return SHARED
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file that tests copy."""
-    from salesdesk.services.schema import open_database
-
-    path = tmp_path_factory.mktemp("template") / "empty.salesdesk"
-    database = open_database(str(path))
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
-    return path
 
 
 @pytest.fixture(scope="session")
@@ -80,10 +68,8 @@ def _command(server: str, statement: str) -> None:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    path = tmp_path / "test.salesdesk"
-    shutil.copy(sqlite_template, path)
-    return str(path)
+def sqlite_url(tmp_path: Path) -> str:
+    return empty_company(tmp_path / "test.salesdesk")
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -17,6 +16,7 @@ from salesdesk import paths
 from salesdesk.services import first_look
 from salesdesk.services.desk import Desk
 from salesdesk.services.first_look import kept, trail_mark
+from tests.fresh_files import empty_company
 
 TODAY = date(2026, 11, 23)
 
@@ -76,11 +76,9 @@ def test_a_write_after_closing_ends_them(desk: Desk) -> None:
     assert kept(desk.database.url, "", TODAY) is None
 
 
-def test_another_file_in_the_same_place_ends_them(
-    desk: Desk, tmp_path: Path, sqlite_template: Path
-) -> None:
+def test_another_file_in_the_same_place_ends_them(desk: Desk, tmp_path: Path) -> None:
     other = tmp_path / "other.salesdesk"
-    shutil.copy(sqlite_template, other)
+    empty_company(other)
     with_a_deal(str(other)).close()
     mine, theirs = trail_mark(Path(desk.database.url)), trail_mark(other)
     assert mine.split(":")[0] == theirs.split(":")[0]

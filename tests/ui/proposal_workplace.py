@@ -20,6 +20,7 @@ from salesdesk.ui.proposal.body import Body
 from salesdesk.ui.proposal.builder import ProposalPage
 from salesdesk.ui.proposal.lines_model import AT
 from salesdesk.ui.settings import Settings
+from tests.fresh_files import empty_company
 from tests.services.selling import Firm, firm, pro_0042
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -30,7 +31,7 @@ class Workplace:
 
     def __init__(self, qtbot: QtBot, path: Path) -> None:
         self.qtbot = qtbot
-        self.desk = Desk.open(str(path / "company.salesdesk"))
+        self.desk = Desk.open(empty_company(path / "company.salesdesk"))
         self.firm: Firm = firm(self.desk.database)
         self.failures: list[BaseException] = []
         self.toasts: list[str] = []

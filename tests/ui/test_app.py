@@ -33,11 +33,12 @@ from salesdesk.ui.screens.accounts import AccountPage, AccountsPage
 from salesdesk.ui.screens.documents import DocumentsPanel
 from salesdesk.ui.screens.opportunities import OpportunitiesPage
 from salesdesk.ui.screens.opportunity_board import OpportunityBoard
+from tests.fresh_files import empty_company
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    found = Desk.open(str(tmp_path / "test.salesdesk"))
+    found = Desk.open(empty_company(tmp_path / "test.salesdesk"))
     account = replace(found.accounts.new(), name="Konex", industry="technology")
     found.accounts.save(account)
     found.contacts.save(replace(found.contacts.new(), name="Ines Duarte"))
@@ -58,7 +59,7 @@ def app(desk: Desk, qtbot: QtBot, tmp_path: Path) -> Iterator[App]:
     qtbot.addWidget(found.window)
     found.window.show()
     found.window.activateWindow()
-    other = Desk.open(str(tmp_path / "test.salesdesk"))
+    other = Desk.open(empty_company(tmp_path / "test.salesdesk"))
     found.use(str(tmp_path / "test.salesdesk"), other)
     settle(found, qtbot)
     yield found

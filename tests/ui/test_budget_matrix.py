@@ -22,12 +22,13 @@ from salesdesk.ui.kit.cursor import put_cursor
 from salesdesk.ui.kit.memory import recall
 from salesdesk.ui.page import Place
 from salesdesk.ui.theme import Text, theme
+from tests.fresh_files import empty_company
 
 
 @pytest.fixture
 def page(tmp_path: Path, qtbot: QtBot) -> Iterator[BudgetPage]:
     """A worksheet of 12 months, two regions with two sellers each, in its own window."""
-    path = str(tmp_path / "test.salesdesk")
+    path = empty_company(tmp_path / "test.salesdesk")
     desk = Desk.open(path)
     market = ReferenceRow(values={"name": "Europe", "currency": "EUR"})
     desk.reference.save("markets", [market])

@@ -31,6 +31,7 @@ from salesdesk.ui.estimation.family_sheet import FamilySheet
 from salesdesk.ui.kit.dialogs import Sheet
 from salesdesk.ui.page import Place
 from salesdesk.ui.theme import clothe, theme
+from tests.fresh_files import empty_company
 from tests.ui.test_app import nameless, settle
 from tests.ui.windows import window_on
 
@@ -41,7 +42,7 @@ Page = Callable[[UUID], EstimationPage]
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    found = Desk.open(str(tmp_path / "test.salesdesk"))
+    found = Desk.open(empty_company(tmp_path / "test.salesdesk"))
     with found.database.changing() as session:
         for role, cost in ROLE_COSTS.items():
             record = LaborRole(name=role)

@@ -24,6 +24,7 @@ from salesdesk.ui.estimation.editor import EstimationPage
 from salesdesk.ui.estimation.header_sheet import HeaderSheet
 from salesdesk.ui.kit.dialogs import Confirm
 from salesdesk.ui.page import Place
+from tests.fresh_files import empty_company
 from tests.services.selling import Firm, firm
 from tests.ui.test_app import settle
 
@@ -42,7 +43,7 @@ class Place31:
     def __init__(self, qtbot: QtBot, file: Path) -> None:
         self.qtbot = qtbot
         self.failures: list[BaseException] = []
-        self.desk = Desk.open(str(file))
+        self.desk = Desk.open(empty_company(file))
         self.firm: Firm = firm(self.desk.database)
         self._rate({"EUR": D(1), "USD": D(2)})
         self.sign_in("estimator")

@@ -17,6 +17,7 @@ from salesdesk.services.desk import Desk
 from salesdesk.ui.kit.labels import ElidedLabel
 from salesdesk.ui.kit.steps import StepBar
 from salesdesk.ui.page import Place
+from tests.fresh_files import empty_company
 
 LISTS = ("accounts", "contacts", "opportunities", "estimations", "proposals", "exercises",
          "budgets")  # fmt: skip
@@ -24,7 +25,7 @@ LISTS = ("accounts", "contacts", "opportunities", "estimations", "proposals", "e
 
 @pytest.fixture(params=[1180, 1440])
 def app(request: pytest.FixtureRequest, qtbot: QtBot, tmp_path: Path) -> Iterator[App]:
-    desk = Desk.open(str(tmp_path / "sample.salesdesk"))
+    desk = Desk.open(empty_company(tmp_path / "sample.salesdesk"))
     fill_with_sample(desk)
     use_language("de")
     found = App()

@@ -22,6 +22,7 @@ from salesdesk.services.workbook_back import HEAD
 from salesdesk.ui.estimation.compare_sheet import CompareSheet
 from salesdesk.ui.estimation.import_notes import ImportNotes
 from salesdesk.ui.estimation.import_plan import PlanImport
+from tests.fresh_files import empty_company
 from tests.services.test_estimation_workbook import changed, column
 from tests.ui.test_app import nameless, settle
 from tests.ui.test_compare import key, opened, sheet_of, shot
@@ -30,7 +31,7 @@ from tests.ui.windows import window_on
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    found = Desk.open(str(tmp_path / "test.salesdesk"))
+    found = Desk.open(empty_company(tmp_path / "test.salesdesk"))
     yield found
     found.close()
 

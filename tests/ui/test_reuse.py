@@ -22,6 +22,7 @@ from salesdesk.services.plan_templates import templates
 from salesdesk.ui.estimation.editor import EstimationPage
 from salesdesk.ui.estimation.memory_sheet import MemorySheet
 from salesdesk.ui.estimation.template_sheets import InsertTemplate, SaveTemplate
+from tests.fresh_files import empty_company
 from tests.ui.test_app import nameless, settle
 from tests.ui.test_compare import key, opened, sheet_of, shot
 from tests.ui.windows import window_on
@@ -29,7 +30,7 @@ from tests.ui.windows import window_on
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    found = Desk.open(str(tmp_path / "test.salesdesk"))
+    found = Desk.open(empty_company(tmp_path / "test.salesdesk"))
     for name, hours in (("Shop", 30), ("Portal", 50), ("Intranet", 20)):
         row = WorkItem("Process workshops", role="Consultant", effort=Decimal(hours),
                        cost_rate=Decimal(50))  # fmt: skip

@@ -25,6 +25,7 @@ from salesdesk.ui.kit.dialogs import Sheet
 from salesdesk.ui.page import Page, Place
 from salesdesk.ui.proposal.builder import ProposalPage
 from salesdesk.ui.screens.accounts import AccountPage
+from tests.fresh_files import empty_company
 from tests.services.selling import firm, pro_0042
 from tests.ui.test_app import settle, write
 
@@ -33,7 +34,7 @@ Start = Callable[[], App]
 
 @pytest.fixture
 def file(tmp_path: Path) -> str:
-    return str(tmp_path / "test.salesdesk")
+    return empty_company(tmp_path / "test.salesdesk")
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from salesdesk.app import App
 from salesdesk.services.desk import Desk
 from salesdesk.ui.verdict_sheet import VerdictSheet
 from salesdesk.ui.verifying import Verifier
+from tests.fresh_files import empty_company
 from tests.services.selling import firm, pro_0042
 from tests.services.test_sealing import approved_and_issued, forged
 from tests.ui.windows import window_on
@@ -25,7 +26,7 @@ from tests.ui.windows import window_on
 @pytest.fixture
 def papers(tmp_path: Path) -> Path:
     """A company with an issued proposal, its file and a forgery of it."""
-    desk = Desk.open(str(tmp_path / "company.salesdesk"))
+    desk = Desk.open(empty_company(tmp_path / "company.salesdesk"))
     house = firm(desk.database)
     with house.as_("account_manager") as proposals:
         key = proposals.save(pro_0042(house, proposals))

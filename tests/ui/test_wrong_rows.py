@@ -20,11 +20,12 @@ from salesdesk.ui.kit.form import Field, Form, Group
 from salesdesk.ui.kit.parts_editor import PartsEditor
 from salesdesk.ui.page import Place
 from salesdesk.ui.screens.contacts import ContactPage
+from tests.fresh_files import empty_company
 
 
 @pytest.fixture
 def app(qtbot: QtBot, tmp_path: Path) -> Iterator[App]:
-    company = str(tmp_path / "test.salesdesk")
+    company = empty_company(tmp_path / "test.salesdesk")
     desk = Desk.open(company)
     found = App()
     qtbot.addWidget(found.window)

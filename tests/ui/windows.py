@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from salesdesk.app import App
 from salesdesk.services.desk import Desk
+from tests.fresh_files import empty_company
 from tests.ui.test_app import settle
 
 
@@ -22,7 +23,7 @@ def window_on(file: Path, qtbot: QtBot) -> Iterator[App]:
     found.window.resize(1440, 900)
     found.window.show()
     found.window.activateWindow()
-    found.use(str(file), Desk.open(str(file)))
+    found.use(str(file), Desk.open(empty_company(file)))
     settle(found, qtbot)
     yield found
     found.window._leaving = True
