@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from salesdesk.errors import InvalidInput
+from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import _
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def _ask(desk: Desk, arguments: Namespace) -> dict[str, Any]:
     from salesdesk.services.approval_request import request_for
 
     if not arguments.number:
-        raise InvalidInput(_("Name the proposal with --number."))
+        message = _("Name the proposal with --number.")
+        raise InvalidInput(message, [Problem(message, "number")])
     key = desk.key_of("proposals", arguments.number)
     return _written(Path(arguments.file), request_for(desk.database, key))
 

@@ -7,7 +7,6 @@ document, another submission or a second reading makes it worthless.
 from __future__ import annotations
 
 import hashlib
-import json
 from datetime import datetime
 from typing import Any, TypedDict
 from uuid import UUID
@@ -25,6 +24,7 @@ from salesdesk.services.approval_keys import private_key
 from salesdesk.services.approval_request import Request, waiting_submission
 from salesdesk.services.database import Database
 from salesdesk.services.drafting import read
+from salesdesk.services.json_reading import parsed
 from salesdesk.services.proposal_drafts import ProposalDraft
 from salesdesk.services.proposal_steps import Asked, Stepped, full_number, take_step
 from salesdesk.services.proposal_sums import canonical_json, commercial_content
@@ -33,7 +33,7 @@ from salesdesk.services.users import actor_of
 FORMAT = "salesdesk-approval-answer/1"
 ENDING = ".sdanswer"
 DECISIONS = ("approve", "return")
-_LARGEST = 64 * 1024
+_LARGEST = 1 << 20
 _LONGEST = 4000
 _TEXTS = (
     "format", "proposal", "submission", "content_hash", "decision", "approver", "key", "at",
@@ -108,10 +108,9 @@ def read_answer(database: Database, content: bytes) -> Stepped:
 
 def _read(content: bytes) -> tuple[Answer, str]:
     """The parts of an answer, each as it has to be."""
+    refusal = _("This file isn't an answer to a request for an approval.")
+    said = parsed(content, _LARGEST, refusal)
     try:
-        if len(content) > _LARGEST:
-            raise ValueError(len(content))
-        said = json.loads(content)
         given: dict[str, Any] = said["answer"]
         if sorted(given) != sorted(_TEXTS) or set(said) != {"answer", "signature"}:
             raise ValueError(sorted(given))
@@ -122,8 +121,8 @@ def _read(content: bytes) -> tuple[Answer, str]:
         if datetime.fromisoformat(texts["at"]).tzinfo is None:
             raise ValueError(texts["at"])
         bytes.fromhex(_text(said["signature"])), bytes.fromhex(texts["key"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise InvalidInput(_("This file isn't an answer to a request for an approval.")) from None
+    except (ValueError, KeyError, TypeError):
+        raise InvalidInput(refusal) from None
     return Answer(**texts), said["signature"].lower()  # type: ignore[typeddict-item]
 
 
@@ -145,7 +144,7 @@ def _signer(session: Session, answer: Answer, signature: str) -> User:
     if user is None:
         raise NotFound(
             _("Nobody here has the key of {name}; an administrator reads the key in first.").format(
-                name=answer["approver"]
+                name=answer["approver"][:80]
             )
         )
     try:

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -30,6 +30,7 @@ from salesdesk.models.values.workflow import PROPOSAL, Kind
 from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
 from salesdesk.services.drafting import found, read
+from salesdesk.services.json_reading import exact_number
 from salesdesk.services.proposal_drafts import ProposalDraft
 from salesdesk.services.proposal_paper import kept_parties, paper_of, parties_of, printed
 from salesdesk.services.proposal_rules import Fired, fired_rules
@@ -48,6 +49,7 @@ _LIMITS = {_REQUEST: 1 << 20, _CONTENT: 8 << 20, _PAGE: LARGEST, _MANIFEST: 1 <<
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _FIGURES = ("net", "tax", "total", "cost", "margin", "effective_discount")
 _LONGEST = 2000
+_MOST_REVISIONS, _FIRST_YEAR = 999, 2000
 _BURSTS = (
     BadZipFile, ValueError, KeyError, TypeError, RuntimeError, NotImplementedError, EOFError,
     OSError, RecursionError, zlib.error,
@@ -143,17 +145,16 @@ def read_request(packed: bytes) -> Request:
         said, content = json.loads(files[_REQUEST]), json.loads(files[_CONTENT])
         if said["format"] != FORMAT:
             raise ValueError(said["format"])
-        asked_at = datetime.fromisoformat(said["asked_at"])
         found = Request(
             proposal=str(UUID(said["proposal"])),
             submission=str(UUID(said["submission"])),
             number=_text(said["number"]),
-            revision=int(said["revision"]),
+            revision=_revision(said["revision"]),
             name=_text(content["name"]),
             account=_text(said["account"]),
             currency=_currency(content["currency"]),
             asked_by=_text(said["asked_by"]),
-            asked_at=asked_at,
+            asked_at=_day(said["asked_at"]),
             comment=_text(said["comment"]),
             rules=tuple(
                 Fired(_text(rule["rule"]), _text(rule["message"]), _text(rule["role"]), 0)
@@ -163,7 +164,7 @@ def read_request(packed: bytes) -> Request:
             content_hash=hashlib.sha256(files[_CONTENT]).hexdigest(),
             pdf=files[_PAGE],
         )
-    except (ValueError, KeyError, TypeError, AttributeError, InvalidOperation, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise _no_request() from None
     if said["content_hash"] != found.content_hash:
         raise InvalidInput(_("The content of this request isn't what was asked about; ask anew."))
@@ -224,10 +225,24 @@ def _currency(value: object) -> str:
 def _decimal(value: object) -> Decimal | None:
     if value is None:
         return None
-    number = Decimal(_text(value)[:40])
-    if not number.is_finite():
+    number = exact_number(_text(value))
+    if number is None:
         raise ValueError(value)
     return number
+
+
+def _revision(value: object) -> int:
+    if not isinstance(value, int) or not 0 <= value <= _MOST_REVISIONS:
+        raise ValueError(value)
+    return value
+
+
+def _day(value: object) -> datetime:
+    """When it was asked, with its time zone: without one, or long ago, it can't be shown here."""
+    asked_at = datetime.fromisoformat(_text(value))
+    if asked_at.tzinfo is None or asked_at.year < _FIRST_YEAR:
+        raise ValueError(value)
+    return asked_at
 
 
 def _json(content: Mapping[str, Any]) -> bytes:

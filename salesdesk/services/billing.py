@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +24,7 @@ from salesdesk.models.values.listing import ColumnKind, ListColumn, ListSpec, So
 from salesdesk.models.values.rounding import half_up
 from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
+from salesdesk.services.json_reading import exact_number, parsed
 from salesdesk.services.listings import Listing
 from salesdesk.services.plain import amount, plain
 
@@ -36,7 +36,8 @@ KINDS = {
     "advance": N_("Advance invoice"),
     "statement": N_("Statement"),
 }
-_MOST, _LARGEST = 10_000, 16 * 1024 * 1024
+LARGEST = 16 * 1024 * 1024
+_MOST = 10_000
 _LONGEST_NUMBER = 40
 _MOST_AMOUNT = Decimal(10) ** 13
 
@@ -147,15 +148,14 @@ def documents_of(database: Database, account_id: UUID) -> list[dict[str, Any]]:
 
 
 def _entries(content: bytes) -> Sequence[object]:
-    try:
-        if len(content) > _LARGEST:
-            raise ValueError(len(content))
-        said = json.loads(content)
-        entries = said["documents"]
-        if said["format"] != FORMAT or not isinstance(entries, list) or len(entries) > _MOST:
-            raise ValueError(said["format"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise InvalidInput(_("This file doesn't hold documents of Billing.")) from None
+    refusal = _("This file doesn't hold documents of Billing.")
+    said = parsed(content, LARGEST, refusal)
+    entries = said.get("documents") if isinstance(said, dict) else None
+    if not isinstance(entries, list) or said.get("format") != FORMAT:
+        raise InvalidInput(refusal)
+    if len(entries) > _MOST:
+        message = _("A file may hold {most} documents; this one has {count}. Split it.")
+        raise InvalidInput(message.format(most=_MOST, count=len(entries)))
     return entries
 
 
@@ -230,13 +230,8 @@ def _owner(session: Session, entry: Mapping[str, Any]) -> tuple[UUID | None, UUI
 
 
 def _decimal(value: object) -> Decimal | None:
-    try:
-        number = Decimal(value) if isinstance(value, str | int) else None
-    except InvalidOperation:
-        return None
-    if number is None or not number.is_finite() or abs(number) >= _MOST_AMOUNT:
-        return None
-    return number
+    number = exact_number(value)
+    return None if number is None or abs(number) >= _MOST_AMOUNT else number
 
 
 def _day(value: object) -> tuple[date | None, bool]:
@@ -250,11 +245,11 @@ def _day(value: object) -> tuple[date | None, bool]:
 
 def _repeated(entries: Sequence[_Entry]) -> Iterator[Problem]:
     seen = set()
-    for entry in entries:
+    for row, entry in enumerate(entries, 1):
         key = (entry.account_id, entry.number)
         if key in seen:
             message = _("{number} stands in the file twice.").format(number=entry.number)
-            yield Problem(message, "number", value=entry.number)
+            yield Problem(message, "number", row, value=entry.number)
         seen.add(key)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -157,15 +157,11 @@ def _sums(connection: Connection, report: CheckReport, dialect: str) -> None:
 
 def _recompute(database: Database, report: CheckReport) -> None:
     """The stored sums of estimations and proposals against the calculator's."""
-    from salesdesk.services import estimations, proposals
+    from salesdesk.services import estimations, proposal_recheck
 
-    for name, module in (("proposals", proposals), ("estimations", estimations)):
-        recompute: Callable[[Database], tuple[int, list[str]]] | None = getattr(
-            module, "recompute_all", None
-        )
-        if recompute is not None:
-            report.checked[name], wrong = recompute(database)
-            report.problems += wrong
+    for name, module in (("proposals", proposal_recheck), ("estimations", estimations)):
+        report.checked[name], wrong = module.recompute_all(database)
+        report.problems += wrong
 
 
 def outside_writes(database: Database) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar, get_args, get_type_hints
 from uuid import UUID
@@ -25,6 +25,7 @@ from salesdesk.services.desk import Desk
 from salesdesk.services.drafting import Draft, PartDraft
 from salesdesk.services.exercises import ExerciseDraft
 from salesdesk.services.finding import KINDS
+from salesdesk.services.json_reading import exact_number
 from salesdesk.services.opportunities import OpportunityDraft
 
 D = TypeVar("D", bound=Draft | PartDraft)
@@ -248,12 +249,9 @@ def _simple(wanted: Any, value: Any) -> Any:
 
 
 def _exact(value: Any, name: str) -> Decimal:
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation as problem:
-        raise _wrong(name, str(value), _("{value} is not a number.")) from problem
-    if not number.is_finite():
-        raise _wrong(name, str(value), _("{value} is not a number."))
+    number = exact_number(value)
+    if number is None:
+        raise _wrong(name, str(value)[:80], _("{value} is not a number."))
     return number
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,10 +24,11 @@ from salesdesk.models.proposal import Handover, Proposal
 from salesdesk.models.values.listing import ColumnKind, ListColumn, ListSpec, SortKey
 from salesdesk.models.values.workflow import PROPOSAL
 from salesdesk.services.actor import Right
-from salesdesk.services.billing import ReadBack, billing_listing, read_documents
+from salesdesk.services.billing import LARGEST, ReadBack, billing_listing, read_documents
 from salesdesk.services.database import Database
 from salesdesk.services.drafting import found, read
 from salesdesk.services.handover_package import key_of, package
+from salesdesk.services.json_reading import parsed
 from salesdesk.services.listings import Listing
 from salesdesk.services.numbering import take_number
 from salesdesk.services.proposal_drafts import ProposalDraft
@@ -36,6 +36,7 @@ from salesdesk.services.proposal_paper import kept_parties, parties_of
 from salesdesk.services.proposal_steps import Asked, take_step
 
 STATUSES = ("sent", "received")
+_LARGEST_RECEIPT, _FIRST_YEAR = 1 << 20, 2000
 SPEC = ListSpec(
     "handovers",
     (
@@ -212,9 +213,10 @@ def _of(session: Session, proposal_id: UUID) -> Handover | None:
 
 
 def _format_of(content: bytes) -> str:
+    """What a file says it is; nothing where it can't say so, which its reader then explains."""
     try:
-        said = json.loads(content)
-    except (ValueError, RecursionError):
+        said = parsed(content, LARGEST, "")
+    except InvalidInput:
         return ""
     return str(said.get("format")) if isinstance(said, dict) else ""
 
@@ -231,12 +233,13 @@ def _documents(session: Session, proposal_id: UUID) -> list[tuple[str, bytes]]:
 
 
 def _receipt(data: bytes) -> dict[str, Any]:
+    refusal = _("This file isn't a receipt of a SalesDesk handover.")
+    said = parsed(data, _LARGEST_RECEIPT, refusal)
     try:
-        said = json.loads(data)
         if said["format"] != "salesdesk-receipt/1":
             raise ValueError(said["format"])
         at = datetime.fromisoformat(said["received_at"])
-        if at.tzinfo is None:
+        if at.tzinfo is None or at.year < _FIRST_YEAR:
             raise ValueError(at)
         return {
             "key": str(said["key"]),
@@ -245,7 +248,7 @@ def _receipt(data: bytes) -> dict[str, Any]:
             "at": at,
         }
     except (ValueError, KeyError, TypeError):
-        raise InvalidInput(_("This file isn't a receipt of a SalesDesk handover.")) from None
+        raise InvalidInput(refusal) from None
 
 
 def _uuid(text: str) -> UUID:

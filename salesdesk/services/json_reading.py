@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -113,7 +114,7 @@ class JsonReader:
     def check_number(
         self, key: str, found: object, low: Decimal | None = None, high: Decimal | None = None
     ) -> Decimal | None:
-        number = _exact(found)
+        number = exact_number(found)
         if number is None:
             self.problem(key, _('Write an exact number as a text here, such as "12.50".'), found)
         elif low is not None and number < low:
@@ -136,7 +137,35 @@ class JsonReader:
             return None
 
 
-def _exact(found: object) -> Decimal | None:
+def parsed(content: bytes, most: int, refusal: str) -> Any:
+    """The JSON in a file that somebody else made; numbers stay exact.
+
+    Raises InvalidInput that says after ``refusal`` what is wrong, and in which line.
+    """
+    line = None
+    try:
+        if not content.strip():
+            why = _("It is empty.")
+        elif len(content) > most:
+            why = _("It is larger than {most} MB.").format(most=most >> 20)
+        else:
+            encoding = json.detect_encoding(content)
+            return json.loads(content.decode(encoding), parse_float=Decimal)
+    except UnicodeDecodeError as problem:
+        line = content.count(b"\n", 0, problem.start) + 1
+        why = _("Line {line} isn't written in UTF-8; save it so.").format(line=line)
+    except json.JSONDecodeError as problem:
+        line = problem.lineno
+        why = _("Line {line}, letter {column} isn't JSON; is it cut off?").format(
+            line=line, column=problem.colno
+        )
+    except (ValueError, RecursionError):
+        why = _("It holds a number too long, or lists too deep, to be read.")
+    message = f"{refusal} {why}"
+    raise InvalidInput(message, [Problem(message, row=line)])
+
+
+def exact_number(found: object) -> Decimal | None:
     """A number that is exactly what was written: floats, NaN and absurd sizes are none."""
     if isinstance(found, bool) or not isinstance(found, (str, int, Decimal)):
         return None

@@ -54,7 +54,10 @@ def own_pages_of(session: Session, sections: tuple[Section, ...]) -> dict[str, b
         if section.kind == OWN:
             content = stored_content(session, section.file)
             if content is None:
-                _refuse(section.title, _("The pages of “{file}” are gone; add them again."))
+                _refuse(
+                    section.title or _("Own pages"),
+                    _("The pages of “{file}” are gone; add them again."),
+                )
             found[section.key] = content
     return found
 

@@ -42,9 +42,12 @@ class PlanChoice:
 
 
 def read_choice(kept: str) -> PlanChoice:
-    """The choice that a proposal keeps."""
+    """The choice that a proposal keeps; one that can't be read is asked for anew."""
     if not kept.strip():
         return PlanChoice()
-    found = json.loads(kept)
-    branches = frozenset(map(UUID, found["branches"]))
-    return PlanChoice(Detail(found["detail"]), branches, found.get("taken", ""))
+    try:
+        found = json.loads(kept)
+        branches = frozenset(map(UUID, found["branches"]))
+        return PlanChoice(Detail(found["detail"]), branches, str(found.get("taken", "")))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return PlanChoice()

@@ -7,6 +7,7 @@ from threading import Lock
 
 from salesdesk.models.values.sections import shown_sections
 
+_MOST_PIXELS = 8000
 _PDFIUM = Lock()
 """The renderer keeps state of its own and must not be entered twice at once."""
 
@@ -33,7 +34,9 @@ def page_image(pdf: bytes, page: int, width: int) -> PageImage:
             count = len(document)
             at = max(0, min(page, count - 1))
             found = document[at]
-            scale = max(width, 1) / found.get_width()
+            # a strip a thousand times as high as wide would be a picture of gigabytes
+            tallest = _MOST_PIXELS / max(found.get_height(), 1)
+            scale = min(max(width, 1) / max(found.get_width(), 1), tallest)
             bitmap = found.render(scale=scale, rev_byteorder=True)
             return PageImage(
                 count, at, bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride

@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
 
+from salesdesk.errors import InvalidInput
+from salesdesk.i18n import _
 from salesdesk.models.account import Account, Contact
 from salesdesk.models.columns import now
 from salesdesk.models.reference import Company, DocumentText, PaymentTerm
@@ -95,15 +97,20 @@ def kept_parties(session: Session, snapshot: str, fresh: Parties) -> Parties:
     """
     if not snapshot:
         return fresh
-    kept = json.loads(snapshot)
-    return replace(
-        fresh,
-        seller=_party(kept["seller"]),
-        customer=_party(kept["customer"]),
-        contact=kept["contact"],
-        prepared_by=kept["prepared_by"],
-        letterhead=stored_content(session, kept.get("letterhead", "")),
-    )
+    try:
+        kept = json.loads(snapshot)
+        return replace(
+            fresh,
+            seller=_party(kept["seller"]),
+            customer=_party(kept["customer"]),
+            contact=kept["contact"],
+            prepared_by=kept["prepared_by"],
+            letterhead=stored_content(session, kept.get("letterhead", "")),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise InvalidInput(
+            _("The parties that this proposal was issued with are damaged; restore a backup.")
+        ) from None
 
 
 def seller_of(session: Session, draft: ProposalDraft) -> Company | None:

@@ -21,6 +21,7 @@ from salesdesk.models.values.exchange import check_rate
 from salesdesk.models.values.line_groups import PERCENT
 from salesdesk.models.values.margin import exact_margin
 from salesdesk.models.values.options import groups_of
+from salesdesk.models.values.sections import is_damaged
 from salesdesk.models.values.tiers import read_tiers
 from salesdesk.models.values.totals import Totals
 from salesdesk.services.actor import Actor, Right
@@ -203,6 +204,9 @@ def submit_problems(session: Session, draft: ProposalDraft, today: date) -> list
     if draft.base_currency:
         wrong += check_rate(draft.currency, draft.base_currency, draft.exchange_rate)
     wrong += _payment_problems(draft)
+    if is_damaged(draft.sections):
+        words = _("Its sections can't be read; write them anew, or restore a backup.")
+        wrong.append(Problem(words, "sections", value=draft.sections[:80]))
     known = set(session.execute(select(TaxCode.id)).scalars())
     for row, line in enumerate(draft.lines, 1):
         is_free = line.is_text or (line.kind == PERCENT and line.tax_code_id is None)
@@ -231,11 +235,11 @@ def _payment_problems(draft: ProposalDraft) -> Iterator[Problem]:
             "instalments",
         )
     for row, part in enumerate(draft.instalments, 1):
-        if part.amount * draft.total < 0:
-            words = _("The payment “{name}” comes to {amount}; it can't go against the total.")
-            shown = _worth(part.amount, draft)
+        if part.fixed is None and part.percent < 0:
+            shown = f"{number(part.percent)} %"
+            words = _("The share of “{name}” is {share}; a payment can't be below 0.")
             yield Problem(
-                words.format(name=part.name, amount=shown), "instalments", row, value=shown
+                words.format(name=part.name, share=shown), "instalments", row, value=shown
             )
 
 

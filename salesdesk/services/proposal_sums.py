@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
@@ -76,8 +77,13 @@ def _tax(code: TaxCode) -> Tax:
 
 
 def frozen(taxes: Taxes, draft: ProposalDraft) -> Taxes:
-    """The taxes at the rates that the document was computed with: settings change, it doesn't."""
-    rates = {part.name: part.rate for part in draft.taxes}
+    """The taxes at the rates that the document was computed with: settings change, it doesn't.
+
+    Of codes that share a name the document keeps one sum and no rate: those stay as they are.
+    """
+    each = {(tax.name, tax.rate) for choice in taxes.values() for tax in choice.taxes}
+    shared = {name for name, times in Counter(name for name, _rate in each).items() if times > 1}
+    rates = {part.name: part.rate for part in draft.taxes if part.name not in shared}
     return {
         key: replace(
             choice,

@@ -30,7 +30,6 @@ from salesdesk.services.estimation_draft import read_draft
 from salesdesk.services.plan_choice import PlanChoice
 from salesdesk.services.proposal_drafts import (
     EXPIRED,
-    SUMS,
     ProposalDraft,
     proposal_listing,
 )
@@ -59,7 +58,6 @@ from salesdesk.services.proposal_sums import (
     calculated,
     content_hash,
     document_of,
-    frozen,
     taxes_of,
     totals_of,
 )
@@ -374,26 +372,3 @@ class Proposals:
         with self.database.reading() as session:
             paper = paper_of(session, draft, parties_of(session, draft), has_cost=internal)
         return printed(paper, draft.sections, internal=internal)
-
-
-def recompute_all(database: Database) -> tuple[int, list[str]]:
-    """Every stored total against the calculator's: how many were compared, and what differs."""
-    wrong = []
-    with database.reading() as session:
-        taxes = taxes_of(session)
-        proposals = session.execute(select(Proposal)).scalars().all()
-        for proposal in proposals:
-            kept = read(ProposalDraft, proposal)
-            is_open = PROPOSAL.state(proposal.status).is_editable
-            fresh = calculated(kept, taxes if is_open else frozen(taxes, kept))
-            wrong += [
-                _("{number}: {field} is stored as {kept} and calculated as {found}.").format(
-                    number=full_number(proposal),
-                    field=name,
-                    kept=getattr(kept, name),
-                    found=getattr(fresh, name),
-                )
-                for name in SUMS
-                if getattr(kept, name) != getattr(fresh, name)
-            ]
-    return len(proposals), wrong

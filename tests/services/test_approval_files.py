@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import stat
@@ -277,8 +278,6 @@ def test_a_request_that_is_not_whole_is_refused(
 
 
 def test_figures_come_from_the_content_and_another_content_is_noticed(two: Two) -> None:
-    import hashlib
-
     def forge(files: dict[str, bytes]) -> None:
         content = json.loads(files["content.json"]) | {"net": "1"}
         files["content.json"] = json.dumps(content).encode()
@@ -288,6 +287,33 @@ def test_figures_come_from_the_content_and_another_content_is_noticed(two: Two) 
         files["manifest.json"] = json.dumps(manifest).encode()
 
     with pytest.raises(InvalidInput, match="isn't what was asked about"):
+        read_request(repacked(two.request(), forge))
+
+
+@pytest.mark.parametrize(
+    ("file", "field", "value"),
+    [
+        ("content.json", "net", "1e999999999"),
+        ("content.json", "margin", "1e-999999999"),
+        ("request.json", "revision", 10**30),
+        ("request.json", "asked_at", "0001-01-01T00:00:00+00:00"),
+        ("request.json", "asked_at", "2026-11-23T10:00:00"),
+    ],
+)
+def test_values_that_no_screen_could_show_are_refused(
+    two: Two, file: str, field: str, value: object
+) -> None:
+    def forge(files: dict[str, bytes]) -> None:
+        files[file] = json.dumps(json.loads(files[file]) | {field: value}).encode()
+        content = hashlib.sha256(files["content.json"]).hexdigest()
+        asked = json.loads(files["request.json"]) | {"content_hash": content}
+        files["request.json"] = json.dumps(asked).encode()
+        manifest = json.loads(files["manifest.json"])
+        for entry in manifest["files"]:
+            entry["sha256"] = hashlib.sha256(files[entry["name"]]).hexdigest()
+        files["manifest.json"] = json.dumps(manifest).encode()
+
+    with pytest.raises(InvalidInput, match="isn't a request"):
         read_request(repacked(two.request(), forge))
 
 

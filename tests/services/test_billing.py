@@ -87,6 +87,8 @@ def test_read_again_it_changes_only_what_differs(house: Firm, key: UUID) -> None
         ({"status": "Paid"}, "status", "Entry 2: Its status is none of Worksheet"),
         ({"amount": "a lot"}, "amount", "Entry 2: Its amount is no number"),
         ({"amount": "NaN"}, "amount", "no number"),
+        ({"amount": "1e999999999"}, "amount", "no number"),
+        ({"amount": True}, "amount", "no number"),
         ({"currency": "XYZ"}, "currency", "currency isn't known"),
         ({"number": " "}, "number", "needs a number"),
         ({"kind": "poem"}, "kind", "kind is none of"),
@@ -97,14 +99,14 @@ def test_read_again_it_changes_only_what_differs(house: Firm, key: UUID) -> None
     ],
 )
 def test_a_wrong_entry_is_named_and_nothing_is_read(
-    house: Firm, key: UUID, wrong: dict[str, str], column: str, said: str
+    house: Firm, key: UUID, wrong: dict[str, object], column: str, said: str
 ) -> None:
     entries = documents(key)
     entries[1] |= wrong
     with pytest.raises(InvalidInput, match="Nothing was read") as refusal:
         read(house, entries)
     [problem] = refusal.value.problems
-    assert problem.column == column
+    assert (problem.column, problem.row) == (column, 2)
     assert said in problem.message
     assert documents_of(house.database, house.account_id) == []
 

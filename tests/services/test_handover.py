@@ -309,9 +309,13 @@ def test_a_receipt_is_read_back_once(house: Firm) -> None:
         unknown = json.loads(answer) | {"key": f"{made.id}:0"}
         with pytest.raises(NotFound):
             desk.receive(json.dumps(unknown).encode())
-        for wrong in (b"", b"[]", b'{"format": "x"}', b"\xff"):
+        for wrong in (b"", b"[]", b'{"format": "x"}', b"\xff", b"[" * 100_000, answer[:-9]):
             with pytest.raises(InvalidInput, match="isn't a receipt"):
                 desk.receive(wrong)
+        with pytest.raises(InvalidInput, match="Line 2 isn't written in UTF-8"):
+            desk.receive('{\n"received_by": "José"}'.encode("cp1252"))
+        with pytest.raises(InvalidInput, match="Line 2, letter 1 isn't JSON"):
+            desk.read_back(b'{"format":\n')
         [row] = desk.listing.first_page(ListQuery(text="portal"))
         assert row[2] == made.number
 

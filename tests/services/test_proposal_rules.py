@@ -128,7 +128,7 @@ def test_a_rule_that_was_switched_off_asks_nobody(house: Firm) -> None:
     [
         ({"valid_after": TODAY + timedelta(days=60)}, "end before it begins"),
         ({"instalments": parts("50", "49.99")}, "make 99.99 %, not 100 %"),
-        ({"instalments": parts("150", "-50")}, "“2” comes to -"),
+        ({"instalments": parts("150", "-50")}, "“2” is -50 %"),
         ({"instalments": (InstalmentDraft(name="1", fixed=D(1)),)}, "make 1.00 EUR, and the total"),
         ({"lines": tiers_below_nothing}, "quantity of 0 or more"),
     ],

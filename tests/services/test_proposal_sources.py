@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from salesdesk.errors import StepRefused
+from salesdesk.errors import InvalidInput, StepRefused
+from salesdesk.models.proposal import Proposal
 from salesdesk.models.reference import TaxCode
 from salesdesk.models.values.pricing import Method, PriceRule
 from salesdesk.models.values.workplan import WorkPlan
@@ -19,8 +20,9 @@ from salesdesk.services.estimations import Estimations
 from salesdesk.services.plan_changes import plan_changes
 from salesdesk.services.plan_choice import Detail, PlanChoice
 from salesdesk.services.proposal_drafts import LineDraft
-from salesdesk.services.proposals import Proposals, recompute_all
-from tests.services.selling import Firm, estimation, firm, pro_0042
+from salesdesk.services.proposal_recheck import recompute_all
+from salesdesk.services.proposals import Proposals
+from tests.services.selling import Firm, estimation, firm, issued, pro_0042
 
 D = Decimal
 
@@ -120,6 +122,33 @@ def test_a_stored_total_that_is_wrong_is_found(house: Firm) -> None:
     assert count == 1
     assert any("tax" in said for said in wrong)
     assert Proposals(house.database).draft(kept).tax == D("7733.29")
+
+
+def test_what_can_not_be_read_is_found_and_stops_nothing(house: Firm) -> None:
+    with house.as_("account_manager") as desk:
+        keys = [desk.save(pro_0042(house, desk)) for _n in range(3)]
+    with house.database.changing() as session:
+        session.get_one(Proposal, keys[0]).sections = "{broken"
+        session.get_one(Proposal, keys[1]).status = "lost in thought"
+    count, wrong = recompute_all(house.database)
+    assert count == 3
+    assert ["sections can't be read" in wrong[0], "can't be added up" in wrong[1]] == [True, True]
+    with house.as_("account_manager") as desk:
+        assert desk.print(keys[0]).startswith(b"%PDF")
+        with pytest.raises(InvalidInput, match="sections can't be read"):
+            desk.step(keys[0], "submit")
+
+
+def test_codes_that_share_a_name_keep_their_rates_once_decided(house: Firm) -> None:
+    with house.database.changing() as session:
+        for code in session.execute(select(TaxCode)).scalars():
+            code.name = "VAT"
+    with house.as_("account_manager") as desk:
+        key = issued(house, desk.save(pro_0042(house, desk)))
+        total = desk.draft(key).total
+        desk.step(key, "accept")
+        assert desk.draft(key).total == total > desk.draft(key).net
+    assert recompute_all(house.database)[1] == []
 
 
 def test_a_later_tax_rate_leaves_what_was_issued_alone(house: Firm) -> None:

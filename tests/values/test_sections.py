@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from salesdesk.models.values.sections import (
     WRITTEN,
     Section,
     has_cover,
+    is_damaged,
     read_sections,
     section_at,
     shown_sections,
@@ -63,6 +65,21 @@ def test_a_change_of_one_section_leaves_the_others() -> None:
 
 def test_an_unknown_kind_is_left_out() -> None:
     assert len(read_sections('[{"section": "hologram"}, 7]')) == 1 + len(ORDER)
+
+
+@pytest.mark.parametrize("kept", ["{broken", "[", "null", "5", "[" * 100_000])
+def test_what_can_not_be_read_is_kept_and_never_printed(kept: str) -> None:
+    assert is_damaged(kept)
+    found = read_sections(kept)
+    [rest] = [each for each in found if each.kind == TEXT]
+    assert (rest.text, rest.on) == (kept, False)
+    assert rest not in shown_sections(kept)
+    assert not is_damaged(write_sections(found))
+
+
+def test_odd_entries_are_left_out() -> None:
+    kept = '[{"section": ["x"]}, {"section": {"x": 1}}, null, {"section": 5}]'
+    assert read_sections(kept) == read_sections("")
 
 
 texts = st.text(max_size=20)

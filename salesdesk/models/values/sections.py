@@ -88,13 +88,29 @@ def with_section(kept: str, changed: Section) -> str:
     )
 
 
+def is_damaged(kept: str) -> bool:
+    """Whether what is kept can't be read: something other than this program wrote it."""
+    return _listed(kept) is None
+
+
 def _entries(kept: str) -> list[dict[str, Any]]:
-    found = json.loads(kept) if kept.strip() else []
+    """The entries that are kept; what can't be read stays as a text that isn't printed."""
+    found = _listed(kept)
+    if found is None:
+        return [{"section": TEXT, "name": "damaged", "on": False, "text": kept}]
     return [entry for entry in found if isinstance(entry, dict)]
 
 
+def _listed(kept: str) -> list[Any] | None:
+    try:
+        found = json.loads(kept) if kept.strip() else []
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, list) else None
+
+
 def _section(entry: dict[str, Any]) -> Section | None:
-    kind = entry.get("section")
+    kind = str(entry.get("section"))
     if kind != COVER and kind not in ORDER and kind not in REPEATED:
         return None
     said = {name: str(entry.get(name) or "") for name in ("title", "text", "second_text", "file")}
@@ -102,7 +118,7 @@ def _section(entry: dict[str, Any]) -> Section | None:
         said["text"] = f"# {said['title']}\n{said['text']}".rstrip()
         said["title"] = ""
     name = str(entry.get("name") or "") if kind in REPEATED else ""
-    return Section(str(kind), bool(entry.get("on", True)), name=name, **said)
+    return Section(kind, bool(entry.get("on", True)), name=name, **said)
 
 
 def _joined(one: Section, other: Section) -> Section:
