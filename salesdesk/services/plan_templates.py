@@ -23,6 +23,7 @@ from salesdesk.models.values.workplan import WorkItem, WorkPlan, copied
 from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
 from salesdesk.services.estimation_draft import EstimationDraft
+from salesdesk.services.jobs import Progress
 from salesdesk.services.plan_json import item_json, item_of
 
 
@@ -50,14 +51,16 @@ def templates(database: Database) -> Sequence[TemplateRow]:
 
 
 def save_template(
-    database: Database, name: str, draft: EstimationDraft, first: UUID, note: str = ""
-) -> UUID:
+    database: Database, name: str, draft: EstimationDraft, first: UUID, note: str = "",
+    progress: Progress | None = None,
+) -> UUID:  # fmt: skip
     """Keep the branch of a row; raises InvalidInput where the name is taken."""
     database.actor.require(Right.ESTIMATION)
     branch = branch_of(draft.plan, first)
+    steps = (progress or Progress()).each(branch, len(branch))
     body = {
         "start": _start_of(draft, branch).isoformat(),
-        "items": [item_json(item) for item in branch],
+        "items": [item_json(item) for item in steps],
     }
     table = table_of(PlanTemplate)
     with database.changing() as session:
@@ -130,14 +133,12 @@ def template(database: Database, key: UUID, currency: str) -> Template:
 
 
 def applied(
-    found: Template, draft: EstimationDraft, start: date, level: int, *, todays_rates: bool
+    found: Template, draft: EstimationDraft, start: date, *, todays_rates: bool
 ) -> tuple[WorkItem, ...]:
-    """The rows as new ones on this level, every date moved as the start is."""
+    """The rows as new ones, every date moved as the start is."""
     by = start - found.start
     rows = (_moved(item, by) for item in copied(found.items))
-    if todays_rates:
-        rows = (_rated(item, found, draft) for item in rows)
-    return tuple(replace(item, level=item.level + level) for item in rows)
+    return tuple(_rated(item, found, draft) for item in rows) if todays_rates else tuple(rows)
 
 
 def _moved(item: WorkItem, by: timedelta) -> WorkItem:

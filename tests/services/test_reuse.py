@@ -13,7 +13,7 @@ from salesdesk.errors import InvalidInput
 from salesdesk.models.pipeline import Stage
 from salesdesk.models.template import PlanTemplate
 from salesdesk.models.values.pricing import Method, PriceRule, RoleRate, RoleRates
-from salesdesk.models.values.workplan import Dependency, ItemKind, WorkItem, WorkPlan
+from salesdesk.models.values.workplan import Dependency, ItemKind, WorkItem, WorkPlan, relevelled
 from salesdesk.services.database import Database
 from salesdesk.services.desk import Desk
 from salesdesk.services.estimate_memory import LOST, WON, remembered
@@ -49,7 +49,7 @@ def test_a_branch_becomes_a_template_and_rows_again(database: Database) -> None:
     found = template(database, key, "EUR")
     assert found.start == date(2026, 3, 2)
     rated = replace(draft, rates=RATES)
-    rows = applied(found, rated, date(2026, 4, 6), 1, todays_rates=True)
+    rows = relevelled(applied(found, rated, date(2026, 4, 6), todays_rates=True), 1)
     assert [(row.level, row.name) for row in rows] == [
         (1, "Build"), (2, "Backend service"), (2, "Go live"), (2, "Care"),
         (2, "Elsewhere")]  # fmt: skip
@@ -64,7 +64,7 @@ def test_a_branch_becomes_a_template_and_rows_again(database: Database) -> None:
     assert care.rule
     assert care.rule.of == build.id
     assert other.rule is None
-    kept = applied(found, rated, found.start, 0, todays_rates=False)
+    kept = applied(found, rated, found.start, todays_rates=False)
     assert kept[1].cost_rate == 39
     assert (kept[1].low, kept[1].high) == (30, 60)
 

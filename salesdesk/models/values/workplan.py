@@ -329,14 +329,15 @@ def copied(items: Sequence[WorkItem], *, descend: bool = False) -> tuple[WorkIte
     """
     keys = {item.id: new_id() for item in items}
     return tuple(
-        replace(
-            item,
-            id=keys[item.id],
-            origin=item.lineage if descend else None,
-            after=tuple(
-                replace(link, before=keys.get(link.before, link.before)) for link in item.after
-            ),
-            rule=rule_for(item, keys),
+        item.altered(
+            {
+                "id": keys[item.id],
+                "origin": item.lineage if descend else None,
+                "after": tuple(
+                    replace(link, before=keys.get(link.before, link.before)) for link in item.after
+                ),
+                "rule": rule_for(item, keys),
+            }
         )
         for item in items
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
@@ -24,6 +26,9 @@ from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.panels import holder, row
 from salesdesk.ui.theme import Role, Text
 
+if TYPE_CHECKING:
+    from salesdesk.ui.kit.background import Background
+
 WIDTH = 1100
 RESTS = 120
 AT_ONCE = 1500
@@ -34,7 +39,7 @@ class Preview:
     """What the sheet is for: its words, its deed, and what may be seen.
 
     Without a ``deed`` the differences are only shown. ``figures`` calculates what would be taken;
-    it refuses a plan that can't be, with its reason.
+    it refuses a plan that can't be, with its reason. A long plan is added up by ``jobs``.
     """
 
     title: str
@@ -43,6 +48,11 @@ class Preview:
     may_cost: bool = True
     figures: Callable[[WorkPlan], PlanFigures] | None = None
     note: str = ""
+    jobs: Background | None = None
+
+
+Sums = tuple[WorkPlan | None, Effect, str]
+"""The plan with what is ticked, what that comes to, and why it can't be."""
 
 
 class CompareSheet(Sheet):
@@ -65,6 +75,7 @@ class CompareSheet(Sheet):
         self._count = Label("", Text.STRONG)
         self._sums = Label("", Text.BODY, Role.TEXT2, wrap=True)
         self._wrong = Label("", Text.SMALL, Role.RED, wrap=True)
+        self._turn = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(RESTS)
@@ -133,23 +144,42 @@ class CompareSheet(Sheet):
         )
         if self._deed is not None:
             self._deed.setEnabled(False)
-        if len(self._found.after.plan) <= AT_ONCE or not self.isVisible():
+        if self._jobs is None:
             self._add_up()
         else:
+            self._plan = None
+            self._sums.setText(_("Adding up…"))
             self._timer.start()
 
     # -- telling
 
+    @property
+    def _jobs(self) -> Background | None:
+        """Who adds up, where that would hold the window."""
+        return self._preview.jobs if len(self._found.after.plan) > AT_ONCE else None
+
     def _add_up(self) -> None:
         """The sums of what is ticked, by the calculator itself."""
-        self._plan, effect, problem = None, self._found.effect, ""
-        if self._preview.deed:
-            plan = self._acceptance.plan(self.chosen)
-            try:
-                effect = self._effect_of(self._figures(plan))
-                self._plan = plan
-            except InvalidInput as wrong:
-                problem, effect = wrong.message, Effect()
+        self._turn += 1
+        told = partial(self._added_up, self._turn)
+        if self._jobs is None:
+            told(self._sums_of(self.chosen))
+        else:
+            self._jobs.read(partial(self._sums_of, self.chosen), told, of_all=True)
+
+    def _sums_of(self, chosen: set[UUID]) -> Sums:
+        if not self._preview.deed:
+            return None, self._found.effect, ""
+        plan = self._acceptance.plan(chosen)
+        try:
+            return plan, self._effect_of(self._figures(plan)), ""
+        except InvalidInput as wrong:
+            return None, Effect(), wrong.message
+
+    def _added_up(self, turn: int, sums: Sums) -> None:
+        if turn != self._turn or self._timer.isActive():
+            return  # something else is ticked by now
+        self._plan, effect, problem = sums
         self._sums.setText(self._sum_words(effect) if self._found.is_comparable else "")
         self._wrong.setText(problem)
         self._wrong.setVisible(bool(problem))
@@ -197,9 +227,6 @@ class CompareSheet(Sheet):
     # -- the deed
 
     def _accept(self) -> None:
-        if self._timer.isActive():
-            self._timer.stop()
-            self._add_up()
         plan = self._plan
         if plan is None:
             return

@@ -12,6 +12,7 @@ from salesdesk.i18n import _, n_
 from salesdesk.models.values.plan_compare import Comparison, compare
 from salesdesk.models.values.plan_figures import PlanFigures
 from salesdesk.models.values.workplan import WorkPlan
+from salesdesk.services.jobs import Progress
 from salesdesk.ui.estimation.compare_sheet import CompareSheet, Preview
 from salesdesk.ui.estimation.compare_words import settings_words
 from salesdesk.ui.estimation.editor_tab import EstimationTab
@@ -69,10 +70,16 @@ class Comparing(EstimationTab):
         desk = self.context.desk
         keys = [first] if second is None else [first, second]
 
-        def read() -> list[EstimationDraft]:
-            return [desk.estimations.draft(key) for key in keys]
+        def read(progress: Progress) -> list[EstimationDraft]:
+            return [desk.estimations.draft(key) for key in progress.each(keys, len(keys), every=1)]
 
-        self.context.jobs.read(read, self._show_compared, self.context.fail)
+        self._work(_("Comparing"), read, self._show_compared)
+
+    def _work(
+        self, title: str, work: Callable[[Progress], Any], done: Callable[[Any], object]
+    ) -> None:
+        """Something that the page waits for, and that can be cancelled."""
+        self.context.jobs.work(title, work, done, self.context.fail, at_once=True)
 
     def _show_compared(self, drafts: list[EstimationDraft]) -> None:
         if len(drafts) == 1 and not self.workbench.is_read_only:
@@ -98,9 +105,7 @@ class Comparing(EstimationTab):
         def show(found: Comparison) -> None:
             CompareSheet(self, found, preview).open()
 
-        self.context.jobs.read(
-            lambda: compare(before.figures(), after.figures()), show, self.context.fail
-        )
+        self._work(_("Comparing"), partial(_compared, before, after), show)
 
     # -- any other draft of this plan
 
@@ -112,11 +117,8 @@ class Comparing(EstimationTab):
         ``before`` stands for the open draft where taking a row keeps other things as they are.
         """
         base = before or self.workbench.draft
-        self.context.jobs.read(
-            lambda: compare(base.figures(), other.figures()),
-            partial(self._show_offer, base, offer),
-            self.context.fail,
-        )
+        shown = partial(self._show_offer, base, offer)
+        self._work(_("Comparing"), partial(_compared, base, other), shown)
 
     def _show_offer(self, base: EstimationDraft, offer: Offer, found: Comparison) -> None:
         if not found.rows:
@@ -124,7 +126,7 @@ class Comparing(EstimationTab):
             return
         preview = Preview(
             offer.title, offer.why, offer.deed, self._may_cost,
-            partial(_figures, base), offer.note,
+            partial(_figures, base), offer.note, self.context.jobs,
         )  # fmt: skip
         CompareSheet(self, found, preview, partial(self._take_rows, base, offer.step)).open()
 
@@ -140,12 +142,14 @@ class Comparing(EstimationTab):
             return
         database, draft = self.context.desk.database, self.workbench.draft
 
-        def work() -> Any:
+        def work(progress: Progress) -> Any:
             from salesdesk.services.estimation_today import recalculated
 
-            return recalculated(database, draft)
+            found = recalculated(database, draft)
+            progress.step(1, 1)
+            return found
 
-        self.context.jobs.read(work, self._offer_recalculated, self.context.fail)
+        self._work(_("Recalculate with today's rates"), work, self._offer_recalculated)
 
     def _offer_recalculated(self, found: Any) -> None:
         day = found.fresh.price_date
@@ -184,19 +188,33 @@ class Comparing(EstimationTab):
             _("Unsaved changes of an earlier time"),
             _("Each row as it is now and as it was typed."),
             _("Take back chosen rows"), self._may_cost, partial(_figures, base),
-            note.format(count=len(header)) if header else "",
+            note.format(count=len(header)) if header else "", self.context.jobs,
         )  # fmt: skip
 
         def take(plan: WorkPlan) -> None:
             taken()
             self._take_rows(base, _("take back what was unsaved"), plan)
 
-        found = compare(base.figures(), replace(base, plan=mine.plan).figures())
-        CompareSheet(self, found, preview, take).open()
+        def show(found: Comparison) -> None:
+            CompareSheet(self, found, preview, take).open()
+
+        self._work(_("Comparing"), partial(_compared, base, replace(base, plan=mine.plan)), show)
 
     @property
     def _may_cost(self) -> bool:
         return self.panel is not None and self.panel.may_cost
+
+
+def _compared(before: EstimationDraft, after: EstimationDraft, progress: Progress) -> Comparison:
+    """What differs; each of the two is priced first."""
+    progress.step(0, 3)
+    was = before.figures()
+    progress.step(1, 3)
+    now = after.figures()
+    progress.step(2, 3)
+    found = compare(was, now)
+    progress.step(3, 3)
+    return found
 
 
 def _figures(draft: EstimationDraft, plan: WorkPlan) -> PlanFigures:

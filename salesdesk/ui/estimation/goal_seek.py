@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from shiboken6 import isValid
 
 from salesdesk.errors import SalesDeskError
 from salesdesk.i18n import _
+from salesdesk.models.values.cell_entry import NumberSigns
 from salesdesk.models.values.goal import Goal, seek, spread, wanted_net
+from salesdesk.models.values.plan_figures import PlanFigures
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.plan_totals import Totals
 from salesdesk.models.values.pricing import Category, Method
+from salesdesk.services.jobs import Progress
 from salesdesk.ui.estimation.workbench import Workbench
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Segments
@@ -26,6 +31,9 @@ if TYPE_CHECKING:
     from salesdesk.services.estimation_draft import EstimationDraft
 
 
+RESTS = 150
+AT_ONCE, CELLS = 1000, 6
+"""Rows sought while they are typed; and what one is reckoned as, beside reading cells."""
 MARGIN, BRANCHES = "margin", "branches"
 Offered = Callable[["EstimationDraft"], object]
 
@@ -39,6 +47,11 @@ class GoalSeek(Sheet):
         )
         self._bench, self._offer = workbench, offer
         self._found: EstimationDraft | None = None
+        self._turn = 0
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(RESTS)
+        self._rest.timeout.connect(self._look)
         self._field = QLineEdit()
         self._field.setAccessibleName(_("Wanted"))
         self._field.setPlaceholderText(_("33000, m30 for a margin, x1.5 for a multiplier"))
@@ -79,50 +92,46 @@ class GoalSeek(Sheet):
         self.adjustSize()
 
     def _seek(self, _changed: object = None) -> None:
-        self._found = None
-        text = self._field.text()
-        self._preview.setText("")
-        if text.strip():
-            try:
-                self._show(text)
-            except SalesDeskError as refusal:
-                self._preview.setText(refusal.message)
+        """Seek anew; in a long plan once the typing rests, beside the window."""
+        self._turn += 1
+        self._show(_NOTHING)
+        if not self._field.text().strip():
+            return
+        if len(self._bench.plan) <= AT_ONCE:
+            self._look()
+        else:
+            self._rest.start()
+
+    def _look(self) -> None:
+        if self._bench.beside.is_running:  # for a goal that was typed before
+            self._bench.beside.cancel()
+            self._rest.start()
+            return
+        self._preview.setText(_("Seeking…"))
+        branches = self._branches.chosen() if self._how.current == BRANCHES else None
+        seeking = Seeking(self._bench.draft, self._bench.figures, self._bench.sheet.signs)
+        text, told = self._field.text(), partial(self._sought, self._turn)
+        self._bench.beside.run(
+            _("Goal seek"), len(self._bench.plan) * CELLS,
+            lambda progress: seeking.answer(text, branches, progress), told,
+        )  # fmt: skip
+
+    def _sought(self, turn: int, found: Sought) -> None:
+        if turn == self._turn and isValid(self):
+            self._show(found)
+
+    def _show(self, found: Sought) -> None:
+        self._found, words = found
+        self._preview.setText(words)
         self._take_button.setEnabled(self._found is not None)
         self.adjustSize()  # the answer is longer in some languages
 
-    def _show(self, text: str) -> None:
-        """What would change, calculated by the calculator itself."""
-        figures, draft = self._bench.figures, self._bench.draft
-        before = figures.totals()
-        wanted = wanted_net(text, before, figures.terms.step, self._bench.sheet.signs)
-        if self._how.current == BRANCHES:
-            plan = spread(wanted, figures, self._branches.chosen())
-            self._found = replace(draft, plan=plan)
-            words = _("Sell {before} → {after}, margin {m1} → {m2}.")
-            self._say(words, before, self._found.figures().totals())
-            return
-        goal = seek(wanted, before)
-        self._found = with_margin(draft, goal)
-        after = self._found.figures().totals()
-        words = _(
-            "Margin on services {margin} %. Sell {before} → {after}, margin {m1} → {m2}. "
-            "Rounded rates leave {rest} to the goal."
-        )
-        write = formats()
-        rest = write.amount(goal.wanted - after.sell, draft.currency)
-        self._say(words, before, after, margin=write.number(goal.margin, 4), rest=rest)
-
-    def _say(self, words: str, before: Totals, after: Totals, **more: str) -> None:
-        write = formats()
-        self._preview.setText(
-            words.format(
-                before=write.amount(before.sell, before.currency),
-                after=write.amount(after.sell, after.currency),
-                m1=write.percent(before.margin),
-                m2=write.percent(after.margin),
-                **more,
-            )
-        )
+    def done(self, result: int) -> None:
+        """Closing it gives up what is still being sought."""
+        self._turn += 1
+        self._rest.stop()
+        self._bench.beside.cancel()
+        super().done(result)
 
     def _take(self) -> None:
         found, by_branch = self._found, self._how.current == BRANCHES
@@ -131,6 +140,57 @@ class GoalSeek(Sheet):
             self._offer(found)
         elif found is not None:
             self._bench.take(found, _("goal seek"))
+
+
+Sought = tuple["EstimationDraft | None", str]
+"""What would be taken, and what it comes to; or why nothing can be."""
+_NOTHING: Sought = (None, "")
+
+
+class Seeking:
+    """What would change, calculated by the calculator itself."""
+
+    def __init__(self, draft: EstimationDraft, figures: PlanFigures, signs: NumberSigns) -> None:
+        self._draft, self._figures, self._signs = draft, figures, signs
+
+    def answer(self, text: str, branches: Sequence[Node] | None, progress: Progress) -> Sought:
+        """A goal by the margin on services, or by branches that give way."""
+        try:
+            found = self._of(text, branches)
+        except SalesDeskError as refusal:
+            found = None, refusal.message
+        progress.step(1, 1)
+        return found
+
+    def _of(self, text: str, branches: Sequence[Node] | None) -> Sought:
+        figures, draft = self._figures, self._draft
+        before = figures.totals()
+        wanted = wanted_net(text, before, figures.terms.step, self._signs)
+        if branches is not None:
+            found = replace(draft, plan=spread(wanted, figures, branches))
+            words = _("Sell {before} → {after}, margin {m1} → {m2}.")
+            return found, _said(words, before, found.figures().totals())
+        goal = seek(wanted, before)
+        found = with_margin(draft, goal)
+        after = found.figures().totals()
+        words = _(
+            "Margin on services {margin} %. Sell {before} → {after}, margin {m1} → {m2}. "
+            "Rounded rates leave {rest} to the goal."
+        )
+        write = formats()
+        rest = write.amount(goal.wanted - after.sell, draft.currency)
+        return found, _said(words, before, after, margin=write.number(goal.margin, 4), rest=rest)
+
+
+def _said(words: str, before: Totals, after: Totals, **more: str) -> str:
+    write = formats()
+    return words.format(
+        before=write.amount(before.sell, before.currency),
+        after=write.amount(after.sell, after.currency),
+        m1=write.percent(before.margin),
+        m2=write.percent(after.margin),
+        **more,
+    )
 
 
 class BranchList(QListWidget):

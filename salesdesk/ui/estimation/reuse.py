@@ -8,8 +8,9 @@ from uuid import UUID
 
 from salesdesk.i18n import _
 from salesdesk.models.values.plan_node import Node
-from salesdesk.models.values.workplan import WorkItem, WorkPlan, copied
+from salesdesk.models.values.workplan import WorkItem, WorkPlan, copied, relevelled
 from salesdesk.models.values.workplan_edits import Whole
+from salesdesk.services.jobs import Progress
 from salesdesk.ui.estimation.memory_sheet import MemorySheet
 from salesdesk.ui.estimation.template_sheets import InsertTemplate, SaveTemplate, Wanted
 from salesdesk.ui.estimation.transfer import Transfer
@@ -38,15 +39,15 @@ class Reuse(Transfer):
     def _save_template(self, key: UUID, name: str, note: str) -> None:
         database, draft = self.context.desk.database, self.workbench.draft
 
-        def work() -> Any:
+        def work(progress: Progress) -> Any:
             from salesdesk.services.plan_templates import save_template
 
-            return save_template(database, name, draft, key, note)
+            return save_template(database, name, draft, key, note, progress)
 
         def saved(_key: Any) -> None:
             self.context.toast(_("Template {name} saved").format(name=name))
 
-        self.context.jobs.read(work, saved, self.context.fail)
+        self._work(_("Save branch as template"), work, saved)
 
     def insert_template(self) -> None:
         """Choose a template; its rows come in below the cursor."""
@@ -59,20 +60,21 @@ class Reuse(Transfer):
     def _take_template(self, wanted: Wanted) -> None:
         database, draft = self.context.desk.database, self.workbench.draft
 
-        def read() -> Any:
-            from salesdesk.services.plan_templates import template
+        def read(progress: Progress) -> Any:
+            from salesdesk.services.plan_templates import applied, template
 
-            return template(database, wanted.key, draft.currency)
+            found = template(database, wanted.key, draft.currency)
+            progress.step(1, 2)
+            rows = applied(found, draft, wanted.start, todays_rates=wanted.todays_rates)
+            progress.step(2, 2)
+            return found.name, rows
 
         def put(found: Any) -> None:
-            from salesdesk.services.plan_templates import applied
-
+            name, rows = found
             at, level = self._landing()
-            rows = applied(found, self.workbench.draft, wanted.start, level,
-                           todays_rates=wanted.todays_rates)  # fmt: skip
-            self._put(at, rows, _("insert template {name}").format(name=found.name))
+            self._put(at, relevelled(rows, level), _("insert template {name}").format(name=name))
 
-        self.context.jobs.read(read, put, self.context.fail)
+        self._work(_("Insert template"), read, put)
 
     # -- past items
 

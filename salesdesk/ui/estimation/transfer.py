@@ -80,7 +80,7 @@ class Transfer(Comparing):
 
         title = _("Reading {file}").format(file=path.name)
         done = partial(self._offer_workbook, path, draft)
-        self.context.jobs.work(title, read, done, self.context.fail)
+        self._work(title, read, done)
 
     def _offer_workbook(self, path: Path, draft: EstimationDraft, read: Any) -> None:
         plan, problems = read
