@@ -27,6 +27,7 @@ from salesdesk.services.approval_request import read_request, request_for
 from salesdesk.services.database import Database
 from salesdesk.services.schema import open_database
 from salesdesk.services.users import Users, sign_in
+from tests.fresh_files import empty_company
 from tests.services.selling import Firm, firm, pro_0042
 
 D = Decimal
@@ -63,7 +64,7 @@ class Two:
 @pytest.fixture
 def two(database: Database, tmp_path: Path) -> Iterator[Two]:
     house = firm(database)
-    own = open_database(str(tmp_path / "own.salesdesk"))
+    own = open_database(empty_company(tmp_path / "own.salesdesk"))
     sign_in(own)
     approval_keys.make_key(own)
     approval_keys.import_key(

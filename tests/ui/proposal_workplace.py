@@ -62,7 +62,7 @@ class Workplace:
         return page
 
     def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: self.jobs.is_idle, timeout=10_000)
+        self.qtbot.waitUntil(lambda: self.jobs.is_idle, timeout=30_000)
 
     def stored(self) -> str:
         return self.desk.proposals.draft(self.key).status

@@ -16,6 +16,7 @@ from salesdesk.ui.context import Context
 from salesdesk.ui.kit.memory import ForgetfulMemory
 from salesdesk.ui.request_sheet import RequestSheet
 from salesdesk.ui.settings import Settings
+from tests.fresh_files import empty_company
 from tests.ui.proposal_workplace import Workplace
 
 
@@ -31,7 +32,7 @@ def place(qtbot: QtBot, tmp_path: Path) -> Iterator[Workplace]:
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[Desk]:
     """The approver's own SalesDesk."""
-    found = Desk.open(str(tmp_path / "own.salesdesk"))
+    found = Desk.open(empty_company(tmp_path / "own.salesdesk"))
     yield found
     found.close()
 
