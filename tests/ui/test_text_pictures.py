@@ -14,9 +14,7 @@ from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.proposal.builder import ProposalPage
 from salesdesk.ui.proposal.text_pictures import PictureSheet
 from salesdesk.ui.proposal.text_section import TextSection
-from tests.ui.test_proposal_builder import Workplace, body_of, page, place
-
-__all__ = ["page", "place"]
+from tests.ui.proposal_workplace import Workplace, body_of
 
 
 def approach(place: Workplace, page: ProposalPage) -> TextSection:
@@ -86,6 +84,6 @@ def test_a_file_that_is_no_picture_leaves_the_text_alone(
     assert section._tools is not None
     section._tools.add_picture(path)
     place.settle()
-    [failure] = place.failures
+    failure = place.failures.pop()
     assert "notes.png is no picture" in str(failure)
     assert text_of(page) == ""

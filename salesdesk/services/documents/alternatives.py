@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from reportlab.platypus import Flowable
@@ -10,9 +10,10 @@ from reportlab.platypus import Flowable
 from salesdesk.i18n import N_
 from salesdesk.services.documents.blocks import gap, heading
 from salesdesk.services.documents.content import Alternatives
+from salesdesk.services.documents.facing import said, together
 from salesdesk.services.documents.ledger import Column, Ledger, Row, Table
 from salesdesk.services.documents.speech import Speech
-from salesdesk.services.documents.style import SMALL, para
+from salesdesk.services.documents.style import SMALL
 
 ALTERNATIVES = N_("Your choice: {name}")
 SUM, WHOLE, DIFFERENCE = N_("Net"), N_("Total with it, {currency}"), N_("Difference")
@@ -27,14 +28,17 @@ def comparison(
 ) -> Iterator[Flowable]:
     """One table a group, its variants as columns."""
     for group in groups:
-        yield from heading(speech.text(ALTERNATIVES, name=group.name), 40 + 18 * len(group.rows))
+        yield from heading(
+            together(speech, ALTERNATIVES, name=group.name), 40 + 18 * len(group.rows)
+        )
         yield _table(group, currency, speech, width)
         yield gap(4)
-        said = speech.text(FROM)
-        if group.chosen:
-            said = speech.text(OFFERED, variant=group.chosen)
-        yield para(said, SMALL)
+        yield said(speech, SMALL, OFFERED if group.chosen else FROM, _chosen(group))
         yield gap(8)
+
+
+def _chosen(group: Alternatives) -> Callable[[Speech], Mapping[str, object]]:
+    return lambda _say: {"variant": group.chosen}
 
 
 def _table(group: Alternatives, currency: str, speech: Speech, width: float) -> Ledger:
@@ -62,6 +66,6 @@ def _table(group: Alternatives, currency: str, speech: Speech, width: float) -> 
         deltas = (f"+{amount(d, currency)}" if d > 0 else amount(d, currency) if d else _NOT_IN_IT
                   for d in group.deltas)  # fmt: skip
         rows.append(Row((speech.text(DIFFERENCE), *deltas)))
-    whole = speech.text(WHOLE, currency=currency)
+    whole = "\n".join(speech.spoken(lambda say: say.text(WHOLE, currency=currency)))
     rows.append(Row((whole, *(amount(total, currency) for total in group.totals))))
     return Ledger(Table(columns, rows, pad=4.0, is_kept=True))

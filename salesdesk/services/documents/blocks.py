@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from reportlab.lib.colors import Color, HexColor
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, Spacer
 
 from salesdesk.i18n import N_
@@ -19,13 +17,12 @@ from salesdesk.services.documents.content import (
     Sheet,
     Sums,
 )
+from salesdesk.services.documents.facing import BETWEEN, said, together
 from salesdesk.services.documents.ledger import Carry, Column, Ledger, Row, Table
-from salesdesk.services.documents.scripts import clean, cut, lines
+from salesdesk.services.documents.scripts import cut, lines
 from salesdesk.services.documents.scripts import width as width_of
 from salesdesk.services.documents.speech import Speech
 from salesdesk.services.documents.style import (
-    FIGURES,
-    FIGURES_BOLD,
     FIGURES_SEMIBOLD,
     HAIRLINE,
     HEADING,
@@ -35,16 +32,10 @@ from salesdesk.services.documents.style import (
     REGULAR,
     RULE,
     SEMIBOLD,
-    WHITE,
-    mixed,
     para,
-    paragraphs,
 )
+from salesdesk.services.documents.sums_box import DISCOUNT, NET, SUBTOTAL, SumsBox
 
-SUBTOTAL, NET, TOTAL = N_("Subtotal"), N_("Net"), N_("Total, {currency}")
-TOTAL_FROM = N_("Total from, {currency}")
-DISCOUNT, DISCOUNT_OF = N_("Discount"), N_("Discount, {percent}")
-TAX_ON, ROUNDING = N_("{tax} on {base}"), N_("Rounding")
 ITEM, QUANTITY, UNIT_PRICE, TAX = N_("Item"), N_("Quantity"), N_("Unit price"), N_("Tax")
 LUMP_SUM = N_("lump sum")
 CARRIED, BROUGHT = N_("Carried forward"), N_("Brought forward")
@@ -53,7 +44,7 @@ PAYMENT, DUE = N_("Payment"), N_("Due")
 WHO, ROLE, HOURS = N_("Who does it"), N_("Role"), N_("Hours")
 SIGNED_FOR, SIGNED_NAME = N_("Signed for {party}"), N_("Name and title")
 SIGNATURE, SIGNED_AT = N_("Signature"), N_("Place and date")
-_LINE, _FIELD, _POSITION, _APART, _REASON = 16.0, 34.0, 20.0, 24.0, 11.0
+_POSITION, _APART = 20.0, 24.0
 _TAX, _LEAST = 46.0, 100.0
 """The least width of the taxes, and what the names of the items have at least."""
 
@@ -137,97 +128,6 @@ def _row_between(line: PriceRow, currency: str, speech: Speech, place: float) ->
     return Row(cells, line.note, is_bold=True, is_total=True, is_tied=True)
 
 
-class SumsBox(Flowable):
-    """Subtotal, discount, net, taxes and, alone in a tinted field, the total."""
-
-    def __init__(
-        self, sums: Sums, sheet: Sheet, speech: Speech, width: float, inset: float = 46
-    ) -> None:
-        super().__init__()
-        self._inset = inset
-        self._colour = HexColor(sheet.colour)
-        self._total = (
-            speech.text(TOTAL_FROM if sums.is_from else TOTAL, currency=sheet.currency),
-            speech.amount(sums.total, sheet.currency),
-        )
-        self._width = width
-        self._rows = list(_sum_rows(sums, sheet.currency, speech))
-        room = (width - inset) * 0.98
-        self._reasons = [
-            line
-            for reason in dict.fromkeys(tax.reason for tax in sums.taxes if tax.reason)
-            for line in lines(reason, REGULAR, 8, room)
-        ]
-
-    def wrap(self, width: float, height: float) -> tuple[float, float]:  # noqa: ARG002
-        self.width = self._width
-        self.height = 10 + _LINE * len(self._rows) + 10 + _FIELD + self._below
-        return self.width, self.height
-
-    @property
-    def _below(self) -> float:
-        """What the reasons of the taxes need under the total."""
-        return _REASON * len(self._reasons) + 6 if self._reasons else 0.0
-
-    def draw(self) -> None:
-        canvas = self.canv
-        left, right = self._width * 0.48, self._width - self._inset
-        y = self.height - 10
-        for label, amount, is_bold in self._rows:
-            y -= _LINE
-            canvas.setFillColor(INK if is_bold else INK2)
-            canvas.setFont(SEMIBOLD if is_bold else REGULAR, 9.5)
-            canvas.drawString(left, y + 4, label)
-            canvas.setFillColor(INK)
-            canvas.setFont(FIGURES_SEMIBOLD if is_bold else FIGURES, 9.5)
-            canvas.drawRightString(right, y + 4, amount)
-            if is_bold:
-                canvas.setStrokeColor(HAIRLINE)
-                canvas.setLineWidth(0.5)
-                canvas.line(left, y - 1, right, y - 1)
-        canvas.setFillColor(INK2)
-        canvas.setFont(REGULAR, 8)
-        for at, reason in enumerate(reversed(self._reasons)):
-            canvas.drawRightString(right, 2 + at * _REASON, reason)
-        canvas.saveState()
-        canvas.translate(0, self._below)
-        self._draw_total(canvas, left, right)
-        canvas.restoreState()
-
-    def _draw_total(self, canvas: Canvas, left: float, right: float) -> None:
-        canvas.setFillColor(mixed(self._colour, WHITE, 0.9))
-        canvas.roundRect(left - 12, 0, right - left + 24, _FIELD, 4, stroke=0, fill=1)
-        canvas.setFillColor(_dark(self._colour))
-        room = right - left - width_of(self._total[1], FIGURES_BOLD, 14) - 12
-        wide = width_of(self._total[0], SEMIBOLD, 10.5)
-        canvas.setFont(SEMIBOLD, min(10.5, 10.5 * room / wide))
-        canvas.drawString(left, 12, self._total[0])
-        canvas.setFont(FIGURES_BOLD, 14)
-        canvas.drawRightString(right, 11, self._total[1])
-
-
-def _dark(colour: Color) -> Color:
-    """The brand's colour, darkened where it would be too light to read on its own tint."""
-    red, green, blue = colour.rgb()
-    return mixed(colour, INK, 0.6) if red + green + blue > 1.5 else colour
-
-
-def _sum_rows(sums: Sums, currency: str, speech: Speech) -> Iterator[tuple[str, str, bool]]:
-    if sums.discount:
-        yield speech.text(SUBTOTAL), speech.amount(sums.subtotal, currency), False
-        label = speech.text(DISCOUNT)
-        if sums.discount_percent is not None:
-            label = speech.text(DISCOUNT_OF, percent=speech.percent(sums.discount_percent))
-        yield label, speech.amount(-sums.discount, currency), False
-    yield speech.text(NET), speech.amount(sums.net, currency), True
-    for tax in sums.taxes:
-        base = speech.amount(tax.base, currency)
-        amount = speech.amount(tax.amount, currency)
-        yield clean(speech.text(TAX_ON, tax=speech.tax(tax.name), base=base)), amount, False
-    if sums.rounding:
-        yield speech.text(ROUNDING), speech.amount(sums.rounding, currency), False
-
-
 class OptionList(Flowable):
     """A box to tick, what it stands for, and what it adds."""
 
@@ -265,7 +165,7 @@ class OptionList(Flowable):
 
 
 def options(rows: Sequence[OptionRow], currency: str, speech: Speech) -> Iterator[Flowable]:
-    yield from heading(speech.text(OPTIONS), 50)
+    yield from heading(together(speech, OPTIONS), 50)
     for row in rows:
         yield OptionList(row, currency, speech)
 
@@ -274,20 +174,21 @@ def payments(
     rows: Sequence[PaymentRow], terms: str, currency: str, speech: Speech, width: float
 ) -> Iterator[Flowable]:
     """The terms, then each instalment; a short schedule stays with its heading."""
+    entries = [_payment(row, currency, speech) for row in rows]
+    days = _room((entry.cells[1] for entry in entries), width * 0.28, width * 0.42)
     columns = [
-        Column("", width * 0.4, is_bold=True),
-        Column(speech.text(DUE), width * 0.28, ink=INK2),
+        Column("", width * 0.68 - days, is_bold=True),
+        Column(speech.text(DUE), days, ink=INK2),
         Column("%", width * 0.12, is_number=True),
         Column(currency, width * 0.2, is_number=True, is_bold=True),
     ]
-    entries = [_payment(row, currency, speech) for row in rows]
     schedule = Ledger(Table(columns, entries, pad=4.0, is_kept=True))
-    said = paragraphs(terms, INTRO)
-    deep = [part.wrap(width, 1000)[1] + 12 for part in (*said, schedule)]
-    yield from heading(speech.text(PAYMENT), min(sum(deep), 300))
-    if said:
+    told = [said(speech, INTRO, part) for part in terms.split("\n\n") if part.strip()]
+    deep = [part.wrap(width, 1000)[1] + 12 for part in (*told, schedule)]
+    yield from heading(together(speech, PAYMENT), min(sum(deep), 300))
+    if told:
         yield gap(6)
-    yield from said
+    yield from told
     if rows:
         yield schedule
 
@@ -302,7 +203,7 @@ def roles(
     rows: Sequence[RoleRow], months: Sequence[str], speech: Speech, width: float
 ) -> Iterator[Flowable]:
     """Hours by role and month; many months leave only their sum."""
-    yield from heading(speech.text(WHO), 24 + 20 * min(len(rows) + 1, 20))
+    yield from heading(together(speech, WHO), 24 + 20 * min(len(rows) + 1, 20))
     shown = months if len(months) <= 6 else ()
     columns = [
         Column(speech.text(ROLE), width - 62 * (len(shown) + 1), is_bold=True),
@@ -356,11 +257,8 @@ class Signature(Flowable):
             x = at * half
             canvas.setFillColor(INK)
             canvas.setFont(SEMIBOLD, 9.5)
-            label = self._speech.text(SIGNED_FOR, party=party)
-            first, *more = lines(label, SEMIBOLD, 9.5, half - _APART)
-            canvas.drawString(x, self.height - 12, first)
-            rest = cut(" ".join(more), SEMIBOLD, 9.5, half - _APART)
-            canvas.drawString(x, self.height - 24, rest)
+            for down, line in enumerate(self._signed_for(party, half - _APART), 1):
+                canvas.drawString(x, self.height - down * 12, line)
             for row, text in enumerate((SIGNATURE, SIGNED_NAME, SIGNED_AT)):
                 y = self.height - 62 - row * 36
                 canvas.setStrokeColor(INK2)
@@ -369,6 +267,14 @@ class Signature(Flowable):
                 canvas.setFillColor(INK2)
                 canvas.setFont(REGULAR, 7.5)
                 canvas.drawString(x, y - 10, self._speech.text(text))
+
+    def _signed_for(self, party: str, room: float) -> tuple[str, str]:
+        """On one line, or on two: each language on its own, a long name over both."""
+        told = self._speech.spoken(lambda say: say.text(SIGNED_FOR, party=party))
+        first, *more = lines(BETWEEN.join(told), SEMIBOLD, 9.5, room)
+        if more and len(told) > 1:
+            first, more = cut(told[0], SEMIBOLD, 9.5, room), [told[1]]
+        return first, cut(" ".join(more), SEMIBOLD, 9.5, room)
 
 
 def gap(depth: float) -> Spacer:

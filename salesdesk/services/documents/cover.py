@@ -11,6 +11,7 @@ from salesdesk.i18n import N_
 from salesdesk.services.documents.content import ProposalPrint
 from salesdesk.services.documents.page import draw_mark
 from salesdesk.services.documents.scripts import clean, cut, lines
+from salesdesk.services.documents.scripts import width as width_of
 from salesdesk.services.documents.speech import Speech
 from salesdesk.services.documents.style import (
     INK,
@@ -129,14 +130,14 @@ def _paint_facts(
         (PREPARED_FOR, content.contact or content.customer.name),
         (PREPARED_BY, content.prepared_by),
     )
-    for label, value in facts:
-        if not value:
-            continue
-        canvas.setFillColor(ink)
+    told = [(speech.text(label), clean(value)) for label, value in facts if value]
+    across = max(104.0, *(width_of(label, REGULAR, 10) + 14 for label, _value in told))
+    canvas.setFillColor(ink)
+    for label, value in told:
         canvas.setFont(REGULAR, 10)
-        canvas.drawString(LEFT, y, speech.text(label))
+        canvas.drawString(LEFT, y, label)
         canvas.setFont(SEMIBOLD, 10)
-        canvas.drawString(LEFT + 104, y, clean(value))
+        canvas.drawString(LEFT + across, y, value)
         y -= 19
 
 
@@ -147,8 +148,9 @@ def _paint_foot(
     canvas.setFillColor(ink)
     canvas.setFont(REGULAR, 8)
     place = "  ·  ".join(part for part in seller.address if part)
-    confidential = speech.text(CONFIDENTIAL, customer=content.customer.name)
+    customer = content.customer.name
+    confidential = speech.spoken(lambda say: say.text(CONFIDENTIAL, customer=customer))
     y = 60.0
-    for line in (confidential, place, seller.name):
+    for line in (*reversed(confidential), place, seller.name):
         canvas.drawString(LEFT, y, cut(line, REGULAR, 8, page.width * 0.58 - LEFT))
         y += 14 if line else 0

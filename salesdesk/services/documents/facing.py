@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import zip_longest
 from typing import Any
 
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable
 
 from salesdesk.services.documents.speech import Speech
+from salesdesk.services.documents.style import para
 
 GAP = 22.0
 BETWEEN = " / "
@@ -19,23 +22,33 @@ _SHORT = 44
 
 @dataclass(frozen=True, slots=True)
 class BothSpeech(Speech):
-    """Speaks the first language, and short words in the second one too.
+    """Speaks the first language, and short words and days in the second one too.
 
-    Numbers and dates are written as readers of the first language write them.
+    Numbers are written as readers of the first language write them.
     """
 
     second: Speech
 
-    def text(self, message: str, **values: object) -> str:
-        """Both languages where they differ and are short; the first one alone else.
+    @property
+    def first(self) -> Speech:
+        """The first language alone."""
+        return Speech(self.language, self.locale, self.catalogue)
 
-        A tax on its base stands beside amounts and has room for one language only.
-        """
-        said = Speech.text(self, message, **values)
-        other = self.second.text(message, **values)
-        both = f"{said}{BETWEEN}{other}"
-        is_long = len(both) > _SHORT or "base" in values
-        return said if said == other or is_long else both
+    def spoken(self, words: Callable[[Speech], str]) -> tuple[str, ...]:
+        """In both languages, or once where both say the same."""
+        return tuple(dict.fromkeys((words(self.first), words(self.second))))
+
+    def text(self, message: str, **values: object) -> str:
+        """Both languages where they differ and are short; the first one alone else."""
+        said = self.spoken(lambda say: say.text(message, **values))
+        both = BETWEEN.join(said)
+        return both if len(both) <= _SHORT else said[0]
+
+    def day(self, day: date | None) -> str:
+        return BETWEEN.join(self.spoken(lambda say: say.day(day)))
+
+    def month_name(self, day: date) -> str:
+        return BETWEEN.join(self.spoken(lambda say: say.month_name(day)))
 
 
 def both(first: Speech, second: Speech) -> BothSpeech:
@@ -89,6 +102,24 @@ def _cut(
         return side, None
     parts = side.split(width, height)
     return (parts[0], parts[1]) if len(parts) > 1 else None
+
+
+def together(say: Speech, message: str, **values: object) -> str:
+    """In all languages, however long that is: for what may need a second line."""
+    return BETWEEN.join(say.spoken(lambda one: one.text(message, **values)))
+
+
+def said(
+    say: Speech,
+    style: ParagraphStyle,
+    message: str,
+    values: Callable[[Speech], Mapping[str, object]] = lambda _say: {},
+) -> Flowable:
+    """A sentence of ours in each of the document's languages, its figures as each writes them."""
+    sides = [
+        para(words, style) for words in say.spoken(lambda one: one.text(message, **values(one)))
+    ]
+    return Pair(*sides) if len(sides) > 1 else sides[0]
 
 
 def facing(left: Sequence[Flowable], right: Sequence[Flowable]) -> Iterator[Flowable]:

@@ -11,7 +11,9 @@ from reportlab.platypus import CondPageBreak, Flowable
 
 from salesdesk.i18n import N_
 from salesdesk.services.documents.content import PlanPrint, PlanRow
+from salesdesk.services.documents.facing import BETWEEN
 from salesdesk.services.documents.scripts import clean, cut, lines
+from salesdesk.services.documents.scripts import width as width_of
 from salesdesk.services.documents.speech import Speech
 from salesdesk.services.documents.style import (
     AMBER,
@@ -36,7 +38,7 @@ _DAY = timedelta(days=1)
 _MOST_WEEKS = 22
 _MOST_MONTHS = 26
 _TILE_MONTHS = 18
-_GAP = 12.0
+_GAP, _LEADING = 12.0, 10.0
 
 
 def charts(plan: PlanPrint, speech: Speech, colour: Color) -> Iterator[Gantt]:
@@ -92,11 +94,11 @@ class Gantt(Flowable):
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:  # noqa: ARG002
         self.width = width
-        self.height = _HEAD + _ROW * len(self._rows) + (_LEGEND if self.is_last else _GAP)
+        self.height = _HEAD + _ROW * len(self._rows) + (self._legend if self.is_last else _GAP)
         return width, self.height
 
     def split(self, width: float, height: float) -> list[Flowable]:  # noqa: ARG002
-        fits = int((height - _HEAD - _LEGEND) // _ROW)
+        fits = int((height - _HEAD - self._legend) // _ROW)
         if fits < 3:
             return []
         at = next(
@@ -152,19 +154,20 @@ class Gantt(Flowable):
         canvas.setFillColor(INK2)
         canvas.setFont(SEMIBOLD, 7.5)
         canvas.drawString(0, top - _HEAD + 7, self._speech.text(STEP))
-        said = ""
+        said: tuple[int, int] | None = None
         room = 0.0
         for at in range(self._days):
             day = self._first + timedelta(days=at)
             if not self._is_tick(day):
                 continue
-            label = self._speech.month(day) if by_week else str(day.year)
-            if label != said and self._x(day) >= room and day.month == (day + 6 * _DAY).month:
+            label = self._month(day) if by_week else str(day.year)
+            told = (day.year, day.month if by_week else 0)
+            if told != said and self._x(day) >= room and day.month == (day + 6 * _DAY).month:
                 canvas.setFont(SEMIBOLD, 7.5)
                 canvas.setFillColor(INK)
                 canvas.drawString(self._x(day), top - 9, label)
                 room = self._x(day) + canvas.stringWidth(label, SEMIBOLD, 7.5) + 8
-                said = label
+                said = told
             canvas.setFont(FIGURES, 7)
             canvas.setFillColor(INK2)
             canvas.drawString(
@@ -173,6 +176,14 @@ class Gantt(Flowable):
         canvas.setStrokeColor(RULE)
         canvas.setLineWidth(1)
         canvas.line(0, top - _HEAD, self.width, top - _HEAD)
+
+    def _month(self, day: date) -> str:
+        """The month in each language where that ends before the next one."""
+        name = self._speech.month(day)
+        both = f"{self._speech.month_name(day)} {day.year}"
+        after = (day.replace(day=1) + 31 * _DAY).replace(day=1)
+        fits = width_of(both, SEMIBOLD, 7.5) + 8 <= min(self._x(after), self.width) - self._x(day)
+        return both if BETWEEN in both and fits else name
 
     def _draw_row(self, canvas: Canvas, row: PlanRow, y: float) -> None:
         canvas.setStrokeColor(HAIRLINE)
@@ -251,13 +262,21 @@ class Gantt(Flowable):
             canvas.drawString(end + 3.5, low + 1.8, label)
 
     def _draw_legend(self, canvas: Canvas) -> None:
-        x = 0.0
+        x, y = 0.0, self._legend - 19
         light = mixed(self._colour, WHITE, 0.52)
-        for ink, text in ((self._colour, CRITICAL), (light, SLACK)):
+        for ink, told in ((self._colour, self._told(CRITICAL)), (light, self._told(SLACK))):
             canvas.setFillColor(ink)
-            canvas.roundRect(x, 5, 12, 5.5, 1.4, stroke=0, fill=1)
+            canvas.roundRect(x, y, 12, 5.5, 1.4, stroke=0, fill=1)
             canvas.setFillColor(INK2)
             canvas.setFont(REGULAR, 7.5)
-            said = self._speech.text(text)
-            canvas.drawString(x + 17, 5, said)
-            x += 17 + canvas.stringWidth(said, REGULAR, 7.5) + 18
+            for at, words in enumerate(told):
+                canvas.drawString(x + 17, y - at * _LEADING, words)
+            x += 17 + max(width_of(words, REGULAR, 7.5) for words in told) + 18
+
+    def _told(self, message: str) -> tuple[str, ...]:
+        return self._speech.spoken(lambda say: say.text(message))
+
+    @property
+    def _legend(self) -> float:
+        """What the legend needs: a line for each language."""
+        return _LEGEND + _LEADING * (len(self._told(SLACK)) - 1)

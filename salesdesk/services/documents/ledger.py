@@ -271,8 +271,9 @@ class Ledger(Flowable):
         canvas.setFont(SEMIBOLD, _HEAD_SIZE)
         x = 0.0
         for column in self._table.columns:
-            for up, line in enumerate(reversed(_head_lines(column))):
-                _place(canvas, column, line, x, baseline + up * _HEAD_LEADING)
+            told = _head_lines(column)
+            for under, line in zip(reversed(range(len(told))), told, strict=True):
+                _place(canvas, column, line, x, baseline + under * _HEAD_LEADING)
             x += column.width
         is_headed = depth > 1
         canvas.setStrokeColor(RULE if is_headed else HAIRLINE)

@@ -15,6 +15,7 @@ from salesdesk.services.documents.legible import require_legible
 from salesdesk.services.documents.page import Pages, Section
 from salesdesk.services.documents.speech import Speech, speech
 from salesdesk.services.documents.style import INTRO, TITLE, Paper, paper, para
+from salesdesk.services.documents.sums_box import NET, SUBTOTAL
 
 MARGIN_SHEET, TITLE_TEXT = N_("Margin sheet"), N_("What it earns")
 INTRO_TEXT = N_(
@@ -47,7 +48,7 @@ def _lines(content: ProposalPrint, say: Speech, width: float) -> Ledger:
         Column("", 24),
         Column(say.text(blocks.ITEM), width - 24 - 76 * 3 - 60),
         Column(say.text(COST), 76, is_number=True),
-        Column(say.text(blocks.NET), 76, is_number=True),
+        Column(say.text(NET), 76, is_number=True),
         Column(say.text(PROFIT), 76, is_number=True),
         Column(say.text(MARGIN), 60, is_number=True, is_bold=True),
     ]
@@ -59,7 +60,7 @@ def _lines(content: ProposalPrint, say: Speech, width: float) -> Ledger:
 def _line(line: PriceRow, currency: str, say: Speech) -> Row:
     if line.kind is not RowKind.ITEM:
         is_sum = line.kind is RowKind.SUBTOTAL
-        name = line.name or (say.text(blocks.SUBTOTAL) if is_sum else "")
+        name = line.name or (say.text(SUBTOTAL) if is_sum else "")
         net = say.amount(line.net, currency) if is_sum else ""
         is_head = line.kind is RowKind.HEADING
         cells = ("", name, "", net, "", "")
@@ -80,7 +81,7 @@ def _line(line: PriceRow, currency: str, say: Speech) -> Row:
 
 def figures(sums: Sums, currency: str, say: Speech) -> Iterator[tuple[str, str]]:
     """The figures of the whole document, each with its label."""
-    yield say.text(blocks.NET), f"{say.amount(sums.net, currency)} {currency}"
+    yield say.text(NET), f"{say.amount(sums.net, currency)} {currency}"
     yield say.text(LOADED), f"{say.amount(sums.cost, currency)} {currency}"
     yield say.text(PROFIT), f"{say.amount(sums.profit, currency)} {currency}"
     yield say.text(MARGIN), say.points(sums.margin)

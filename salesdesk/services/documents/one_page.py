@@ -21,6 +21,7 @@ from salesdesk.services.documents.scripts import lines
 from salesdesk.services.documents.seal import sealed
 from salesdesk.services.documents.speech import Speech, speech
 from salesdesk.services.documents.style import INTRO, SMALL, TITLE, Paper, para
+from salesdesk.services.documents.sums_box import SumsBox
 
 ONE_PAGE = N_("At a glance")
 CUSTOMER, WORK = N_("Customer"), N_("Work")
@@ -75,7 +76,7 @@ def _parts(
         yield para(_opening(letter, width, said), INTRO)
     yield blocks.gap(10)
     yield _table(content, say, width, most)
-    yield blocks.SumsBox(content.sums, sheet, say, width, _INSET)
+    yield SumsBox(content.sums, sheet, say, width, _INSET)
     yield blocks.gap(14)
     if content.options:
         names = [option.name for option in content.options[:_MOST_OPTIONS]]

@@ -17,7 +17,7 @@ from salesdesk.services.documents import blocks
 from salesdesk.services.documents.alternatives import comparison
 from salesdesk.services.documents.content import ProposalPrint, TextSection
 from salesdesk.services.documents.cover import PROPOSAL, VALID, paint_cover
-from salesdesk.services.documents.facing import BothSpeech, Pair, both, facing
+from salesdesk.services.documents.facing import both, facing, said
 from salesdesk.services.documents.gantt import charts
 from salesdesk.services.documents.legible import require_legible
 from salesdesk.services.documents.letterhead import paper_of
@@ -26,6 +26,7 @@ from salesdesk.services.documents.page import Pages, Section
 from salesdesk.services.documents.picture_in_text import Pictures
 from salesdesk.services.documents.rich_text import formatted
 from salesdesk.services.documents.scripts import clean
+from salesdesk.services.documents.scripts import width as width_of
 from salesdesk.services.documents.seal import sealed
 from salesdesk.services.documents.speech import Speech, speech
 from salesdesk.services.documents.style import (
@@ -38,6 +39,7 @@ from salesdesk.services.documents.style import (
     Paper,
     para,
 )
+from salesdesk.services.documents.sums_box import NET, TOTAL, TOTAL_FROM
 
 SUMMARY, SUMMARY_TITLE = N_("Summary"), N_("Why this proposal")
 PLAN, PLAN_TITLE = N_("Work plan"), N_("When it happens")
@@ -196,21 +198,6 @@ def _kept(printing: Printing, part: Sequence[Flowable]) -> float:
     return max(_PART, kept)
 
 
-def _said(
-    printing: Printing,
-    style: ParagraphStyle,
-    message: str,
-    values: Callable[[Speech], Mapping[str, object]] = lambda _say: {},
-) -> Iterator[Flowable]:
-    """A sentence of ours in each of the document's languages, its figures as each writes them."""
-    say = printing.speech
-    if not isinstance(say, BothSpeech):
-        yield para(say.text(message, **values(say)), style)
-        return
-    first = para(Speech.text(say, message, **values(say)), style)
-    yield Pair(first, para(say.second.text(message, **values(say.second)), style))
-
-
 def _beside(
     printing: Printing, first: Sequence[Flowable], second: Sequence[Flowable]
 ) -> Iterator[Flowable]:
@@ -232,8 +219,8 @@ def plan(printing: Printing) -> Iterator[Flowable]:
         (start.toordinal() + at + 6) % 7 not in found.weekend
         for at in range((finish - start).days + 1)
     )
-    yield from _said(
-        printing,
+    yield said(
+        printing.speech,
         INTRO,
         PLAN_INTRO,
         lambda say: {"days": days, "start": say.weekday(start), "finish": say.weekday(finish)},
@@ -246,8 +233,8 @@ def pricing(printing: Printing) -> Iterator[Flowable]:
     width = printing.paper.column
     yield from _opening(printing, PRICING, PRICING_TITLE)
     currency = content.sheet.currency
-    yield from _said(
-        printing, INTRO, PRICING_INTRO, lambda say: {"currency": say.currency_name(currency)}
+    yield said(
+        printing.speech, INTRO, PRICING_INTRO, lambda say: {"currency": say.currency_name(currency)}
     )
     if content.pricing_note.strip():
         yield para(content.pricing_note.strip(), INTRO)
@@ -262,14 +249,14 @@ def options(printing: Printing) -> Iterator[Flowable]:
     if content.options:
         yield from blocks.options(content.options, content.sheet.currency, say)
         yield blocks.gap(8)
-        yield from _said(printing, SMALL, FROM_INTRO)
+        yield said(printing.speech, SMALL, FROM_INTRO)
 
 
 def payments(printing: Printing) -> Iterator[Flowable]:
     content, say = printing.content, printing.speech
     if content.payments or content.payment_terms:
-        said, width = say.text(content.payment_terms), printing.paper.column
-        yield from blocks.payments(content.payments, said, content.sheet.currency, say, width)
+        terms, width = content.payment_terms, printing.paper.column
+        yield from blocks.payments(content.payments, terms, content.sheet.currency, say, width)
 
 
 def terms(printing: Printing) -> Iterator[Flowable]:
@@ -293,14 +280,14 @@ def acceptance(printing: Printing) -> Iterator[Flowable]:
 def _acceptance(printing: Printing) -> Iterator[Flowable]:
     content, say = printing.content, printing.speech
     sheet = content.sheet
-    yield para(say.text(AGREEMENT_TITLE), TITLE)
+    yield _title(printing, AGREEMENT_TITLE)
     if sheet.number is None:
-        yield from _said(printing, BODY, ACCEPTANCE_DRAFT)
+        yield said(printing.speech, BODY, ACCEPTANCE_DRAFT)
         return
     sums = content.least or content.sums
     total = say.amount(sums.total, sheet.currency)
-    yield from _said(
-        printing,
+    yield said(
+        printing.speech,
         BODY,
         ACCEPTANCE_TEXT,
         lambda say: {
@@ -313,12 +300,12 @@ def _acceptance(printing: Printing) -> Iterator[Flowable]:
         },
     )
     if content.options:
-        yield from _said(printing, BODY, TICK_TEXT)
+        yield said(printing.speech, BODY, TICK_TEXT)
     rows = (
         (say.text(PROPOSAL), f"{sheet.reference}  ·  {sheet.title}"),
-        (say.text(blocks.NET), f"{say.amount(sums.net, sheet.currency)} {sheet.currency}"),
+        (say.text(NET), f"{say.amount(sums.net, sheet.currency)} {sheet.currency}"),
         (
-            say.text(blocks.TOTAL_FROM if sums.is_from else blocks.TOTAL, currency=sheet.currency),
+            say.text(TOTAL_FROM if sums.is_from else TOTAL, currency=sheet.currency),
             f"{total} {sheet.currency}",
         ),
         (say.text(VALID), say.day(content.valid_until)),
@@ -390,4 +377,12 @@ def _opening(
     """A section's title: on a new page, or where at least ``keep`` points are left."""
     yield PageBreak() if keep is None else CondPageBreak(min(keep, printing.paper.depth - 1))
     yield Section(printing.speech.text(name), printing.speech.text(title))
-    yield para(printing.speech.text(title), TITLE)
+    yield _title(printing, title)
+
+
+def _title(printing: Printing, title: str) -> Flowable:
+    """In two languages on one line, or where that is too long each on its own."""
+    told = printing.speech.text(title)
+    if width_of(told, TITLE.fontName, TITLE.fontSize) > printing.paper.column:
+        told = "\n".join(printing.speech.spoken(lambda say: say.text(title)))
+    return para(told, TITLE)

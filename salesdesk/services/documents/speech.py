@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -37,6 +38,10 @@ class Speech:
         filled = said.format(**values)
         # "… nur für Konex Serviços, S.A.." ends with one full stop, whose ever it is
         return filled[:-1] if filled.endswith("..") and not said.endswith("..") else filled
+
+    def spoken(self, words: Callable[[Speech], str]) -> tuple[str, ...]:
+        """The same words in each language of the document, figures as each writes them."""
+        return (words(self),)
 
     def tax(self, name: str) -> str:
         """A tax by the name its code has; "VAT", as shipped, by this language's own word."""
