@@ -14,9 +14,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from salesdesk.app import App
-from salesdesk.models.values.workplan import WorkItem, WorkPlan
+from salesdesk.models.values.workplan import WorkItem, WorkPlan, copied
 from salesdesk.services.desk import Desk
 from salesdesk.services.plan_templates import save_template, templates
+from salesdesk.ui.estimation.columns import COLUMNS
 from salesdesk.ui.estimation.compare_sheet import AT_ONCE, CompareSheet
 from salesdesk.ui.estimation.comparing import Offer
 from salesdesk.ui.estimation.editor import EstimationPage
@@ -148,3 +149,30 @@ def test_a_long_template_comes_in_as_one_step(
     assert bench.document.stack.undoText() == "insert template Again"
     page.undo()
     assert bench.plan == before
+
+
+def test_a_wanted_total_of_a_long_branch_is_spread_beside_the_window(
+    app: App, qtbot: QtBot, page: EstimationPage
+) -> None:
+    bench, before = page.workbench, page.workbench.plan
+    sell = next(column for column in COLUMNS if column.key == "sell")
+    bench.take(replace(bench.draft, plan=repeated(before, 4)), "longer")
+    longer = bench.plan
+    bench.enter(bench.figures.rows[0], sell, "1000000")
+    assert bench.beside.is_running
+    app.window.status.cancel_asked.emit()
+    settle(app, qtbot)
+    assert bench.plan is longer
+    bench.enter(bench.figures.rows[0], sell, "1000000")
+    settle(app, qtbot)
+    assert bench.figures.totals().sell == 1_000_000
+    assert bench.document.stack.undoText() == "solve for a total"
+    bench.enter(bench.figures.rows[0], sell, "-5")
+    settle(app, qtbot)
+    assert [text for text, _reason in bench.problems.values()] == ["-5"]
+    page.undo()
+    assert bench.plan == longer
+
+
+def repeated(plan: WorkPlan, times: int) -> WorkPlan:
+    return WorkPlan([*plan, *(row for _turn in range(times) for row in copied(plan[1:]))])

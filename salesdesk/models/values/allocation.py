@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
+from math import floor, lcm
 
 from salesdesk.errors import InvalidInput
 from salesdesk.i18n import _
@@ -19,27 +19,34 @@ from salesdesk.models.values.rounding import Exact
 
 def allocate_units(amount: int, weights: Sequence[Exact]) -> list[int]:
     """Whole units by weight; refuses negative weights and weights that are all zero."""
-    exact = [Fraction(weight) for weight in weights]
+    exact = [one if isinstance(one, int) else Fraction(one) for one in weights]
     if any(weight < 0 for weight in exact):
         raise InvalidInput(_("A weight below zero can't take a share; write 0 or more."))
-    whole = sum(exact)
+    scale = lcm(*(weight.denominator for weight in exact))
+    parts = [weight.numerator * (scale // weight.denominator) for weight in exact]
+    whole = sum(parts)
     if not whole:
         if not amount:
             return [0] * len(exact)
         raise InvalidInput(_("All weights are zero, so nothing says how to split the amount."))
-    return round_shares(amount, [amount * weight / whole for weight in exact])
+    cuts = [divmod(abs(amount) * part, whole) for part in parts]
+    return _filled_up(amount, [cut for cut, _lost in cuts], [lost for _cut, lost in cuts])
 
 
 def round_shares(amount: int, shares: Sequence[Fraction]) -> list[int]:
     """Exact shares that sum to ``amount`` as whole units that do too."""
-    sign = -1 if amount < 0 else 1
-    mirrored = [sign * share for share in shares]
+    mirrored = [-share for share in shares] if amount < 0 else shares
     cut = [floor(share) for share in mirrored]
+    return _filled_up(amount, cut, [share - one for share, one in zip(mirrored, cut, strict=True)])
+
+
+def _filled_up(amount: int, cut: list[int], lost: Sequence[int | Fraction]) -> list[int]:
+    """The units left go one each to those that lost most."""
     left = abs(amount) - sum(cut)
-    by_loss = sorted(range(len(cut)), key=lambda at: (cut[at] - mirrored[at], at))
+    by_loss = sorted(range(len(cut)), key=lambda at: -lost[at])
     for at in by_loss[:left]:
         cut[at] += 1
-    return [sign * units for units in cut]
+    return [-units for units in cut] if amount < 0 else cut
 
 
 def allocate(amount: Decimal, weights: Sequence[Exact], step: Decimal) -> list[Decimal]:

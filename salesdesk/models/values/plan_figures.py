@@ -62,15 +62,15 @@ class PlanFigures:
         self.by_work = RatesByWork(terms)
         self.recalculate()
 
-    def recalculate(self, terms: Terms | None = None) -> None:
-        """Price every row anew: the full pass that the updates must equal."""
+    def recalculate(self, terms: Terms | None = None, laid_out: LaidOut | None = None) -> None:
+        """Price every row anew, on other days where given: what the updates must equal."""
         if terms is not None:
             self.terms = terms
             self._digits = -int(terms.step.as_tuple().exponent)
         self._known: dict[tuple[Costed, Inherited, tuple[Stretch, ...]], Priced] = {}
         self.root = Node(WorkItem(level=-1))
         self.parts = PartPrices(self)
-        self.by_work = RatesByWork(self.terms, self.by_work.laid_out)
+        self.by_work = RatesByWork(self.terms, laid_out or self.by_work.laid_out)
         self._categories = {category: [0, 0, 0] for category in Category}
         self.rows: list[Node] = [Node(item) for item in self.plan]
         self._link(self.rows, [self.root])
@@ -88,8 +88,11 @@ class PlanFigures:
             return set()
         touched: set[Node] = set()
         for node in self.rows if looks_at_all or some is None else some:
-            if not node.children and node.worked != self.by_work.worked_on(node):
-                self._change(node, node.item, touched)
+            if node.children:
+                continue
+            worked = self.by_work.worked_on(node)
+            if node.worked != worked:
+                self._change(node, node.item, touched, worked)
         return touched | self.parts.settle()
 
     def show(self, plan: WorkPlan) -> Touched:
@@ -128,7 +131,13 @@ class PlanFigures:
             self._recount()
         return touched
 
-    def _change(self, node: Node, item: WorkItem, touched: set[Node]) -> None:
+    def _change(
+        self,
+        node: Node,
+        item: WorkItem,
+        touched: set[Node],
+        worked: tuple[Stretch, ...] | None = None,
+    ) -> None:
         """Price a row as this item, and carry what it makes up its path."""
         was_optional = node.item.is_optional
         touched.add(node)
@@ -136,7 +145,7 @@ class PlanFigures:
         self._count(node, -1)
         node.item = item
         if not node.children:
-            self._price(node)
+            self._price(node, worked=worked)
         self._count(node, 1)
         after = node.sums if not item.is_optional else EMPTY
         self._carry(node, [b - a for a, b in zip(before, after, strict=True)], touched)
@@ -278,8 +287,10 @@ class PlanFigures:
             else:
                 self._carry(node, node.sums, set())
 
-    def _price(self, node: Node, *, again: bool = True) -> None:
-        """The figures of a leaf."""
+    def _price(
+        self, node: Node, *, again: bool = True, worked: tuple[Stretch, ...] | None = None
+    ) -> None:
+        """The figures of a leaf; ``worked`` is how its work divides, where that is known."""
         item = node.item
         self.visits += 1
         if not item.is_priced:
@@ -287,7 +298,7 @@ class PlanFigures:
             node.sums = list(EMPTY)
             return
         if again or node.priced is None:
-            node.worked = self.by_work.worked_on(node)
+            node.worked = self.by_work.worked_on(node) if worked is None else worked
             node.priced = self._priced(costed(item), node.inherited, node.worked)
         priced = node.priced
         if priced.rule.method is Method.PART:

@@ -148,21 +148,27 @@ class OpenPlan(QObject):
         self._index_rows(touched, before.plan)
         self._recount_changed(touched.splice, before.plan, after.plan)
         have_moved = self._follow_dates(before, after, touched)
+        at_once = self._is_stale and (len(after.plan) <= AT_ONCE or after.prices_follow_dates)
         if not same_terms:
-            self.figures.recalculate(after.terms)
-            self._take_rates(all_rows=True)
-            self._nodes = None
-            self._places.forget()
-            self.repriced.emit()
+            self._reprice(after, at_once=at_once)
         else:
             touched.nodes |= self._take_rates()
             self.followed.emit(touched)
-        if self._is_stale and (len(after.plan) <= AT_ONCE or after.prices_follow_dates):
+        if at_once and same_terms:
             self.lay_out()
         elif self._is_stale and not self.schedule_problem:
             self._timer.start(LATER_MS)
-        elif have_moved:
+        elif at_once or have_moved:
             self.laid_out.emit()
+
+    def _reprice(self, after: EstimationDraft, *, at_once: bool) -> None:
+        """Price every row on other terms; on its new dates, where they are found at once."""
+        if at_once:
+            self._find_dates()
+        self.figures.recalculate(after.terms, None if self._is_stale else self.schedule)
+        self._nodes = None
+        self._places.forget()
+        self.repriced.emit()
 
     def _follow_dates(
         self, before: EstimationDraft, after: EstimationDraft, touched: Touched
@@ -200,17 +206,21 @@ class OpenPlan(QObject):
 
     @no_collecting()
     def lay_out(self) -> None:
-        """Find every date anew; a loop keeps the last dates and says who waits for whom."""
+        """Find every date anew, and price what is worked on other days then."""
+        self._find_dates()
+        moved = self._take_rates(all_rows=True)
+        if moved:
+            self.followed.emit(Touched(Splice(0, 0, 0), moved))
+        self.laid_out.emit()
+
+    def _find_dates(self) -> None:
+        """A loop keeps the last dates and says who waits for whom."""
         self._timer.stop()
         try:
             self.schedule = self.draft.schedule()
             self.schedule_problem, self._is_stale = "", False
         except InvalidInput as loop:
             self.schedule_problem = loop.message
-        moved = self._take_rates(all_rows=True)
-        if moved:
-            self.followed.emit(Touched(Splice(0, 0, 0), moved))
-        self.laid_out.emit()
 
     def _take_rates(self, *, all_rows: bool = False) -> set[Node]:
         """Rates hold by the days of the work, which may have moved."""

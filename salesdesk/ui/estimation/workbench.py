@@ -10,8 +10,10 @@ from salesdesk.i18n import _, n_
 from salesdesk.models.values import cell_entry
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.price_goal import rules_for, wanted_total
+from salesdesk.models.values.pricing import PriceRule
 from salesdesk.models.values.workplan import WorkItem
 from salesdesk.models.values.workplan_edits import Carry, Delete, Duplicate, Indent, Insert, Move
+from salesdesk.services.jobs import Progress
 from salesdesk.ui.estimation import plan_hand
 from salesdesk.ui.estimation.cell_reading import (
     CellReading,
@@ -37,22 +39,26 @@ class Workbench(OpenPlan):
         if self.beside.is_running:
             self.refuse()
             return False
-        at = (node.item.id, column.key)
         try:
             if node.children and column.solves and self._asks_total(column, text):
-                self._solve(node, text)
-                values: Fields = {}
-            else:
-                values = column.enter(self.sheet, node, text)
-                self._refuse_loop(node, values)
+                self._solve(node, column, text)
+                return (node.item.id, column.key) not in self.problems
+            values = column.enter(self.sheet, node, text)
+            self._refuse_loop(node, values)
         except SalesDeskError as refusal:
-            self.problems[at] = (text, refusal.message)
-            self.problems_changed.emit()
+            self._keep_wrong(node, column, text, refusal.message)
             return False
-        if self.problems.pop(at, None) is not None:
-            self.problems_changed.emit()
+        self._forget_wrong(node, column)
         changed = differing(node, values)
         return not changed or self._set({node: changed}, step_name(column, 1))
+
+    def _keep_wrong(self, node: Node, column: GridColumn, text: str, reason: str) -> None:
+        self.problems[node.item.id, column.key] = (text, reason)
+        self.problems_changed.emit()
+
+    def _forget_wrong(self, node: Node, column: GridColumn) -> None:
+        if self.problems.pop((node.item.id, column.key), None) is not None:
+            self.problems_changed.emit()
 
     def _set(self, changes: Mapping[Node, Fields], label: str) -> bool:
         """Give rows these values, with what follows from them."""
@@ -66,15 +72,30 @@ class Workbench(OpenPlan):
         """On a branch a sum is asked for by ``t33000``, in the sell column by a number too."""
         return column.is_sum or wanted_total(text, self.sheet.signs) is not None
 
-    def _solve(self, node: Node, text: str) -> None:
+    def _solve(self, node: Node, column: GridColumn, text: str) -> None:
         """Spread a wanted total over the items of a branch."""
-        signs = self.sheet.signs
+        signs, figures, words = self.sheet.signs, self.figures, _("solve for a total")
         wanted = wanted_total(text, signs)
         total = cell_entry.number(text, signs) if wanted is None else wanted
-        found = rules_for(node, total, self.figures)
-        if found:
-            changes = {leaf: {"rule": rule} for leaf, rule in found.items()}
-            self._set(changes, _("solve for a total"))
+
+        def solve(progress: Progress) -> tuple[dict[Node, PriceRule], str]:
+            try:
+                found = rules_for(node, total, figures)
+            except SalesDeskError as refusal:
+                return {}, refusal.message
+            progress.step(1, 1)
+            return found, ""
+
+        def take(solved: tuple[dict[Node, PriceRule], str]) -> None:
+            found, problem = solved
+            if problem:
+                self._keep_wrong(node, column, text, problem)
+                return
+            self._forget_wrong(node, column)
+            if found:
+                self._set({leaf: {"rule": rule} for leaf, rule in found.items()}, words)
+
+        self.beside.run(words[:1].upper() + words[1:], len(figures.rows), solve, take)
 
     def _refuse_loop(self, node: Node, values: Fields) -> None:
         """A link that would make items wait for each other is not made."""
