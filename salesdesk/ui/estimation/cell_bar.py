@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPixmap
 
 from salesdesk.i18n import _, n_
 from salesdesk.models.values.plan_node import Node
@@ -27,6 +27,9 @@ class _Well(Panel):
         super().__init__(Role.CANVAS)
         self._fill, self._frame, self._ink = role, frame, ink
         self.text = self.behind = ""
+        self._wide = 0
+        self._box = QPixmap()
+        self._drawn: tuple[object, ...] = ()
         self.setFont(theme().number_font(style))
         self.setFixedHeight(theme().height("field"))
         if width:
@@ -34,11 +37,11 @@ class _Well(Panel):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = theme()
-        box = QRectF(self.rect())
         painter = QPainter(self)
-        rounded(painter, box, 6, look.colour(self._fill), look.pen(self._frame))
-        room = self.rect().adjusted(10, 0, -8, 0)
-        shown = self.fontMetrics().elidedText(self.text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawPixmap(0, 0, self._framed())
+        room, shown = self.rect().adjusted(10, 0, -8, 0), self.text
+        if self._wide > room.width():
+            shown = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room.width())
         painter.setFont(self.font())
         painter.setPen(look.colour(self._ink))
         painter.drawText(room, _LINE, shown)
@@ -46,6 +49,21 @@ class _Well(Panel):
             painter.setPen(look.colour(Role.TEXT3))
             after = self.fontMetrics().horizontalAdvance(shown)
             painter.drawText(room.adjusted(after, 0, 0, 0), _LINE, self.behind)
+
+    def _framed(self) -> QPixmap:
+        """The empty box, drawn once for its size and colours: it took half of every repaint."""
+        look, size, ratio = theme(), self.size(), self.devicePixelRatioF()
+        fill, line = look.colour(self._fill), look.pen(self._frame)
+        wanted = (size.width(), size.height(), ratio, fill.rgba(), line.color().rgba())
+        if wanted != self._drawn:
+            self._drawn = wanted
+            self._box = QPixmap(QSize(round(size.width() * ratio), round(size.height() * ratio)))
+            self._box.setDevicePixelRatio(ratio)
+            self._box.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._box)
+            rounded(painter, QRectF(self.rect()), 6, fill, line)
+            painter.end()
+        return self._box
 
     def write(
         self, text: str, ink: Role | None = None, font: QFont | None = None, behind: str = ""
@@ -61,8 +79,8 @@ class _Well(Panel):
         self._ink = ink
         if font is not None and font != self.font():
             self.setFont(font)
-        is_cut = self.fontMetrics().horizontalAdvance(text) > self.width() - 18
-        self.setToolTip(text if is_cut else "")
+        self._wide = self.fontMetrics().horizontalAdvance(text)
+        self.setToolTip(text if self._wide > self.width() - 18 else "")
         self.update()
 
 

@@ -151,9 +151,11 @@ class Gantt(GanttLook):
         return HEAD_HEIGHT + self._view.rowViewportPosition(row)
 
     def rows_in_view(self) -> range:
-        height = self._view.viewport().height()
-        first = self._view.rowAt(0)
-        last = self._view.rowAt(height - 1)
+        return self._rows_between(0, self._view.viewport().height() - 1)
+
+    def _rows_between(self, top: int, bottom: int) -> range:
+        """The rows that stand between two heights of the grid."""
+        first, last = self._view.rowAt(top), self._view.rowAt(bottom)
         count = self._model.rowCount()
         return range(max(0, first), count if last < 0 else last + 1)
 
@@ -190,11 +192,13 @@ class Gantt(GanttLook):
         painter.fillRect(event.rect(), look.colour(Role.SURFACE))
         painter.setClipRect(0, HEAD_HEIGHT, self.width(), self.height() - HEAD_HEIGHT)
         rows = self.rows_in_view()
-        dirty = QRectF(event.rect())
-        touched = [row for row in rows if self._touches(row, dirty)]
-        self._ground(painter, touched, event.rect())
+        dirty = event.rect()
+        top, bottom = dirty.top() - HEAD_HEIGHT, dirty.bottom() - HEAD_HEIGHT
+        within = self._rows_between(max(0, top - 1), bottom + 1) if bottom >= 0 else range(0)
+        touched = range(max(within.start, rows.start), min(within.stop, rows.stop))
+        self._ground(painter, touched, dirty)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._links.paint(painter, rows, dirty)
+        self._links.paint(painter, rows, QRectF(dirty))
         if len(self._drawn) > 1000:
             self._drawn.clear()
         for row in touched:
@@ -204,7 +208,7 @@ class Gantt(GanttLook):
                 self._bar(painter, bar)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setClipping(False)
-        if event.rect().top() < HEAD_HEIGHT:
+        if dirty.top() < HEAD_HEIGHT:
             paint_head(painter, self.scale, self.offset, self.width())
         self._today(painter)
         if self.drag is not None:
@@ -227,24 +231,16 @@ class Gantt(GanttLook):
             frame = target.box.adjusted(-3, -3, 3, 3)
             rounded(painter, frame, 4, None, theme().pen(Role.ACCENT, 2))
 
-    def _touches(self, row: int, dirty: QRectF) -> bool:
-        top = self._row_top(row)
-        return top <= dirty.bottom() and top + self._view.rowHeight(row) >= dirty.top()
-
-    def _ground(self, painter: QPainter, rows: list[int], dirty: QRect) -> None:
+    def _ground(self, painter: QPainter, rows: range, dirty: QRect) -> None:
         look = theme()
         top_edge = max(HEAD_HEIGHT, dirty.top())
         bottom = dirty.bottom() + 1 - top_edge
-        left, right = self.offset, self.offset + self.width()
-        if self.scale.zoom in (Zoom.DAYS, Zoom.WEEKS):
-            for day in self.scale.resting(left, right):
-                role = Role.CANVAS if day.weekday() >= 5 else Role.SUNKEN
-                x = self.scale.x_of_day(day) - self.offset
-                box = QRectF(x, top_edge, self.scale.day_width, bottom)
-                painter.fillRect(box, look.colour(role))
-        line = look.colour(Role.LINE)
-        for day, _text in self.scale.lower(left, right):
-            x = round(self.scale.x_of_day(day) - self.offset)
+        ground = self.scale.ground(self.offset, self.offset + self.width())
+        shades = look.colour(Role.SUNKEN), look.colour(Role.CANVAS)
+        wide, line = self.scale.day_width, look.colour(Role.LINE)
+        for place, is_weekend in ground.resting:
+            painter.fillRect(QRectF(place, top_edge, wide, bottom), shades[is_weekend])
+        for x in ground.lines:
             painter.fillRect(x, top_edge, 1, bottom, line)
         for row in rows:
             top = round(self._row_top(row))

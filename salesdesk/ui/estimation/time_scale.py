@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from PySide6.QtCore import QLocale
 
@@ -32,6 +33,13 @@ DAY_WIDTH = {
 SPAN = 5  # years that the upper line of the widest zoom names together
 
 
+class Ground(NamedTuple):
+    """Days on which nobody works, each with whether it is a weekend, and the lines of the scale."""
+
+    resting: list[tuple[float, bool]]
+    lines: list[int]
+
+
 @dataclass(frozen=True)
 class TimeScale:
     """From a first day on, so many pixels a day."""
@@ -40,7 +48,7 @@ class TimeScale:
     zoom: Zoom = Zoom.WEEKS
     calendar: WorkingCalendar = OFFICE
     _places: dict[datetime, float] = field(default_factory=dict, compare=False, repr=False)
-    _resting: dict[tuple[float, float], list[date]] = field(
+    _grounds: dict[tuple[float, float], Ground] = field(
         default_factory=dict, compare=False, repr=False
     )
 
@@ -77,15 +85,25 @@ class TimeScale:
             yield day
             day += timedelta(days=1)
 
-    def resting(self, left: float, right: float) -> list[date]:
-        """The days between two places on which nobody works; asked anew only after a scroll."""
-        found = self._resting.get((left, right))
+    def ground(self, left: float, right: float) -> Ground:
+        """What stands behind the bars between two places; made anew only after a scroll."""
+        found = self._grounds.get((left, right))
         if found is None:
-            self._resting.clear()
-            is_working = self.calendar.is_working_day
-            found = [day for day in self.days(left, right) if not is_working(day)]
-            self._resting[left, right] = found
+            self._grounds.clear()
+            found = self._grounds[left, right] = self._ground(left, right)
         return found
+
+    def _ground(self, left: float, right: float) -> Ground:
+        is_working = self.calendar.is_working_day
+        resting = (
+            [day for day in self.days(left, right) if not is_working(day)]
+            if self.zoom in (Zoom.DAYS, Zoom.WEEKS)
+            else []
+        )
+        return Ground(
+            [(self.x_of_day(day) - left, day.weekday() >= 5) for day in resting],
+            [round(self.x_of_day(day) - left) for day, _text in self.lower(left, right)],
+        )
 
     def upper(self, left: float, right: float) -> Iterator[tuple[date, str]]:
         """Months, years or spans of years, with the day they begin."""
