@@ -9,17 +9,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from salesdesk.errors import InvalidInput
 from salesdesk.i18n import _
 from salesdesk.models.account import Account, Contact
 from salesdesk.models.columns import now
-from salesdesk.models.reference import Company, DocumentText, PaymentTerm
+from salesdesk.models.reference import Company, PaymentTerm
 from salesdesk.models.user import User
 from salesdesk.models.values.rounding import half_up
-from salesdesk.models.values.sections import LETTER, TERMS, WRITTEN, has_cover, shown_sections
+from salesdesk.models.values.sections import has_cover, shown_sections
 from salesdesk.services.documents.content import (
     OptionRow,
     Party,
@@ -28,12 +28,9 @@ from salesdesk.services.documents.content import (
     PlanRow,
     ProposalPrint,
     RoleRow,
-    SecondTexts,
     Sheet,
     Sums,
     TaxRow,
-    TextSection,
-    Written,
 )
 from salesdesk.services.own_pages import own_pages_of
 from salesdesk.services.price_rows import price_rows
@@ -41,7 +38,14 @@ from salesdesk.services.proposal_alternatives import alternatives_of, with_least
 from salesdesk.services.proposal_drafts import LineDraft, PlanRowDraft, ProposalDraft
 from salesdesk.services.proposal_sums import frozen as at_its_rates
 from salesdesk.services.proposal_sums import taxes_of
-from salesdesk.services.proposal_words import filled
+from salesdesk.services.proposal_texts import (
+    as_shipped,
+    second_of,
+    texts_of,
+    titled,
+    with_values,
+    written_texts,
+)
 from salesdesk.services.stored_files import digest_of, stored_content
 from salesdesk.services.text_pictures import pictures_of
 
@@ -173,8 +177,8 @@ def paper_of(
         valid_until=draft.valid_until,
         lines=tuple(price_rows(draft.lines, taxes)),
         sums=_sums(draft, has_cost=has_cost),
-        letter=_as_shipped(session, draft.summary, draft.language),
-        written=tuple(_written(draft.sections)),
+        letter=as_shipped(session, draft.summary, draft.language),
+        written=tuple(written_texts(draft.sections)),
         own_pages=own_pages_of(session, shown_sections(draft.sections)),
         plan=plan_of(draft.plan),
         options=tuple(_options(draft.lines)),
@@ -190,120 +194,13 @@ def paper_of(
             for part in draft.instalments
         ),
         payment_terms=term.name if term else "",
-        terms=tuple(titled(_as_shipped(session, draft.terms, draft.language))),
+        terms=tuple(titled(as_shipped(session, draft.terms, draft.language))),
         has_cover=has_cover(draft.sections),
-        second=_second(session, draft),
+        second=second_of(session, draft),
     )
     return replace(
-        filled_in := _with_values(paper), pictures=pictures_of(session, texts_of(filled_in))
+        filled_in := with_values(paper), pictures=pictures_of(session, texts_of(filled_in))
     )
-
-
-def texts_of(paper: ProposalPrint) -> Iterator[str]:
-    """The running texts of a paper, in both languages."""
-    yield paper.letter
-    yield from (part.text for each in paper.written for part in each.parts)
-    yield from (part.text for part in paper.terms)
-    if paper.second is not None:
-        yield paper.second.letter
-        yield from (part.text for parts in paper.second.written.values() for part in parts)
-        yield from (part.text for part in paper.second.terms)
-
-
-def _with_values(paper: ProposalPrint) -> ProposalPrint:
-    """The texts with their placeholders filled from the paper itself."""
-
-    def parts(texts: Sequence[TextSection]) -> tuple[TextSection, ...]:
-        return tuple(
-            TextSection(filled(each.title, paper), filled(each.text, paper)) for each in texts
-        )
-
-    return replace(
-        paper,
-        letter=filled(paper.letter, paper),
-        written=tuple(replace(each, parts=parts(each.parts)) for each in paper.written),
-        terms=parts(paper.terms),
-        second=paper.second and _second_filled(paper, paper.second),
-    )
-
-
-def _second_filled(paper: ProposalPrint, second: SecondTexts) -> SecondTexts:
-    """Placeholders of the second language, written as its readers write them."""
-    there = replace(paper, sheet=replace(paper.sheet, language=second.language))
-
-    def parts(texts: Sequence[TextSection]) -> tuple[TextSection, ...]:
-        return tuple(
-            TextSection(filled(each.title, there), filled(each.text, there)) for each in texts
-        )
-
-    return replace(
-        second,
-        letter=filled(second.letter, there),
-        written={key: parts(texts) for key, texts in second.written.items()},
-        terms=parts(second.terms),
-    )
-
-
-def _second(session: Session, draft: ProposalDraft) -> SecondTexts | None:
-    """The texts of the second language: what was written for it, else the library's own."""
-    language = draft.second_language
-    if not language or language == draft.language:
-        return None
-    shown = {section.key: section for section in shown_sections(draft.sections)}
-
-    def own(kind: str, text: str) -> str:
-        section = shown.get(kind)
-        written = section.second_text if section else ""
-        library = _as_shipped(session, text, language)
-        return written or (library if library != text or language == "en" else "")
-
-    return SecondTexts(
-        language,
-        own(LETTER, draft.summary),
-        {
-            key: tuple(titled(section.second_text))
-            for key, section in shown.items()
-            if section.kind in WRITTEN
-        },
-        tuple(titled(own(TERMS, draft.terms))),
-    )
-
-
-def _written(kept: str) -> Iterator[Written]:
-    """The sections of running text that say something."""
-    for section in shown_sections(kept):
-        parts = tuple(titled(section.text))
-        if section.kind in WRITTEN and parts:
-            yield Written(section.key, section.kind, section.title, parts)
-
-
-def _as_shipped(session: Session, text: str, language: str) -> str:
-    """A text that stands as the company's library has it, in the library's words of a language.
-
-    What somebody wrote or changed stays as it was written.
-    """
-    same, wanted = aliased(DocumentText), aliased(DocumentText)
-    found = session.execute(
-        select(wanted.body)
-        .join(same, and_(same.section == wanted.section, same.name == wanted.name))
-        .where(same.body == text, wanted.language == language)
-    )
-    return (text and found.scalars().first()) or text
-
-
-def titled(text: str) -> Iterator[TextSection]:
-    """Running text whose lines that begin with ``# `` are titles."""
-    title = ""
-    body: list[str] = []
-    for line in text.splitlines():
-        if line.startswith("# "):
-            if title or any(body):
-                yield TextSection(title, "\n".join(body).strip())
-            title, body = line[2:].strip(), []
-        else:
-            body.append(line)
-    if title or any(part.strip() for part in body):
-        yield TextSection(title, "\n".join(body).strip())
 
 
 def _sheet(draft: ProposalDraft, parties: Parties, *, is_issued: bool, stamp: str) -> Sheet:

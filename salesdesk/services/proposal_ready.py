@@ -18,6 +18,7 @@ from salesdesk.services.delegation import approver_for, deciding_roles
 from salesdesk.services.drafting import read
 from salesdesk.services.proposal_decision import require_acceptable
 from salesdesk.services.proposal_drafts import ProposalDraft
+from salesdesk.services.proposal_languages import Untranslated, untranslated
 from salesdesk.services.proposal_rules import Fired, fired_rules
 from salesdesk.services.proposal_steps import (
     DECISIONS,
@@ -31,29 +32,36 @@ from salesdesk.services.proposal_steps import (
 from salesdesk.services.proposal_sums import calculated, taxes_of, totals_of
 from salesdesk.services.users import actor_of
 
+_PARTS = frozenset({"lines", "taxes", "instalments", "plan"})
+"""What no text of a proposal stands in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
     """Names of those who may approve, and by verb why an offered step is refused now.
 
-    ``for_others`` says of the decisions that the actor's roles don't have whose they are.
+    ``for_others`` says of the decisions that the actor's roles don't have whose they are;
+    ``untranslated`` names texts that its readers can't read, which hinders nobody.
     """
 
     approvers: tuple[str, ...] = ()
     hindrances: Mapping[str, str] = field(default_factory=dict)
     for_others: Mapping[str, str] = field(default_factory=dict)
+    untranslated: tuple[Untranslated, ...] = ()
 
 
 def readiness(session: Session, proposal: Proposal, actor: Actor) -> Readiness:
     """The guards of the steps themselves are asked, so that both always say the same."""
     offered = PROPOSAL.offered(proposal.status, deciding_roles(session, actor, now().date()))
     found = {step.verb: _refusal(session, proposal, actor, step.verb) for step in offered}
-    waits = PROPOSAL.kind(proposal.status) is Kind.REVIEW
+    kind = PROPOSAL.kind(proposal.status)
+    waits, is_open = kind is Kind.REVIEW, kind in (Kind.DRAFT, Kind.REVIEW, Kind.APPROVED)
     others = {v: _not_mine(proposal, actor, v) for v in DECISIONS if waits and v not in found}
     return Readiness(
         approvers(session, proposal) if waits else (),
         {verb: words for verb, words in found.items() if words},
         others,
+        untranslated(session, read(ProposalDraft, proposal, _PARTS)) if is_open else (),
     )
 
 

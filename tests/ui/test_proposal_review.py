@@ -7,6 +7,8 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from salesdesk.models.columns import now
@@ -14,6 +16,7 @@ from salesdesk.services.proposal_drafts import LineDraft
 from salesdesk.ui.proposal.builder import ProposalPage
 from salesdesk.ui.proposal.compare_sheet import CompareProposals
 from salesdesk.ui.proposal.review_panel import ReviewPanel
+from salesdesk.ui.proposal.steps import StepSheet
 from tests.services.selling import issued
 from tests.ui.proposal_workplace import Workplace
 
@@ -144,3 +147,23 @@ def test_two_revisions_side_by_side(place: Workplace, tmp_path: Path) -> None:
     place.settle()
     assert file.read_bytes().startswith(b"%PDF")
     assert place.toasts[-1] == "Printed to notice.pdf"
+
+
+def test_a_text_in_another_language_is_told_before_others_read_it(place: Workplace) -> None:
+    place.sign_in("account_manager")
+    page = place.open()
+    assert page.bench is not None
+    english = "The work is in two phases, and nothing of the second starts before that."
+    page.bench.set("write", summary=english, language="de")
+    page.take("submit")
+    place.settle()
+    sheet = place.sheet(StepSheet)
+    assert "Written in English, and printed for readers of Deutsch: Letter." in words_in(sheet)
+    QTest.keyClick(sheet, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    place.settle()
+    assert place.stored() == "in_approval"
+    place.sign_in("approver")
+    review = place.open().review
+    assert review is not None
+    place.settle()
+    assert "printed for readers of Deutsch: Letter." in words_in(review)

@@ -128,7 +128,8 @@ class ProposalPage(PrintingTab):
         bench = self.bench
 
         def ask() -> None:
-            ask_step(self, step, self.title, bench.figures, partial(self._do, step))
+            ready, given = self.ready, partial(self._do, step)
+            ask_step(self, step, self.title, bench.figures, ready, given)
 
         if self.dirty:
             self._after_save = ask

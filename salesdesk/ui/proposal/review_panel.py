@@ -76,7 +76,7 @@ class ReviewPanel(Panel):
         self._words.setText(" ".join(part for part in said if part))
         _clear(self._inner)
         cards = row(
-            why_asked(fired, ready.approvers), changed_card(draft, found, self._compare),
+            why_asked(fired, ready), changed_card(draft, found, self._compare),
             spacing=12, margins=(20, 2, 20, 12),
         )  # fmt: skip
         cards.setStretch(0, 1)

@@ -16,12 +16,16 @@ from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.dialogs import CONFIRM, Confirm, Sheet
 from salesdesk.ui.kit.editors import DateEditor, LongTextEditor
 from salesdesk.ui.kit.labels import Label
+from salesdesk.ui.kit.panels import holder
+from salesdesk.ui.proposal.why_asked import points
+from salesdesk.ui.proposal.words import points_to_check
 from salesdesk.ui.theme import Role, Text
 
 if TYPE_CHECKING:
     from salesdesk.models.values.workflow import Step
     from salesdesk.services.proposal_drafts import LineDraft
     from salesdesk.services.proposal_figures import Figures
+    from salesdesk.services.proposal_ready import Readiness
 
 MAIN = ("submit", "approve", "issue", "accept", "hand-over", "revise")
 ICONS = {"approve": "stamp", "issue": "file-check", "accept": "handshake", "revise": "file-plus",
@@ -41,17 +45,25 @@ class Answer:
 Given = Callable[[Answer], object]
 
 
-def ask_step(parent: QWidget, step: Step, name: str, figures: Figures, given: Given) -> None:
-    """Open what the step asks; a step that asks nothing is taken at once."""
+def ask_step(
+    parent: QWidget, step: Step, name: str, figures: Figures, ready: Readiness, given: Given
+) -> None:
+    """Open what the step asks; a step that asks nothing is taken at once.
+
+    Before others read it, the points to check are told; they hinder nobody.
+    """
     title = f"{_(step.label)}: {name}"
     if step.verb == "issue":
-        Confirm(parent, title, _issue_words(figures), _(step.label),
-                lambda: given(Answer())).open()  # fmt: skip
+        words = " ".join((_issue_words(figures), *points_to_check(ready.untranslated)))
+        Confirm(parent, title, words, _(step.label), lambda: given(Answer())).open()
     elif step.verb == "hand-over":
         effect = _("Writes the package for delivery and hands the deal over. It can't be undone.")
         Confirm(parent, title, effect, _(step.label), lambda: given(Answer())).open()
     elif step.verb in ("submit", "approve", "accept", "extend") or step.needs_reason:
-        StepSheet(parent, step, title, figures, given).open()
+        sheet = StepSheet(parent, step, title, figures, given)
+        if step.verb in ("submit", "approve"):
+            sheet.show_points(ready)
+        sheet.open()
     else:
         given(Answer())
 
@@ -93,6 +105,11 @@ class StepSheet(Sheet):
         self.add_way_back()
         self.add_deed(_(step.label), self._yes, primary=True, key=CONFIRM)
         self.comment.setFocus()
+
+    def show_points(self, ready: Readiness) -> None:
+        """What is worth a look before somebody else reads it."""
+        for at, line in enumerate(points(ready)):
+            self.body.insertWidget(at, holder(line))
 
     def _add_options(self, lines: Sequence[LineDraft]) -> None:
         options = [line for line in lines if line.choice == "optional" and not line.is_text]

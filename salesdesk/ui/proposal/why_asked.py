@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtWidgets import QLayout
+
 from salesdesk.i18n import N_, _, n_
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Link
 from salesdesk.ui.kit.labels import ElidedLabel, Label
 from salesdesk.ui.kit.panels import Card, Hairline, IconLabel, column, row
 from salesdesk.ui.proposal.compare_words import count_words, short_rows, sum_words
-from salesdesk.ui.proposal.words import who_may_approve
+from salesdesk.ui.proposal.words import points_to_check, who_may_approve
 from salesdesk.ui.theme import Role, Text
 
 if TYPE_CHECKING:
     from salesdesk.services.proposal_compare import Comparison
     from salesdesk.services.proposal_drafts import ProposalDraft
+    from salesdesk.services.proposal_ready import Readiness
     from salesdesk.services.proposal_rules import Fired
 
 MOST_ROWS = 7
@@ -30,8 +33,8 @@ def rule_words(fired: Sequence[Fired]) -> str:
     return n_("{count} rule asks", "{count} rules ask", len(fired)).format(count=len(fired))
 
 
-def why_asked(fired: Sequence[Fired], approvers: Sequence[str]) -> Card:
-    """A line for each rule, and the names."""
+def why_asked(fired: Sequence[Fired], ready: Readiness) -> Card:
+    """A line for each rule, the names, and what is worth a look before one says yes."""
     parts: list[Any] = [row(Label(_("Why you are asked"), Text.SECTION), None,
                             Label(rule_words(fired), Text.SMALL, Role.TEXT2))]  # fmt: skip
     for rule in fired:
@@ -45,11 +48,23 @@ def why_asked(fired: Sequence[Fired], approvers: Sequence[str]) -> Card:
         words = _("No rule asks; somebody wants another pair of eyes on it.")
         parts.append(Label(words, Text.BODY, Role.TEXT2, wrap=True))
     parts.append(row(IconLabel("user-check", Role.TEXT2),
-                     Label(who_may_approve(approvers), Text.BODY, Role.TEXT2), None,
+                     Label(who_may_approve(ready.approvers), Text.BODY, Role.TEXT2), None,
                      spacing=10))  # fmt: skip
+    parts += points(ready)
     card = Card()
     card.setLayout(column(*parts, None, spacing=9, margins=(16, 12, 16, 12)))
     return card
+
+
+def points(ready: Readiness) -> list[QLayout]:
+    """A line for each point that hinders nobody and is worth a look."""
+    found: list[QLayout] = []
+    for words in points_to_check(ready.untranslated):
+        line = row(IconLabel("globe", Role.AMBER), Label(words, Text.BODY, Role.AMBER, wrap=True),
+                   spacing=10)  # fmt: skip
+        line.setStretch(1, 1)
+        found.append(line)
+    return found
 
 
 def changed_card(

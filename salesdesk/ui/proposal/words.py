@@ -1,10 +1,16 @@
-"""What a proposal's page says about it: names of fields, why it can't be changed, who may."""
+"""What a proposal's page says of it: fields, why it can't be changed, who may, what to check."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from salesdesk.i18n import N_, _
+from salesdesk.ui.proposal.details import LANGUAGES
+from salesdesk.ui.proposal.sections import words_of
+
+if TYPE_CHECKING:
+    from salesdesk.services.proposal_languages import Untranslated
 
 FIELDS = {
     "name": N_("Name"), "account_id": N_("Account"), "contact_id": N_("Contact"),
@@ -31,6 +37,23 @@ REASONS = {
     "cancelled": N_("Cancelled. Nothing is changed any more."),
 }
 MOST_NAMES = 3
+
+
+def points_to_check(untranslated: Sequence[Untranslated]) -> list[str]:
+    """A sentence for each language that some texts lack."""
+    names = dict(LANGUAGES)
+    sections: dict[tuple[str, str], list[str]] = {}
+    for one in untranslated:
+        sections.setdefault((one.wanted, one.found), []).append(words_of(one.section))
+    other = _("Written in {found}, and printed for readers of {wanted}: {sections}.")
+    missing = _("Without a text in {wanted}: {sections}.")
+    return [
+        (other if found else missing).format(
+            found=names.get(found, found), wanted=names.get(wanted, wanted),
+            sections=", ".join(titles),
+        )
+        for (wanted, found), titles in sections.items()
+    ]  # fmt: skip
 
 
 def who_may_approve(names: Sequence[str]) -> str:

@@ -230,7 +230,7 @@ class ApprovalsPage(Page):
         parts: list[Any] = [head, self._figures(asked, draft)]
         if draft is not None:
             compare = partial(self.context.navigate, place)
-            parts += [why_asked(fired, ready.approvers), changed_card(draft, found, compare)]
+            parts += [why_asked(fired, ready), changed_card(draft, found, compare)]
         body = column(*parts, None, spacing=12, margins=(20, 16, 20, 8))
         page = Panel(Role.CANVAS)
         deeds = self._deeds(asked, draft, ready)
