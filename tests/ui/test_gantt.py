@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -13,11 +15,13 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from salesdesk.models.values.schedule import Placed
+from salesdesk.models.values.workplan import Dependency, WorkItem, WorkPlan
 from salesdesk.services.estimation_draft import EstimationDraft
 from salesdesk.services.estimation_example import example
 from salesdesk.ui.estimation.editor_panel import EditorPanel
 from salesdesk.ui.estimation.gantt_bars import Bar, bar_words
 from salesdesk.ui.estimation.gantt_drag import Grip
+from salesdesk.ui.estimation.gantt_links import MOST_BEYOND
 from salesdesk.ui.estimation.time_scale import TimeScale, Zoom
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.why_popover import WhyPopover
@@ -320,3 +324,18 @@ def test_where_a_bar_is_held(panel: EditorPanel) -> None:
         found = panel.gantt.grip_at(QPointF(x, y))
         assert found is not None
         assert found[1] is grip
+
+
+def test_of_a_thousand_links_from_a_row_few_are_drawn_beyond_the_view(qtbot: QtBot) -> None:
+    """They leave the view on one line; drawing all of them took as long as a thousand rows."""
+    first = WorkItem("First", effort=Decimal(8))
+    after = (Dependency(first.id),)
+    rest = [WorkItem(f"Row {n}", effort=Decimal(8), after=after) for n in range(1000)]
+    panel = opened(qtbot, replace(EstimationDraft(), plan=WorkPlan([first, *rest])))
+    panel.workbench.lay_out()
+    rows = panel.gantt.rows_in_view()
+    drawn = panel.gantt._links._lines_of(rows)
+    assert len(drawn) == len(rows) - 1 + MOST_BEYOND
+    panel.view.scrollToBottom()
+    below = panel.gantt._links._lines_of(panel.gantt.rows_in_view())
+    assert {line.before for line in below} == {first.id}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from salesdesk.ui.estimation.gantt import Gantt
 
 NEAR = 4.0
+MOST_BEYOND = 30  # links of one row that are drawn to rows above the view, and below it
 
 
 class Line(NamedTuple):
@@ -104,10 +106,11 @@ class Links:
             item = self._model.visible[row].item
             for link in item.after:
                 wanted[self._row_of(link.before), row] = link
-            for key in schedule.waiting_for(item.id) if schedule else ():
-                after = self._row_of(key)
-                links = self._model.visible[after].item.after if after >= 0 else ()
-                for link in links:  # none while the dates are those of another plan
+            waiting = schedule.waiting_for(item.id) if schedule else ()
+            for after in _nearest(map(self._row_of, waiting), rows):
+                for link in self._model.visible[
+                    after
+                ].item.after:  # none while the dates are those of another plan
                     if link.before == item.id:
                         wanted[row, after] = link
         lines = (
@@ -135,6 +138,13 @@ class Links:
     def _row_of(self, key: UUID) -> int:
         node = self._bench.node_of(key)
         return -1 if node is None else self._model.row_of(node)
+
+
+def _nearest(followers: Iterable[int], rows: range) -> list[int]:
+    """Those in view and the nearest of the others: what leaves the view goes out on few lines."""
+    found = sorted(row for row in followers if row >= 0)
+    above, below = bisect_left(found, rows.start), bisect_left(found, rows.stop)
+    return found[max(0, above - MOST_BEYOND) : below + MOST_BEYOND]
 
 
 def _is_near(points: list[QPointF], at: QPointF) -> bool:

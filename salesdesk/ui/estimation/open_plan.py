@@ -256,6 +256,7 @@ class OpenPlan(QObject):
 
     # -- edits
 
+    @no_collecting()
     def do(self, edit: Edit) -> bool:
         """Make an edit, named for undo; refused while the estimation is not a worksheet."""
         if self.is_read_only:
