@@ -468,6 +468,21 @@ def test_the_corner_of_the_selection_is_dragged_to_fill(flat: EditorPanel) -> No
     assert cell(flat, "Row 2", "cost_rate") == "3.00"
 
 
+def test_the_corner_is_dragged_up_and_left_too(flat: EditorPanel) -> None:
+    at(flat, "Row 5", "effort")
+    press(flat, (_K.Key_Down, SHIFT))
+    pulled(flat, "Row 2", "effort")
+    assert efforts(flat)[:7] == ["1", "2", "7", "6", "7", "6", "7"]  # from the nearest row on
+    assert undo_name(flat) == "fill 3 cells"
+    assert flat.view.block()[0] == [2, 3, 4, 5, 6]
+    flat.workbench.undo()
+    at(flat, "Row 8", "effort")
+    pulled(flat, "Row 8", "code")  # as far as the names; the codes are none to fill
+    assert [cell(flat, "9", column) for column in ("role", "effort")] == ["9", "9.00"]
+    columns = [flat.model.columns[column].key for column in flat.view.block()[1]]
+    assert columns == ["name", "role", "effort"]
+
+
 def test_a_drag_of_the_corner_is_given_up_by_escape(flat: EditorPanel) -> None:
     before = flat.workbench.plan
     at(flat, "Row 0", "effort")

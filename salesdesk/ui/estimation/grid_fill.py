@@ -1,14 +1,17 @@
-"""The small square at the corner of the selection: dragged down or right, it fills cells."""
+"""The small square at the corner of the selection: dragged any way, it fills cells."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelection, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QRegion
 
+from salesdesk.models.values.plan_node import Node
 from salesdesk.ui.estimation.cell_reading import Typed
 from salesdesk.ui.estimation.frozen_table import FROZEN
+from salesdesk.ui.estimation.sheet import GridColumn
 from salesdesk.ui.estimation.workbench import filling
 from salesdesk.ui.shapes import rounded
 from salesdesk.ui.theme import Role, theme
@@ -97,46 +100,70 @@ class FillHandle(QObject):
         return True
 
     def _stretch(self, at: QPoint) -> None:
-        """Further down or further right, whichever the mouse has gone more."""
-        view, corner = self._view, self._corner()
-        down, right = at.y() - corner.bottom(), at.x() - corner.right()
+        """Further down, up, right or left, whichever the mouse has gone more."""
+        down, right = self._beyond(at)
+        self._more_rows = self._rows_to(at) if abs(down) >= abs(right) else 0
+        self._more_columns = self._columns_to(at) if abs(right) > abs(down) else 0
+        self._view.viewport().update()
+
+    def _beyond(self, at: QPoint) -> tuple[int, int]:
+        """How far outside the block a point is: below and right of it, or less than zero."""
+        first, last = self._cell(0, 0), self._cell(-1, -1)
+        down = max(0, at.y() - last.bottom()) + min(0, at.y() - first.top())
+        return down, max(0, at.x() - last.right()) + min(0, at.x() - first.left())
+
+    def _cell(self, row: int, column: int) -> QRect:
+        view = self._view
+        return view.visualRect(view.grid_model.index(self._rows[row], self._columns[column]))
+
+    def _rows_to(self, at: QPoint) -> int:
+        """Rows below the block, or less than zero above it."""
+        view = self._view
         row = view.rowAt(min(max(at.y(), 0), view.viewport().height() - 1))
         row = len(view.grid_model.visible) - 1 if row < 0 else row
-        shown = view.shown_columns()
-        column = view.column_at(min(at.x(), view.viewport().width() - 1))
-        place = shown.index(column) if column in shown else len(shown) - 1
-        is_down = down >= right
-        self._more_rows = max(0, row - self._rows[-1]) if is_down else 0
-        self._more_columns = 0 if is_down else max(0, place - shown.index(self._columns[-1]))
-        view.viewport().update()
+        return max(0, row - self._rows[-1]) + min(0, row - self._rows[0])
 
-    def _corner(self) -> QRect:
-        model = self._view.grid_model
-        return self._view.visualRect(model.index(self._rows[-1], self._columns[-1]))
+    def _columns_to(self, at: QPoint) -> int:
+        """Columns right of the block, or less than zero left of it; the codes are none to fill."""
+        view, shown = self._view, self._view.shown_columns()
+        column = view.column_at(min(max(at.x(), 0), view.viewport().width() - 1))
+        place = max(1, shown.index(column)) if column in shown else len(shown) - 1
+        first, last = shown.index(self._columns[0]), shown.index(self._columns[-1])
+        return max(0, place - last) + min(0, place - first)
 
     def _fill(self) -> None:
-        """The block again and again over what was added to it."""
+        """The block again and again over what was added to it, from its nearest side on."""
         view, rows, columns = self._view, self._rows, self._columns
         more_rows, more_columns = self._more_rows, self._more_columns
         self._end()
-        sheet, model, shown = view.workbench.sheet, view.grid_model, view.shown_columns()
-        cells: list[Typed] = []
-        for at in range(more_rows):
-            source = model.visible[rows[at % len(rows)]]
-            target = model.visible[rows[-1] + 1 + at]
-            found = [model.columns[column] for column in columns]
-            cells += [(target, column, column.edit_text(sheet, source)) for column in found]
-        last = shown.index(columns[-1])
-        for at in range(more_columns):
-            source_column = model.columns[columns[at % len(columns)]]
-            column = model.columns[shown[last + 1 + at]]
-            nodes = [model.visible[row] for row in rows]
-            cells += [(node, column, source_column.edit_text(sheet, node)) for node in nodes]
-        if cells:
-            view.workbench.set_cells(cells, len(cells), filling)
-            view.select_block(
-                rows[0], len(rows) + more_rows, columns[0], len(columns) + more_columns
-            )
+        if not more_rows and not more_columns:
+            return
+        model, shown = view.grid_model, view.shown_columns()
+        places = [shown.index(column) for column in columns]
+        copied = [(model.visible[row], model.visible[to]) for row, to in _repeated(rows, more_rows)]
+        beside = [(model.columns[shown[one]], model.columns[shown[to]])
+                  for one, to in _repeated(places, more_columns)]  # fmt: skip
+        nodes = [model.visible[row] for row in rows]
+        found = [model.columns[column] for column in columns]
+        count = len(copied) * len(found) + len(beside) * len(nodes)
+        cells = self._cells(copied, found, beside, nodes)
+        view.workbench.set_cells(cells, count, filling)
+        view.select_block(
+            rows[0] + min(0, more_rows), len(rows) + abs(more_rows),
+            shown[places[0] + min(0, more_columns)], len(columns) + abs(more_columns),
+        )  # fmt: skip
+
+    def _cells(
+        self, copied: Sequence[tuple[Node, Node]], columns: Sequence[GridColumn],
+        beside: Sequence[tuple[GridColumn, GridColumn]], nodes: Sequence[Node],
+    ) -> Iterator[Typed]:  # fmt: skip
+        sheet = self._view.workbench.sheet
+        for source, target in copied:
+            for column in columns:
+                yield target, column, column.edit_text(sheet, source)
+        for before, column in beside:
+            for node in nodes:
+                yield node, column, before.edit_text(sheet, node)
 
     def _end(self) -> None:
         self._rows, self._columns = [], []
@@ -153,11 +180,21 @@ class FillHandle(QObject):
         if not self._more_rows and not self._more_columns:
             return
         view, shown = self._view, self._view.shown_columns()
-        first = view.visualRect(view.grid_model.index(self._rows[0], self._columns[0]))
-        row = self._rows[-1] + self._more_rows
-        column = shown[shown.index(self._columns[-1]) + self._more_columns]
-        frame = first.united(view.visualRect(view.grid_model.index(row, column)))
+        row = self._rows[-1 if self._more_rows > 0 else 0] + self._more_rows
+        beside = shown.index(self._columns[-1 if self._more_columns > 0 else 0])
+        column = shown[beside + self._more_columns]
+        block = self._cell(0, 0).united(self._cell(-1, -1))
+        frame = block.united(view.visualRect(view.grid_model.index(row, column)))
         pen = QPen(look.colour(Role.ACCENT), 1.5, Qt.PenStyle.DashLine)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(frame.adjusted(0, 0, -1, -1))
+
+
+def _repeated(block: Sequence[int], more: int) -> Iterator[tuple[int, int]]:
+    """Which place of a block each further one takes: after it, or before it below zero."""
+    for at in range(abs(more)):
+        if more > 0:
+            yield block[at % len(block)], block[-1] + 1 + at
+        else:
+            yield block[-1 - at % len(block)], block[0] - 1 - at
