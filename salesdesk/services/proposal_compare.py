@@ -8,7 +8,7 @@ where they come from and by what they say.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -26,7 +26,7 @@ from salesdesk.models.proposal import Proposal
 from salesdesk.models.reference import Company, PaymentTerm, PaymentType, TaxCode
 from salesdesk.models.values.plan_compare import Mark, out_of_order
 from salesdesk.models.values.sections import shown_sections
-from salesdesk.services.actor import Right
+from salesdesk.services.actor import Actor, Right
 from salesdesk.services.database import Database
 from salesdesk.services.drafting import found, read
 from salesdesk.services.proposal_drafts import ZERO, LineDraft, ProposalDraft
@@ -147,6 +147,8 @@ class Comparison:
     after: ProposalDraft
     lines: tuple[LineChange, ...]
     fields: tuple[FieldChange, ...]
+    seen_on: date | None = None
+    """The day on which an approver decided on it as it was before; None between revisions."""
 
     @property
     def is_comparable(self) -> bool:
@@ -186,24 +188,39 @@ def compare(before: ProposalDraft, after: ProposalDraft, names: Names | None = N
 
 def compared(database: Database, before_id: UUID, after_id: UUID) -> Comparison:
     """Two kept proposals; cost only for those who may see it."""
-    actor = database.actor
-    actor.require(Right.READ)
+    database.actor.require(Right.READ)
     with database.reading() as session:
         before, after = (
-            draft if actor.may(Right.COST) else draft.without_cost()
-            for draft in (
-                read(ProposalDraft, found(session, Proposal, key, "proposal"))
-                for key in (before_id, after_id)
-            )
+            read(ProposalDraft, found(session, Proposal, key, "proposal"))
+            for key in (before_id, after_id)
         )
-        return compare(before, after, names_of(session, (before, after)))
+        return _as_seen_by(database.actor, session, before, after)
 
 
 def since_last(database: Database, proposal_id: UUID) -> Comparison | None:
-    """A revision against the one that it revises; None where it is the first."""
+    """What an approver hasn't seen yet; None where nobody decided on anything before.
+
+    Against how it stood when an approver last decided on it, else against the revision before.
+    """
+    from salesdesk.services.as_of import when_decided
+
+    database.actor.require(Right.READ)
     with database.reading() as session:
-        parent = found(session, Proposal, proposal_id, "proposal").parent_id
+        proposal = found(session, Proposal, proposal_id, "proposal")
+        seen = when_decided(session, proposal)
+        if seen is not None:
+            before, after = seen[0], read(ProposalDraft, proposal)
+            return replace(_as_seen_by(database.actor, session, before, after), seen_on=seen[1])
+        parent = proposal.parent_id
     return compared(database, parent, proposal_id) if parent else None
+
+
+def _as_seen_by(
+    actor: Actor, session: Session, before: ProposalDraft, after: ProposalDraft
+) -> Comparison:
+    if not actor.may(Right.COST):
+        before, after = before.without_cost(), after.without_cost()
+    return compare(before, after, names_of(session, (before, after)))
 
 
 def names_of(session: Session, drafts: Iterable[ProposalDraft]) -> dict[UUID, str]:

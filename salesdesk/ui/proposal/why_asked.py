@@ -81,15 +81,24 @@ def changed_card(
             Label(_figures(draft), Text.BODY, Role.TEXT2, wrap=True),
         ]  # fmt: skip
     else:
-        title = _("What changed since R{number}").format(number=found.before.revision)
         parts = [
-            row(Label(title, Text.SECTION), None, Link(_("Compare…"), compare)),
+            _changed_head(found, compare),
             Label(count_words(found), Text.BODY),
             Label(sum_words(found), Text.BODY, Role.TEXT2, wrap=True),
             *short_rows(found, MOST_ROWS),
         ]
     card.setLayout(column(*parts, None, spacing=6, margins=(16, 12, 16, 12)))
     return card
+
+
+def _changed_head(found: Comparison, compare: Callable[[], object]) -> Any:
+    """Since when; only revisions stand side by side in a sheet of their own."""
+    if found.seen_on is None:
+        title = _("What changed since R{number}").format(number=found.before.revision)
+        return row(Label(title, Text.SECTION), None, Link(_("Compare…"), compare))
+    day = formats().day(found.seen_on)
+    title = _("What changed since it was decided on, {day}").format(day=day)
+    return Label(title, Text.SECTION)
 
 
 def _figures(draft: ProposalDraft) -> str:
