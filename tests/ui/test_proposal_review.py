@@ -167,3 +167,24 @@ def test_a_text_in_another_language_is_told_before_others_read_it(place: Workpla
     assert review is not None
     place.settle()
     assert "printed for readers of Deutsch: Letter." in words_in(review)
+
+
+def test_after_a_return_the_approver_sees_what_changed_since(place: Workplace) -> None:
+    house = place.firm
+    with house.as_("account_manager") as desk:
+        desk.step(place.key, "submit")
+    with house.as_("approver") as desk:
+        desk.step(place.key, "return", "Build is too cheap")
+    with house.as_("account_manager") as desk:
+        draft = desk.draft(place.key)
+        build = replace(draft.lines[1], discount_1=None)
+        desk.save(replace(draft, lines=(draft.lines[0], build, *draft.lines[2:])), draft)
+        desk.step(place.key, "submit")
+    place.sign_in("approver")
+    page = place.open()
+    place.settle()
+    assert page.review is not None
+    said = words_in(page.review)
+    assert "What changed since it was decided on, " in said
+    assert "Re-priced Build: Discount 5 % → — (+1,104.90)" in said
+    assert "Removed" not in said
