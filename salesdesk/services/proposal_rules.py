@@ -92,7 +92,10 @@ def _measured(rule: ApprovalRule, draft: ProposalDraft, totals: Totals) -> Itera
     limit = Fraction(rule.threshold)
     shown = f"{rule.threshold.normalize():f}"
     if rule.measure == "document_margin":
-        if totals.exact_margin is None or totals.exact_margin < limit:
+        if totals.net < 0:  # a loss over a credit would look like a gain
+            words = _("The net of {net} is below 0, so there is no margin.")
+            yield words.format(net=_worth(totals.net, draft))
+        elif totals.exact_margin is None or totals.exact_margin < limit:
             unknown = _("The margin is not known: a line has no cost, or nothing is sold.")
             below = _("The margin {margin} % is below {limit} %.")
             words = unknown if totals.exact_margin is None else below

@@ -144,6 +144,17 @@ def test_what_does_not_add_up_is_told_before_it_is_sent(
     assert [words in problem.message for problem in told.value.problems] == [True]
 
 
+def test_a_net_below_nothing_is_asked_about(house: Firm) -> None:
+    rule(house, "document_margin", 28)
+    with house.as_("account_manager") as desk:
+        draft = within_the_rules(house, desk)
+        credit = replace(draft.lines[0], unit_price=D(-90000))
+        given = desk.calculated(replace(draft, lines=(credit,), discount_amount=None))
+        assert given.margin is not None
+        assert given.margin > 100, "a loss over a credit looks like a gain"
+        assert "The net of -90000.00 EUR is below 0, so there is no margin." in said(desk, given)
+
+
 def test_a_text_too_long_is_told_with_its_row(house: Firm) -> None:
     with house.as_("account_manager") as desk:
         draft = pro_0042(house, desk)

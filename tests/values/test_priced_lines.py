@@ -247,6 +247,13 @@ def test_monthly_payments_fall_on_the_last_day_of_a_short_month() -> None:
 money = st.decimals(min_value=0, max_value=10**7, places=2)
 
 
+def test_months_end_with_the_calendar() -> None:
+    assert monthly(date(9999, 12, 31), 1) == ((date(9999, 12, 31), D(100)),)
+    for first, count in ((date(9999, 12, 31), 2), (date(9990, 1, 1), 121), (date(2027, 1, 1), 0)):
+        with pytest.raises(InvalidInput, match="so many months"):
+            monthly(first, count)
+
+
 @given(
     total=money,
     fixed=st.lists(money, max_size=3),

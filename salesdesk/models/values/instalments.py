@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 from decimal import Decimal
 
 from salesdesk.errors import InvalidInput
@@ -66,8 +66,11 @@ def with_rest(total: Decimal, shares: Sequence[Share], at: int) -> tuple[Share, 
 def monthly(first: date, count: int) -> tuple[tuple[date, Decimal], ...]:
     """The same day of ``count`` months with equal percentages that make 100.
 
-    A day that a month hasn't got is its last one.
+    A day that a month hasn't got is its last one. Raises InvalidInput where there are no months,
+    or more than calendars have.
     """
+    if count < 1 or first.year + (first.month + count - 2) // 12 > MAXYEAR:
+        raise InvalidInput(_("There aren't so many months after this day; choose an earlier one."))
     shares = allocate_equally(Decimal(100), count, Decimal("0.01"))
     return tuple((_month_after(first, at), share) for at, share in enumerate(shares))
 

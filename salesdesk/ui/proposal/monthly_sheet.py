@@ -52,6 +52,7 @@ class MonthlySheet(Sheet):
                 raise InvalidInput(_("Say on which day the first payment is due."))
             if not 1 <= count <= MOST_MONTHS:
                 raise InvalidInput(_("Between 1 and {most} months.").format(most=MOST_MONTHS))
+            monthly(first, count)  # refuses days that no calendar has
         except InvalidInput as wrong:
             self._wrong.setText(wrong.message)
             self._wrong.show()
