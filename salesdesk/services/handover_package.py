@@ -19,6 +19,7 @@ from salesdesk.models.values.plan_figures import PlanFigures
 from salesdesk.models.values.plan_schedule import PlanSchedule
 from salesdesk.models.values.pricing import Terms
 from salesdesk.models.values.workplan import Dependency, ItemKind, WorkItem, WorkPlan
+from salesdesk.services.party_json import party_json
 from salesdesk.services.plain import amount, number, plain
 from salesdesk.services.proposal_drafts import (
     SUMS,
@@ -27,7 +28,7 @@ from salesdesk.services.proposal_drafts import (
     ProposalDraft,
     TaxDraft,
 )
-from salesdesk.services.proposal_paper import Parties, party_json
+from salesdesk.services.proposal_paper import Parties
 
 FORMAT = "salesdesk-handover/1"
 MANIFEST = "manifest.json"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -33,6 +32,7 @@ from salesdesk.services.documents.content import (
     TaxRow,
 )
 from salesdesk.services.own_pages import own_pages_of
+from salesdesk.services.party_json import party_json, party_of
 from salesdesk.services.price_rows import price_rows
 from salesdesk.services.proposal_alternatives import alternatives_of, with_least
 from salesdesk.services.proposal_drafts import LineDraft, PlanRowDraft, ProposalDraft
@@ -105,8 +105,8 @@ def kept_parties(session: Session, snapshot: str, fresh: Parties) -> Parties:
         kept = json.loads(snapshot)
         return replace(
             fresh,
-            seller=_party(kept["seller"]),
-            customer=_party(kept["customer"]),
+            seller=party_of(kept["seller"]),
+            customer=party_of(kept["customer"]),
             contact=kept["contact"],
             prepared_by=kept["prepared_by"],
             letterhead=stored_content(session, kept.get("letterhead", "")),
@@ -124,21 +124,6 @@ def seller_of(session: Session, draft: ProposalDraft) -> Company | None:
             return session.get(Company, key)
     order = select(Company).order_by(Company.is_default.desc(), Company.id)
     return session.execute(order).scalars().first()
-
-
-def party_json(party: Party) -> dict[str, Any]:
-    """A party for JSON."""
-    return {
-        "name": party.name,
-        "tax_number": party.tax_number,
-        "address": list(party.address),
-        "registration": party.registration,
-    }
-
-
-def _party(kept: Mapping[str, Any]) -> Party:
-    address = tuple(kept["address"])
-    return Party(kept["name"], address, kept["tax_number"], kept.get("registration", ""))
 
 
 def company_party(company: Company) -> Party:

@@ -25,8 +25,8 @@ from salesdesk.models.values.sections import is_damaged
 from salesdesk.models.values.tiers import read_tiers
 from salesdesk.models.values.totals import Totals
 from salesdesk.services.actor import Actor, Right
-from salesdesk.services.plain import amount, number
 from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
+from salesdesk.services.spoken import spoken, spoken_amount, spoken_points
 
 MOST_PERCENT = 1000
 _OF_MARGIN = frozenset({"document_margin", "line_margin"})
@@ -67,7 +67,7 @@ def _measured_terms(
     rule: ApprovalRule, draft: ProposalDraft, term: PaymentTerm | None, today: date
 ) -> Iterator[str]:
     """What is measured of the terms: days of validity, days to pay, age of the exchange rate."""
-    shown = f"{rule.threshold.normalize():f}"
+    shown = spoken(rule.threshold)
     if rule.measure == "validity_days" and draft.valid_until:
         days = (draft.valid_until - (draft.valid_after or draft.issued_on or today)).days
         if days > rule.threshold:
@@ -90,7 +90,7 @@ def _measured_terms(
 def _measured(rule: ApprovalRule, draft: ProposalDraft, totals: Totals) -> Iterator[str]:
     """The sentence, when the measure is on the wrong side of the threshold."""
     limit = Fraction(rule.threshold)
-    shown = f"{rule.threshold.normalize():f}"
+    shown = spoken(rule.threshold)
     if rule.measure == "document_margin":
         if totals.net < 0:  # a loss over a credit would look like a gain
             words = _("The net of {net} is below 0, so there is no margin.")
@@ -99,7 +99,7 @@ def _measured(rule: ApprovalRule, draft: ProposalDraft, totals: Totals) -> Itera
             unknown = _("The margin is not known: a line has no cost, or nothing is sold.")
             below = _("The margin {margin} % is below {limit} %.")
             words = unknown if totals.exact_margin is None else below
-            yield words.format(margin=totals.margin, limit=shown)
+            yield words.format(margin=spoken_points(totals.margin), limit=shown)
     elif rule.measure == "line_margin":
         names = [line.description for line, part in _line_margins(draft, totals) if part < limit]
         if names:
@@ -108,13 +108,14 @@ def _measured(rule: ApprovalRule, draft: ProposalDraft, totals: Totals) -> Itera
         given = totals.exact_discount
         if given is not None and given > limit:
             yield _("The discount {discount} % is above {limit} %.").format(
-                discount=totals.effective_discount, limit=shown
+                discount=spoken_points(totals.effective_discount), limit=shown
             )
     elif rule.measure == "amount":
         net = _in_currency(rule.currency, draft, totals)
         if net >= rule.threshold:
+            code = rule.currency or draft.currency
             yield _("The net of {amount} {currency} reaches {limit}.").format(
-                amount=net, currency=rule.currency or draft.currency, limit=shown
+                amount=spoken_amount(net, code), currency=code, limit=shown
             )
 
 
@@ -228,7 +229,7 @@ def _payment_problems(draft: ProposalDraft) -> Iterator[Problem]:
     fixed = sum((part.fixed or Decimal(0) for part in draft.instalments), Decimal(0))
     if shares and sum(shares) != 100:
         words = _("The instalments make {percent} %, not 100 %.")
-        yield Problem(words.format(percent=number(sum(shares, Decimal(0)))), "instalments")
+        yield Problem(words.format(percent=spoken(sum(shares, Decimal(0)))), "instalments")
     if draft.instalments and (
         abs(fixed) > abs(draft.total) or (not shares and fixed != draft.total)
     ):
@@ -239,7 +240,7 @@ def _payment_problems(draft: ProposalDraft) -> Iterator[Problem]:
         )
     for row, part in enumerate(draft.instalments, 1):
         if part.fixed is None and part.percent < 0:
-            shown = f"{number(part.percent)} %"
+            shown = f"{spoken(part.percent)} %"
             words = _("The share of “{name}” is {share}; a payment can't be below 0.")
             yield Problem(
                 words.format(name=part.name, share=shown), "instalments", row, value=shown
@@ -247,7 +248,7 @@ def _payment_problems(draft: ProposalDraft) -> Iterator[Problem]:
 
 
 def _worth(value: Decimal, draft: ProposalDraft) -> str:
-    return f"{amount(value, draft.currency)} {draft.currency}"
+    return f"{spoken_amount(value, draft.currency)} {draft.currency}"
 
 
 def _customer_problems(session: Session, draft: ProposalDraft) -> Iterator[Problem]:
@@ -292,5 +293,9 @@ def require_approver(
         raise NotAllowed(
             _(
                 "The net of {net} is above your limit of {limit} {currency}; finance approves it."
-            ).format(net=net, limit=limit.amount, currency=limit.currency)
+            ).format(
+                net=spoken_amount(net, limit.currency),
+                limit=spoken_amount(limit.amount, limit.currency),
+                currency=limit.currency,
+            )
         )

@@ -15,6 +15,7 @@ from salesdesk.models.account import Account
 from salesdesk.models.proposal import Proposal, ProposalStep
 from salesdesk.models.reference import TaxCode
 from salesdesk.services.drafting import read
+from salesdesk.services.party_json import party_json
 from salesdesk.services.plain import amount, percent, price
 from salesdesk.services.proposal_drafts import (
     InstalmentDraft,
@@ -23,7 +24,7 @@ from salesdesk.services.proposal_drafts import (
     ProposalDraft,
     TaxDraft,
 )
-from salesdesk.services.proposal_paper import kept_parties, parties_of, party_json
+from salesdesk.services.proposal_paper import kept_parties, parties_of
 
 
 def proposal_json(

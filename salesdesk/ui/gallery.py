@@ -16,6 +16,7 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from salesdesk.ui.gallery_estimator import estimator_tour
+from salesdesk.ui.gallery_proposal import proposal_tour
 from salesdesk.ui.modules import MODULES, module
 from salesdesk.ui.page import Place
 
@@ -109,6 +110,7 @@ def tour(app: App, gallery: Gallery) -> None:
         if place is not None:
             _visit(app, gallery, place, f"{key}-record")
     estimator_tour(app, gallery.take, gallery.close_sheets)
+    proposal_tour(app, gallery.take, gallery.close_sheets)
     for key in ("role-rates", "stages", "appearance"):
         window.show_place(Place("settings"))
         gallery.settle()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from salesdesk.errors import InvalidInput, StepRefused
+from salesdesk.i18n import use_language
 from salesdesk.models.columns import now
 from salesdesk.models.reference import ApprovalRule, PaymentTerm
 from salesdesk.services.database import Database
@@ -128,7 +129,7 @@ def test_a_rule_that_was_switched_off_asks_nobody(house: Firm) -> None:
     [
         ({"valid_after": TODAY + timedelta(days=60)}, "end before it begins"),
         ({"instalments": parts("50", "49.99")}, "make 99.99 %, not 100 %"),
-        ({"instalments": parts("150", "-50")}, "“2” is -50 %"),
+        ({"instalments": parts("150", "-50")}, "“2” is −50 %"),
         ({"instalments": (InstalmentDraft(name="1", fixed=D(1)),)}, "make 1.00 EUR, and the total"),
         ({"lines": tiers_below_nothing}, "quantity of 0 or more"),
     ],
@@ -152,7 +153,7 @@ def test_a_net_below_nothing_is_asked_about(house: Firm) -> None:
         given = desk.calculated(replace(draft, lines=(credit,), discount_amount=None))
         assert given.margin is not None
         assert given.margin > 100, "a loss over a credit looks like a gain"
-        assert "The net of -90000.00 EUR is below 0, so there is no margin." in said(desk, given)
+        assert "The net of −90,000.00 EUR is below 0, so there is no margin." in said(desk, given)
 
 
 def test_a_text_too_long_is_told_with_its_row(house: Firm) -> None:
@@ -162,3 +163,18 @@ def test_a_text_too_long_is_told_with_its_row(house: Firm) -> None:
         with pytest.raises(InvalidInput) as told:
             desk.save(replace(draft, lines=(*draft.lines[:2], long, *draft.lines[3:])))
     assert [(each.column, each.row) for each in told.value.problems] == [("description", 3)]
+
+
+def test_a_sentence_writes_numbers_as_its_reader_does(house: Firm) -> None:
+    rule(house, "document_margin", 28)
+    rule(house, "amount", 30000)
+    with house.as_("account_manager") as desk:
+        draft = pro_0042(house, desk)
+        try:
+            use_language("de")
+            words = " ".join(said(desk, draft))
+        finally:
+            use_language("en")
+    assert "26,72 %" in words
+    assert "31.595,98 EUR" in words
+    assert "30.000" in words

@@ -11,8 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
+from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.proposal.alternatives_block import VariantCard, with_variant
 from salesdesk.ui.proposal.builder import ProposalPage
+from salesdesk.ui.proposal.steps import option_words
 from tests.ui.proposal_workplace import Workplace, body_of
 
 D = Decimal
@@ -52,6 +54,26 @@ def test_the_variants_stand_side_by_side_with_what_they_add(place: Workplace) ->
     assert "Difference +1,000.00" in said["Better"]
     assert "Difference +3,000.00" in said["Best"]
     assert "Margin" in said["Best"]
+
+
+def test_alternatives_are_told_apart_when_one_is_accepted(place: Workplace) -> None:
+    bench = place.open().bench
+    assert bench
+    said = [option_words(line, "EUR") for line in bench.sums.lines if line.choice == "optional"]
+    assert said == [
+        "Hosting – Better: Server, EUR 2,000.00",
+        "Hosting – Best: Server, EUR 4,000.00",
+    ]
+
+
+def test_the_sections_that_stand_among_the_prices_lead_there(place: Workplace) -> None:
+    body = body_of(place.open())
+    for key in ("options", "payments"):
+        body.outline.choose(key)
+        [way] = [b for b in body.findChildren(Button) if b.text() == "Open the pricing"
+                 and b.isVisibleTo(body)]  # fmt: skip
+        way.click()
+        assert body.outline.current == "pricing"
 
 
 def test_a_key_chooses_and_one_step_takes_it_back(place: Workplace) -> None:

@@ -19,7 +19,7 @@ from salesdesk.models.values.sections import COVER, section_at, with_section
 from salesdesk.ui.kit.buttons import Button, IconButton
 from salesdesk.ui.kit.cursor import put_cursor
 from salesdesk.ui.kit.labels import ElidedLabel, Label
-from salesdesk.ui.kit.panels import IconLabel, Panel, Scroller, column, row
+from salesdesk.ui.kit.panels import IconLabel, Panel, Scroller, column, holder, row
 from salesdesk.ui.proposal.alternatives_block import AlternativesBlock
 from salesdesk.ui.proposal.bench import Bench
 from salesdesk.ui.proposal.changed_plan import ChangedPlan
@@ -141,10 +141,10 @@ class Body(QWidget):
                 TextTools(bench, self.context, "summary")))),
             (kinds.PLAN, self._plan),
             (kinds.PRICING, self._pricing()),
-            (kinds.OPTIONS, self._told(_("Lines offered as options are printed here; tick them "
-                                         "off in the pricing."))),
-            (kinds.PAYMENTS, self._told(_("The payment schedule stands under the lines of the "
-                                          "pricing."))),
+            (kinds.OPTIONS, self._elsewhere(
+                _("Lines offered as options are printed here; tick them off in the pricing."))),
+            (kinds.PAYMENTS, self._elsewhere(
+                _("The payment schedule stands under the lines of the pricing."))),
             (kinds.TERMS, self._translated(kinds.TERMS, TextSection(
                 bench, _("Terms"), styles, lambda: bench.draft.terms, keep("terms"),
                 TextTools(bench, self.context, "terms")))),
@@ -156,6 +156,11 @@ class Body(QWidget):
     @staticmethod
     def _told(words: str) -> QWidget:
         return Label(words, Text.BODY, Role.TEXT2, wrap=True)
+
+    def _elsewhere(self, words: str) -> QWidget:
+        """What is edited among the prices, with the way there."""
+        show = Button(_("Open the pricing"), pressed=lambda: self.outline.choose(kinds.PRICING))
+        return holder(column(self._told(words), row(show, None), None, spacing=10))
 
     def _translated(self, key: str, text: TextSection) -> QWidget:
         section = section_at(self.bench.draft.sections, key)
@@ -234,7 +239,8 @@ class Body(QWidget):
             return
         self._titles.setText(words_of(section))
         self._stack.setCurrentWidget(self._page_of(key))
-        self.preview.follow(key)
+        among_prices = key in (kinds.OPTIONS, kinds.PAYMENTS)
+        self.preview.follow(kinds.PRICING if among_prices else key)
 
     def show_margin(self, *, shown: bool) -> None:
         self.bench.hides_margin = not shown

@@ -188,7 +188,7 @@ class ProposalTab(Page):
         numbered = not draft.number.startswith(PROVISIONAL)
         self.title = draft.number if numbered else draft.name
         self._heading.setText(self.title)
-        self._name.setText(draft.name if numbered else _("no number before it is issued"))
+        self._name.setText(draft.name if numbered else _("no number yet"))
         self._badge.show_state(state_words(draft.status), tone_of(draft.status))
         words = _("R{number} of {count}") if len(self._revisions) > 1 else "R{number}"
         self._revision.setText(words.format(number=draft.revision, count=len(self._revisions)))

@@ -121,10 +121,11 @@ class CustomerWindow(QWidget):
         return f"{variant} {sign}{formats().amount(abs(delta), self.view.currency)}"
 
     def _line(self, line: CustomerLine) -> QWidget:
-        from salesdesk.models.values.line_groups import WORDS
+        from salesdesk.models.values.line_groups import COMMENT, WORDS
 
         is_words = line.kind in WORDS
-        name = Label(line.description, Text.STRONG if is_words else Text.NAME, wrap=True)
+        style = Text.STRONG if is_words else Text.NAME
+        name = Label(line.description, Text.BODY if line.kind == COMMENT else style, wrap=True)
         words = column(name, spacing=2)
         if line.detail:
             words.addWidget(Label(line.detail, Text.SMALL, Role.TEXT2, wrap=True))

@@ -255,7 +255,8 @@ def _described(line: LineDraft) -> str:
 
 def _quantity(line: LineDraft) -> str:
     if line.kind == PERCENT:
-        return formats().percent(line.percent or Decimal(0))
+        percent = line.percent or Decimal(0)
+        return formats().percent(percent, 0 if percent == int(percent) else 2)
     if line.is_lump_sum:
         return _("lump sum")
     return formats().plain(line.quantity) + (" ⋯" if line.tiers else "")

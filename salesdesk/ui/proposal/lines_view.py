@@ -115,10 +115,16 @@ class _Delegate(QStyledItemDelegate):
         side = Qt.AlignmentFlag.AlignLeft if key in LEFT else Qt.AlignmentFlag.AlignRight
         inner = box.adjusted(PAD, 0, -PAD, 0)
         text = str(index.data())
-        if key in LEFT:
+        if line.kind in (COMMENT, HEADING):  # its words have the whole row, a cell shows its part
+            text, side = line.description, Qt.AlignmentFlag.AlignLeft
+            inner = self._view.words_of_row(box).adjusted(PAD, 0, -PAD, 0)
+            painter.setFont(look.font(style))
+            painter.setClipRect(box)
+        if key in LEFT or line.kind in (COMMENT, HEADING):
             end = Qt.TextElideMode.ElideRight
             text = painter.fontMetrics().elidedText(text, end, inner.width())
         painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.setClipping(False)
 
     def _ink(self, index: Index, key: str, line: LineDraft) -> Role:
         if line.is_text:
@@ -225,6 +231,13 @@ class LinesView(QTableView):
         lines.bench.priced.connect(self._dress)
         theme().changed.connect(self._dress)
         self._dress()
+
+    def words_of_row(self, cell: QRect) -> QRect:
+        """From the description to the end: where a row of nothing but words has room."""
+        whole = QRect(cell)
+        whole.setLeft(self.columnViewportPosition(AT[DESCRIPTION]))
+        whole.setRight(self.viewport().width())
+        return whole
 
     def _dress(self) -> None:
         """All rows are shown: the page scrolls, not the grid."""

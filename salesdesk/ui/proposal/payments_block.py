@@ -65,11 +65,11 @@ class PaymentsBlock(QWidget):
             return "" if value is None else formats().amount(value, self.bench.draft.currency)
 
         return (
-            EditColumn("name", _("Payment"), TextEditor, width=126),
-            EditColumn("due_on", _("Due"), DateEditor, formats().day, 96),
+            EditColumn("name", _("Payment"), TextEditor, width=120),
+            EditColumn("due_on", _("Due"), DateEditor, formats().day, 108),
             EditColumn("milestone_id", _("When reached"),
                        lambda: ChoiceEditor([*self._milestones.items()], _("on its day")),
-                       lambda key: self._milestones.get(key, ""), 104),
+                       lambda key: self._milestones.get(key, ""), 98),
             EditColumn("percent", _("Share"), partial(NumberEditor, None, "%"),
                        lambda value: formats().percent(value, 0 if value == int(value) else 2)
                        if value else "", 64, right=True),

@@ -89,7 +89,7 @@ class StepSheet(Sheet):
         self.until = DateEditor()
         self._why = Label("", Text.SMALL, Role.RED, wrap=True)
         if step.verb == "accept":
-            self._add_options(figures.draft.lines)
+            self._add_options(figures.draft.lines, figures.draft.currency)
         if step.verb == "extend":
             self.until.name_field(_("Valid through"))
             self.until.write(figures.draft.valid_until)
@@ -111,13 +111,14 @@ class StepSheet(Sheet):
         for at, line in enumerate(points(ready)):
             self.body.insertWidget(at, holder(line))
 
-    def _add_options(self, lines: Sequence[LineDraft]) -> None:
+    def _add_options(self, lines: Sequence[LineDraft], currency: str) -> None:
         options = [line for line in lines if line.choice == "optional" and not line.is_text]
         if options:
             self.body.addWidget(Label(_("Options that were chosen"), Text.SMALL, Role.TEXT2))
         for line in options:
-            tick = QCheckBox(line.description)
-            tick.setAccessibleName(line.description)
+            words = option_words(line, currency)
+            tick = QCheckBox(words.replace("&", "&&"))
+            tick.setAccessibleName(words)
             self.options.append((tick, line.id))
             self.body.addWidget(tick)
 
@@ -135,6 +136,16 @@ class StepSheet(Sheet):
         chosen = tuple(key for tick, key in self.options if tick.isChecked())
         self.accept()
         self._given(Answer(reason, until, chosen))
+
+
+def option_words(line: LineDraft, currency: str) -> str:
+    """An option by its name and price; of an alternative also which way of which choice it is."""
+    net = formats().money(line.net, currency)
+    if not line.option_group:
+        return _("{line}, {net}").format(line=line.description, net=net)
+    return _("{group} – {variant}: {line}, {net}").format(
+        group=line.option_group, variant=line.variant, line=line.description, net=net
+    )
 
 
 def summary(step: Step, figures: Figures) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from salesdesk.i18n import _, n_
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button
-from salesdesk.ui.kit.labels import ElidedLabel, Label
+from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.panels import Card, IconLabel, column, holder, row
 from salesdesk.ui.proposal.bench import Bench
 from salesdesk.ui.proposal.discount_slider import DiscountSlider
@@ -138,7 +138,7 @@ class WaysBlock(QWidget):
         apply = Button(_("Apply"), pressed=partial(self._apply, way),
                        name=_("Apply: {way}").format(way=words))  # fmt: skip
         self.buttons.append(apply)
-        name = ElidedLabel(words)
+        name = Label(words, Text.BODY, wrap=True)
         box = row(IconLabel("corner-down-right", Role.TEXT3), name, 8,
                   Label(effect, Text.SMALL, Role.TEXT2, number=True), apply)  # fmt: skip
         box.setStretchFactor(name, 1)
