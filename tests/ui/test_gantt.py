@@ -176,6 +176,38 @@ def test_a_link_is_drawn_from_the_end_of_a_bar(panel: EditorPanel) -> None:
     assert one.node.item.id not in {link.before for link in node_of(panel, NAME).item.after}
 
 
+def test_a_drag_at_the_edge_scrolls_and_goes_on(qtbot: QtBot, panel: EditorPanel) -> None:
+    gantt, bar, before = panel.gantt, bar_of(panel, NAME), panel.workbench.plan
+    offset, right = gantt.offset, QPointF(gantt.width() - 2, bar.box.center().y())
+    middle = QPointF(bar.box.left() + 3, bar.box.center().y())
+    drag(panel, middle, right, drop=False)
+    qtbot.waitUntil(lambda: gantt.offset > offset + 5 * gantt.scale.day_width)
+    went = (right.x() - middle.x() + gantt.offset - offset) / gantt.scale.day_width
+    mouse(panel, QEvent.Type.MouseButtonRelease, right)
+    found = node_of(panel, NAME).item.not_before
+    assert found is not None
+    assert (found - bar.placed.start.date()).days == round(went)
+    stood = gantt.offset
+    qtbot.wait(100)
+    assert gantt.offset == stood
+    undo(panel)
+    assert panel.workbench.plan == before
+
+
+def test_a_link_is_pulled_to_a_row_below_the_view(qtbot: QtBot) -> None:
+    rows = [WorkItem(f"Row {n}", effort=Decimal(8)) for n in range(60)]
+    panel = opened(qtbot, replace(EstimationDraft(), plan=WorkPlan(rows)))
+    panel.gantt.setFocus()
+    bar = bar_of(panel, "Row 3")
+    bottom = QPointF(bar.box.center().x(), panel.gantt.height() - 4)
+    drag(panel, knob(bar), bottom, drop=False)
+    scroll = panel.view.verticalScrollBar()
+    qtbot.waitUntil(lambda: scroll.value() == scroll.maximum())
+    panel.gantt.grab()
+    mouse(panel, QEvent.Type.MouseButtonRelease, bottom)
+    assert [link.before for link in panel.workbench.plan[59].after] == [bar.node.item.id]
+
+
 def test_a_loop_is_refused_with_its_tasks(panel: EditorPanel) -> None:
     told: list[str] = []
     panel.workbench.refused.connect(told.append)

@@ -24,6 +24,7 @@ from salesdesk.models.values.workplan import ItemKind
 from salesdesk.ui.estimation import plan_hand
 from salesdesk.ui.estimation.gantt_bars import Bar, bar_words, paint_slack, paint_task
 from salesdesk.ui.estimation.gantt_drag import Drag, Grip
+from salesdesk.ui.estimation.gantt_edge import EdgeScroll
 from salesdesk.ui.estimation.gantt_keys import GanttKeys
 from salesdesk.ui.estimation.gantt_links import Links
 from salesdesk.ui.estimation.gantt_look import GanttLook
@@ -62,6 +63,7 @@ class Gantt(GanttLook):
         self.scale = TimeScale(self._origin(), Zoom.WEEKS, self._bench.draft.calendar)
         self._links = Links(self, view)
         self._keys = GanttKeys(self)
+        self._edge = EdgeScroll(self)
         self.setMinimumWidth(160)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -222,7 +224,7 @@ class Gantt(GanttLook):
             if words and drag.values:
                 paint_bubble(painter, drag.at, words, QRectF(self.rect()))
             return
-        box = drag.bar.box
+        box = (self.bar(drag.bar.row) or drag.bar).box
         painter.setPen(theme().pen(Role.ACCENT, 2))
         painter.drawLine(QPointF(box.right() + 8, box.center().y()), drag.at)
         row = self._view.rowAt(int(drag.at.y() - HEAD_HEIGHT))
@@ -325,10 +327,12 @@ class Gantt(GanttLook):
             self.setCursor(_CURSORS[grip[1]] if grip else Qt.CursorShape.ArrowCursor)
             return
         self.drag.move(event.position(), self.scale.day_width)
+        self._edge.follow(event.position())
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         drag, self.drag = self.drag, None
+        self._edge.stop()
         if drag is not None:
             row = self._view.rowAt(int(event.position().y() - HEAD_HEIGHT))
             drag.put_down(self._model.visible[row] if row >= 0 else None)
@@ -337,6 +341,7 @@ class Gantt(GanttLook):
     def give_up(self) -> None:
         """Put back what is dragged."""
         drag, self.drag = self.drag, None
+        self._edge.stop()
         if drag is not None:
             drag.give_up()
         self._links.chosen = None

@@ -72,6 +72,10 @@ class Drag:
         self._show(self.values)
         return True
 
+    def scrolled(self, by: QPointF) -> None:
+        """What was taken hold of went out from under the mouse by so much."""
+        self.origin -= by
+
     def _values(self) -> dict[str, Any]:
         placed = self.bar.placed
         if self.grip is Grip.BODY:
