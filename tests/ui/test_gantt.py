@@ -176,6 +176,24 @@ def test_a_link_is_drawn_from_the_end_of_a_bar(panel: EditorPanel) -> None:
     assert one.node.item.id not in {link.before for link in node_of(panel, NAME).item.after}
 
 
+def test_a_link_is_drawn_from_the_end_of_a_branch(panel: EditorPanel) -> None:
+    branch = next(node for node in panel.model.visible if node.children)
+    later = next(node for node in reversed(panel.model.visible)
+                 if not node.children and branch not in node.path()
+                 and panel.gantt.bar(panel.model.row_of(node)))  # fmt: skip
+    one, other = bar_of(panel, branch.item.name), bar_of(panel, later.item.name)
+    assert panel.gantt.grip_at(one.box.center()) is None  # its dates are those of its rows
+    panel.view.go_to(branch)
+    panel.gantt.grab()
+    drag(panel, knob(one), other.box.center())
+    assert branch.item.id in [link.before for link in node_of(panel, later.item.name).item.after]
+    assert placed(panel, later.item.name).start >= one.placed.finish
+    undo(panel)
+    own, plan = branch.children[-1], panel.workbench.plan
+    drag(panel, knob(one), bar_of(panel, own.item.name).box.center())
+    assert panel.workbench.plan is plan  # a row of the branch can't wait for all of it
+
+
 def test_a_drag_at_the_edge_scrolls_and_goes_on(qtbot: QtBot, panel: EditorPanel) -> None:
     gantt, bar, before = panel.gantt, bar_of(panel, NAME), panel.workbench.plan
     offset, right = gantt.offset, QPointF(gantt.width() - 2, bar.box.center().y())

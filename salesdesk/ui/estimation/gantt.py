@@ -22,7 +22,7 @@ from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.schedule import Placed
 from salesdesk.models.values.workplan import ItemKind
 from salesdesk.ui.estimation import plan_hand
-from salesdesk.ui.estimation.gantt_bars import Bar, bar_words, paint_slack, paint_task
+from salesdesk.ui.estimation.gantt_bars import Bar, bar_words, paint_knob, paint_slack, paint_task
 from salesdesk.ui.estimation.gantt_drag import Drag, Grip
 from salesdesk.ui.estimation.gantt_edge import EdgeScroll
 from salesdesk.ui.estimation.gantt_keys import GanttKeys
@@ -260,15 +260,17 @@ class Gantt(GanttLook):
         rounded(painter, QRectF(x - 3, HEAD_HEIGHT - 10, 7, 7), 3.5, red)
 
     def _bar(self, painter: QPainter, bar: Bar) -> None:
+        is_current = bar.row == self._view.current_row
         if bar.node.children:
             paint_summary(painter, bar.box)
+            if is_current:
+                paint_knob(painter, bar.box)
         elif bar.node.item.kind is ItemKind.MILESTONE or bar.placed.start == bar.placed.finish:
             day = formats().short_day(bar.placed.start.date())
             paint_milestone(painter, bar.box, day)
         else:
             if bar.placed.slack > 0:
                 paint_slack(painter, bar, self._slack_end(bar))
-            is_current = bar.row == self._view.current_row
             paint_task(painter, bar, shows_path=self.shows_path, is_current=is_current)
 
     def _slack_end(self, bar: Bar) -> float:
@@ -298,11 +300,13 @@ class Gantt(GanttLook):
         """Which bar is held at a point, and where."""
         row = self._view.rowAt(int(at.y() - HEAD_HEIGHT))
         bar = self.bar(row) if row >= 0 else None
-        if bar is None or bar.node.children or not bar.box.adjusted(-6, -3, KNOB, 3).contains(at):
+        if bar is None or not bar.box.adjusted(-6, -3, KNOB, 3).contains(at):
             return None
         is_point = bar.placed.start == bar.placed.finish
         if at.x() > bar.box.right() + (7 if is_point else 3):
             return bar, Grip.KNOB
+        if bar.node.children:  # its dates are those of its rows
+            return None
         return bar, Grip.BODY if is_point or at.x() < bar.box.right() - EDGE else Grip.END
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

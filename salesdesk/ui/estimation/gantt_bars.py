@@ -50,6 +50,12 @@ def paint_handles(painter: QPainter, box: QRectF) -> None:
     """The frame of the current bar, and the knob that a link is drawn from."""
     look = theme()
     rounded(painter, box.adjusted(-2, -2, 2, 2), 4, None, QPen(look.colour(Role.TEXT), 1.5))
+    paint_knob(painter, box)
+
+
+def paint_knob(painter: QPainter, box: QRectF) -> None:
+    """What a link is drawn from."""
+    look = theme()
     knob = QRectF(box.right() + 5, box.center().y() - 3.5, 7, 7)
     rounded(painter, knob, 3.5, look.colour(Role.SURFACE), look.pen(Role.TEXT, 1.5))
 
