@@ -45,14 +45,14 @@ def page_image(pdf: bytes, page: int, width: int) -> PageImage:
             document.close()
 
 
-def section_pages(pdf: bytes, kept: str, language: str) -> dict[str, int]:
+def section_pages(pdf: bytes, kept: str, language: str, second: str = "") -> dict[str, int]:
     """The page, from 0, on which each section of a printed proposal begins."""
     import pypdfium2
 
-    from salesdesk.services.documents.proposal import titles_of
+    from salesdesk.services.documents.section_titles import titles_of
 
     found = {"cover": 0}
-    titles = list(titles_of(shown_sections(kept), language))
+    titles = list(titles_of(shown_sections(kept), language, second))
     with _PDFIUM:
         document = pypdfium2.PdfDocument(pdf)
         try:

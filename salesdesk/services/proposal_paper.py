@@ -27,6 +27,7 @@ from salesdesk.services.documents.content import (
     PlanRow,
     ProposalPrint,
     RoleRow,
+    SectionTitle,
     Sheet,
     Sums,
     TaxRow,
@@ -164,6 +165,11 @@ def paper_of(
         sums=_sums(draft, has_cost=has_cost),
         letter=as_shipped(session, draft.summary, draft.language),
         written=tuple(written_texts(draft.sections)),
+        titles=tuple(
+            SectionTitle(each.key, each.title)
+            for each in shown_sections(draft.sections)
+            if each.title
+        ),
         own_pages=own_pages_of(session, shown_sections(draft.sections)),
         plan=plan_of(draft.plan),
         options=tuple(_options(draft.lines)),

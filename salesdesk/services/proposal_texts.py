@@ -95,7 +95,7 @@ def written_texts(kept: str) -> Iterator[Written]:
     for section in shown_sections(kept):
         parts = tuple(titled(section.text))
         if section.kind in WRITTEN and parts:
-            yield Written(section.key, section.kind, section.title, parts)
+            yield Written(section.key, section.kind, parts)
 
 
 def as_shipped(session: Session, text: str, language: str) -> str:

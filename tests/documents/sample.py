@@ -113,7 +113,7 @@ def proposal(**more: object) -> ProposalPrint:
         "sums": SUMS,
         "letter": PARAGRAPH,
         "written": (
-            Written("scope", "scope", "",
+            Written("scope", "scope",
                     (TextSection("Discovery", PARAGRAPH), TextSection("Build", PARAGRAPH))),
         ),
         "plan": PLAN,

@@ -36,7 +36,7 @@ def page_with(pages: list[str], words: str) -> str:
         ("When it happens", "January / Januar 2027"),
         ("When it happens", "may slip without moving the end"),
         ("When it happens", "darf rutschen, ohne das Ende zu verschieben"),
-        ("Who does it / Wer es tut", "January Januar"),
+        ("Who works for you / ", "January Januar"),
         ("What it costs", "lump sum / pauschal"),
         ("What it costs", "VAT 23 % on 30,073.06"),
         ("What it costs", "USt. 23 % auf 30.073,06"),

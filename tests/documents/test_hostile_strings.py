@@ -32,6 +32,7 @@ from salesdesk.services.documents.content import (
     ProposalPrint,
     RoleRow,
     RowKind,
+    SectionTitle,
     TextSection,
     Written,
 )
@@ -93,9 +94,10 @@ def hostile_in_rows() -> ProposalPrint:
         options=tuple(OptionRow(text, text, D("1.00")) for text in plain),
         payments=tuple(PaymentRow(text, None, None, D("1.00")) for text in plain),
         written=tuple(
-            Written(f"w{at}", "scope", "Scope", (TextSection(_one_line(text), text),))
+            Written(f"w{at}", "scope", (TextSection(_one_line(text), text),))
             for at, text in enumerate(plain)
         ),
+        titles=tuple(SectionTitle(f"w{at}", _one_line(text)) for at, text in enumerate(plain)),
         terms=tuple(TextSection(_one_line(text), text) for text in plain),
         plan=PlanPrint(
             PLAN.rows, PLAN.months, tuple(RoleRow(text, (D(1), D(2))) for text in plain)

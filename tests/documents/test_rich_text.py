@@ -10,7 +10,7 @@ from tests.documents.sample import proposal, texts
 
 
 def printed(text: str) -> str:
-    section = Written("approach", "approach", "", (TextSection("", text),))
+    section = Written("approach", "approach", (TextSection("", text),))
     pages = texts(print_proposal(proposal(written=(section,))))
     return "\n".join(page for page in pages if "How we work" in page)
 
@@ -43,7 +43,7 @@ def test_what_is_no_style_is_shown_as_it_is(text: str) -> None:
 def test_a_long_text_of_points_breaks_over_pages() -> None:
     text = "\n".join(f"- **Point {at}** " + "and much to say about it " * 12 for at in range(60))
     pages = texts(print_proposal(proposal(written=(
-        Written("approach", "approach", "", (TextSection("", text),)),
+        Written("approach", "approach", (TextSection("", text),)),
     ))))  # fmt: skip
     whole = " ".join(" ".join(pages).split())
     assert all(f"Point {at} and much" in whole for at in range(60))

@@ -24,12 +24,17 @@ _NOT_IN_IT = "—"
 
 
 def comparison(
-    groups: Sequence[Alternatives], currency: str, speech: Speech, width: float
+    groups: Sequence[Alternatives],
+    currency: str,
+    speech: Speech,
+    width: float,
+    mark: Flowable | None = None,
 ) -> Iterator[Flowable]:
-    """One table a group, its variants as columns."""
-    for group in groups:
+    """One table a group, its variants as columns; ``mark`` stands at the first."""
+    for at, group in enumerate(groups):
+        first = None if at else mark
         yield from heading(
-            together(speech, ALTERNATIVES, name=group.name), 40 + 18 * len(group.rows)
+            together(speech, ALTERNATIVES, name=group.name), 40 + 18 * len(group.rows), first
         )
         yield _table(group, currency, speech, width)
         yield gap(4)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 
 from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, Spacer
 
@@ -39,8 +40,7 @@ from salesdesk.services.documents.sums_box import DISCOUNT, NET, SUBTOTAL, SumsB
 ITEM, QUANTITY, UNIT_PRICE, TAX = N_("Item"), N_("Quantity"), N_("Unit price"), N_("Tax")
 LUMP_SUM = N_("lump sum")
 CARRIED, BROUGHT = N_("Carried forward"), N_("Brought forward")
-OPTIONS = N_("Options you may add")
-PAYMENT, DUE = N_("Payment"), N_("Due")
+DUE = N_("Due")
 WHO, ROLE, HOURS = N_("Who does it"), N_("Role"), N_("Hours")
 SIGNED_FOR, SIGNED_NAME = N_("Signed for {party}"), N_("Name and title")
 SIGNATURE, SIGNED_AT = N_("Signature"), N_("Place and date")
@@ -49,9 +49,14 @@ _TAX, _LEAST = 46.0, 100.0
 """The least width of the taxes, and what the names of the items have at least."""
 
 
-def heading(text: str, keep: float = 90) -> Iterator[Flowable]:
-    """A heading with its rule; it takes the next lines along to a new page."""
+def heading(text: str, keep: float = 90, mark: Flowable | None = None) -> Iterator[Flowable]:
+    """A heading with its rule; it takes the next lines along to a new page.
+
+    ``mark`` stands where the heading does, for the outline.
+    """
     yield CondPageBreak(keep + 40)
+    if mark is not None:
+        yield mark
     yield para(text, HEADING)
     yield HRFlowable(width="100%", thickness=0.8, color=RULE, spaceBefore=0, spaceAfter=2)
 
@@ -165,13 +170,17 @@ class OptionList(Flowable):
 
 
 def options(rows: Sequence[OptionRow], currency: str, speech: Speech) -> Iterator[Flowable]:
-    yield from heading(together(speech, OPTIONS), 50)
     for row in rows:
         yield OptionList(row, currency, speech)
 
 
 def payments(
-    rows: Sequence[PaymentRow], terms: str, currency: str, speech: Speech, width: float
+    rows: Sequence[PaymentRow],
+    terms: str,
+    currency: str,
+    speech: Speech,
+    width: float,
+    head: Callable[[float], Iterator[Flowable]],
 ) -> Iterator[Flowable]:
     """The terms, then each instalment; a short schedule stays with its heading."""
     entries = [_payment(row, currency, speech) for row in rows]
@@ -185,7 +194,7 @@ def payments(
     schedule = Ledger(Table(columns, entries, pad=4.0, is_kept=True))
     told = [said(speech, INTRO, part) for part in terms.split("\n\n") if part.strip()]
     deep = [part.wrap(width, 1000)[1] + 12 for part in (*told, schedule)]
-    yield from heading(together(speech, PAYMENT), min(sum(deep), 300))
+    yield from head(min(sum(deep), 300))
     if told:
         yield gap(6)
     yield from told
@@ -200,10 +209,15 @@ def _payment(row: PaymentRow, currency: str, speech: Speech) -> Row:
 
 
 def roles(
-    rows: Sequence[RoleRow], months: Sequence[str], speech: Speech, width: float
+    rows: Sequence[RoleRow],
+    months: Sequence[str],
+    speech: Speech,
+    width: float,
+    head: Callable[[float], Iterator[Flowable]] | None = None,
 ) -> Iterator[Flowable]:
     """Hours by role and month; many months leave only their sum."""
-    yield from heading(together(speech, WHO), 24 + 20 * min(len(rows) + 1, 20))
+    head = head or partial(heading, together(speech, WHO))
+    yield from head(24 + 20 * min(len(rows) + 1, 20))
     shown = months if len(months) <= 6 else ()
     columns = [
         Column(speech.text(ROLE), width - 62 * (len(shown) + 1), is_bold=True),

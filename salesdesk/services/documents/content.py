@@ -40,12 +40,19 @@ class TextSection:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A section of running text: its key, its own title if it has one, and its parts."""
+    """A section of running text: its key and its parts."""
 
     key: str
     kind: str
-    title: str
     parts: tuple[TextSection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionTitle:
+    """What somebody called a section instead of its usual title."""
+
+    key: str
+    title: str
 
 
 class RowKind(StrEnum):
@@ -247,6 +254,7 @@ class ProposalPrint:
     sums: Sums
     letter: str = ""
     written: tuple[Written, ...] = ()
+    titles: tuple[SectionTitle, ...] = ()
     own_pages: Mapping[str, bytes] = field(default_factory=dict)
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """The pictures that its texts show, by the name they have there."""

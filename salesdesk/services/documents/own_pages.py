@@ -37,12 +37,14 @@ class OwnPage(Flowable):
         self._placed.append(Placed(number - 1, self._key, self._page))
 
 
-def own_pages(key: str, content: bytes, placed: list[Placed]) -> Iterator[Flowable]:
-    """One sheet for each page."""
+def own_pages(key: str, content: bytes, placed: list[Placed], mark: Flowable) -> Iterator[Flowable]:
+    """One sheet for each page; ``mark`` says where they begin."""
     from pypdf import PdfReader
 
     for page in range(len(PdfReader(BytesIO(content)).pages)):
         yield PageBreak()
+        if page == 0:
+            yield mark
         yield OwnPage(key, page, placed)
 
 

@@ -17,7 +17,7 @@ from salesdesk.services.documents import blocks
 from salesdesk.services.documents.alternatives import comparison
 from salesdesk.services.documents.content import ProposalPrint, TextSection
 from salesdesk.services.documents.cover import PROPOSAL, VALID, paint_cover
-from salesdesk.services.documents.facing import both, facing, said
+from salesdesk.services.documents.facing import both, facing, said, together
 from salesdesk.services.documents.gantt import charts
 from salesdesk.services.documents.legible import require_legible
 from salesdesk.services.documents.letterhead import paper_of
@@ -25,9 +25,9 @@ from salesdesk.services.documents.own_pages import Placed, inlaid, own_pages
 from salesdesk.services.documents.page import Pages, Section
 from salesdesk.services.documents.picture_in_text import Pictures
 from salesdesk.services.documents.rich_text import formatted
-from salesdesk.services.documents.scripts import clean
 from salesdesk.services.documents.scripts import width as width_of
 from salesdesk.services.documents.seal import sealed
+from salesdesk.services.documents.section_titles import head_of
 from salesdesk.services.documents.speech import Speech, speech
 from salesdesk.services.documents.style import (
     BODY,
@@ -41,28 +41,6 @@ from salesdesk.services.documents.style import (
 )
 from salesdesk.services.documents.sums_box import NET, TOTAL, TOTAL_FROM
 
-SUMMARY, SUMMARY_TITLE = N_("Summary"), N_("Why this proposal")
-PLAN, PLAN_TITLE = N_("Work plan"), N_("When it happens")
-WRITTEN: Mapping[str, tuple[str, str]] = {
-    sections.EXECUTIVE: (N_("At a glance"), N_("In short")),
-    sections.UNDERSTANDING: (N_("Understanding"), N_("What we understood")),
-    sections.SCOPE: (N_("Scope"), N_("What you get")),
-    sections.APPROACH: (N_("Approach"), N_("How we work")),
-    sections.TEAM: (N_("Team"), N_("Who works for you")),
-    sections.ANNEXES: (N_("Annexes"), N_("What belongs to it")),
-    sections.TEXT: ("", ""),
-}
-"""How a written section is named at the head of its pages, and its title."""
-PRICING, PRICING_TITLE = N_("Pricing"), N_("What it costs")
-TERMS, TERMS_TITLE = N_("Terms"), N_("What applies")
-AGREEMENT, AGREEMENT_TITLE = N_("Acceptance"), N_("How to accept")
-TITLES = {
-    sections.LETTER: SUMMARY_TITLE,
-    sections.PLAN: PLAN_TITLE,
-    sections.PRICING: PRICING_TITLE,
-    sections.TERMS: TERMS_TITLE,
-    sections.ACCEPTANCE: AGREEMENT_TITLE,
-}
 PLAN_INTRO = N_(
     "Work starts on {start} and ends on {finish}: {days} working days. "
     "Dates move with the start date."
@@ -106,7 +84,7 @@ SectionMaker = Callable[[Printing], Iterator[Flowable]]
 def summary(printing: Printing) -> Iterator[Flowable]:
     if printing.content.letter.strip():
         content = printing.content
-        yield from _opening(printing, SUMMARY, SUMMARY_TITLE)
+        yield from _opening(printing, sections.LETTER)
         address = (content.customer.name, content.contact, *content.customer.address)
         yield para("\n".join(part for part in address if part), INTRO)
         yield blocks.gap(10)
@@ -121,37 +99,38 @@ def written(printing: Printing, key: str) -> Iterator[Flowable]:
     found = next((each for each in printing.content.written if each.key == key), None)
     if found is None:
         return
-    name, title = WRITTEN[found.kind]
-    if found.title:
-        name = title = found.title
     second = printing.content.second
     others = second.written.get(key, ()) if second else ()
     parts = _parts(printing, found.parts, others, BODY)
-    yield from _texts(printing, (name, title), parts)
+    yield from _texts(printing, key, parts)
     if found.kind == sections.TEAM:
-        yield from _team(printing)
+        yield from _roles(printing)
 
 
 def own(printing: Printing, key: str) -> Iterator[Flowable]:
     """Pages of one's own, one after the other."""
     content = printing.content.own_pages.get(key)
     if content is not None:
-        yield from own_pages(key, content, printing.placed)
+        yield from own_pages(key, content, printing.placed, _marked(printing, key))
 
 
 def team(printing: Printing) -> Iterator[Flowable]:
     """Who does the work, by role and month, where nothing else is said of the team."""
     if not any(each.kind == sections.TEAM for each in printing.content.written):
-        yield from _team(printing)
+        title = together(printing.speech, _head(printing, sections.TEAM)[1])
+        mark = _marked(printing, sections.TEAM)
+        yield from _roles(printing, partial(blocks.heading, title, mark=mark))
     else:
         yield from written(printing, sections.TEAM)
 
 
-def _team(printing: Printing) -> Iterator[Flowable]:
+def _roles(
+    printing: Printing, head: Callable[[float], Iterator[Flowable]] | None = None
+) -> Iterator[Flowable]:
     plan = printing.content.plan
     if plan and plan.roles:
         months = [printing.speech.month_name(month) for month in plan.months]
-        yield from blocks.roles(plan.roles, months, printing.speech, printing.paper.column)
+        yield from blocks.roles(plan.roles, months, printing.speech, printing.paper.column, head)
 
 
 def _parts(
@@ -174,12 +153,10 @@ def _part(printing: Printing, part: TextSection | None, style: ParagraphStyle) -
     return [*title, *printing.formatted(part.text, style)]
 
 
-def _texts(
-    printing: Printing, opening: tuple[str, str], parts: Sequence[Sequence[Flowable]]
-) -> Iterator[Flowable]:
+def _texts(printing: Printing, key: str, parts: Sequence[Sequence[Flowable]]) -> Iterator[Flowable]:
     """A section of parts: no title parts from what it stands above."""
     keep = _TITLE + _kept(printing, parts[0]) if parts else 0.0
-    yield from _opening(printing, *opening, max(_LEAST, keep))
+    yield from _opening(printing, key, max(_LEAST, keep))
     for part in parts:
         yield CondPageBreak(min(_kept(printing, part), printing.paper.depth - 1))
         yield from part
@@ -212,7 +189,7 @@ def plan(printing: Printing) -> Iterator[Flowable]:
     say = printing.speech
     drawn = list(charts(found, say, HexColor(printing.content.sheet.colour)))
     depth = drawn[0].wrap(printing.paper.column, 0)[1]
-    yield from _opening(printing, PLAN, PLAN_TITLE, depth + 130)
+    yield from _opening(printing, sections.PLAN, depth + 130)
     start = min(row.start for row in found.rows)
     finish = max(row.finish for row in found.rows)
     days = sum(
@@ -231,7 +208,7 @@ def plan(printing: Printing) -> Iterator[Flowable]:
 def pricing(printing: Printing) -> Iterator[Flowable]:
     content, say = printing.content, printing.speech
     width = printing.paper.column
-    yield from _opening(printing, PRICING, PRICING_TITLE)
+    yield from _opening(printing, sections.PRICING)
     currency = content.sheet.currency
     yield said(
         printing.speech, INTRO, PRICING_INTRO, lambda say: {"currency": say.currency_name(currency)}
@@ -245,8 +222,12 @@ def pricing(printing: Printing) -> Iterator[Flowable]:
 def options(printing: Printing) -> Iterator[Flowable]:
     content, say = printing.content, printing.speech
     width, currency = printing.paper.column, content.sheet.currency
-    yield from comparison(content.alternatives, currency, say, width)
+    mark = _marked(printing, sections.OPTIONS)
+    yield from comparison(content.alternatives, currency, say, width, mark)
     if content.options:
+        title = _head(printing, sections.OPTIONS)[1]
+        first = None if content.alternatives else mark
+        yield from blocks.heading(together(say, title), 50, first)
         yield from blocks.options(content.options, content.sheet.currency, say)
         yield blocks.gap(8)
         yield said(printing.speech, SMALL, FROM_INTRO)
@@ -256,7 +237,10 @@ def payments(printing: Printing) -> Iterator[Flowable]:
     content, say = printing.content, printing.speech
     if content.payments or content.payment_terms:
         terms, width = content.payment_terms, printing.paper.column
-        yield from blocks.payments(content.payments, terms, content.sheet.currency, say, width)
+        title = together(say, _head(printing, sections.PAYMENTS)[1])
+        head = partial(blocks.heading, title, mark=_marked(printing, sections.PAYMENTS))
+        currency = content.sheet.currency
+        yield from blocks.payments(content.payments, terms, currency, say, width, head)
 
 
 def terms(printing: Printing) -> Iterator[Flowable]:
@@ -264,23 +248,23 @@ def terms(printing: Printing) -> Iterator[Flowable]:
         return
     second = printing.content.second
     parts = _parts(printing, printing.content.terms, second.terms if second else (), LEGAL)
-    yield from _texts(printing, (TERMS, TERMS_TITLE), parts)
+    yield from _texts(printing, sections.TERMS, parts)
 
 
 def acceptance(printing: Printing) -> Iterator[Flowable]:
     """Signatures with the sentence that is signed; they never stand on a page without it."""
-    say, width = printing.speech, printing.paper.column
+    width = printing.paper.column
     parts = list(_acceptance(printing))
     depth = sum(part.wrap(width, printing.paper.depth)[1] + part.getSpaceAfter() for part in parts)
     yield CondPageBreak(min(depth + TITLE.spaceBefore, printing.paper.depth - 1))
-    yield Section(say.text(AGREEMENT), say.text(AGREEMENT_TITLE))
+    yield _marked(printing, sections.ACCEPTANCE)
     yield from parts
 
 
 def _acceptance(printing: Printing) -> Iterator[Flowable]:
     content, say = printing.content, printing.speech
     sheet = content.sheet
-    yield _title(printing, AGREEMENT_TITLE)
+    yield _title(printing, _head(printing, sections.ACCEPTANCE)[1])
     if sheet.number is None:
         yield said(printing.speech, BODY, ACCEPTANCE_DRAFT)
         return
@@ -334,14 +318,6 @@ def maker_of(key: str) -> SectionMaker:
     return partial(own if key.startswith(f"{sections.OWN}:") else written, key=key)
 
 
-def titles_of(shown: Sequence[sections.Section], language: str) -> Iterator[tuple[str, str]]:
-    """The key of each section with the title under which its pages are found."""
-    say = speech(language)
-    for section in shown:
-        title = section.title or WRITTEN.get(section.kind, ("", TITLES.get(section.kind, "")))[1]
-        yield section.key, clean(say.text(title))
-
-
 STANDARD: Sequence[SectionMaker] = tuple(maker_of(kind) for kind in sections.ORDER)
 
 
@@ -371,13 +347,23 @@ def print_proposal(content: ProposalPrint, makers: Sequence[SectionMaker] = STAN
     return inlaid(printed, printing.placed, content.own_pages, page)
 
 
-def _opening(
-    printing: Printing, name: str, title: str, keep: float | None = None
-) -> Iterator[Flowable]:
+def _opening(printing: Printing, key: str, keep: float | None = None) -> Iterator[Flowable]:
     """A section's title: on a new page, or where at least ``keep`` points are left."""
     yield PageBreak() if keep is None else CondPageBreak(min(keep, printing.paper.depth - 1))
-    yield Section(printing.speech.text(name), printing.speech.text(title))
-    yield _title(printing, title)
+    yield _marked(printing, key)
+    yield _title(printing, _head(printing, key)[1])
+
+
+def _head(printing: Printing, key: str) -> tuple[str, str]:
+    """Name and title of a section, as somebody called it or as usual."""
+    titles = printing.content.titles
+    return head_of(key, next((own.title for own in titles if own.key == key), ""))
+
+
+def _marked(printing: Printing, key: str) -> Section:
+    """Where a section begins, for the head of its pages and the outline."""
+    name, title = _head(printing, key)
+    return Section(printing.speech.text(name), printing.speech.text(title))
 
 
 def _title(printing: Printing, title: str) -> Flowable:

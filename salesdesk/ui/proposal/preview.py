@@ -158,7 +158,8 @@ class Preview(QWidget):
             from salesdesk.services.preview import section_pages
 
             pdf = proposals.print(draft.id) if stored else proposals.preview(draft)
-            return pdf, section_pages(pdf, draft.sections, draft.language)
+            second = draft.second_language
+            return pdf, section_pages(pdf, draft.sections, draft.language, second)
 
         def made(answer: tuple[bytes, dict[str, int]]) -> None:
             if turn == self._turn:
