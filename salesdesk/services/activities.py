@@ -77,7 +77,7 @@ class Activities:
 
     def save(self, draft: ActivityDraft, base: ActivityDraft | None = None) -> UUID:
         """Keep an activity; it needs a subject and a record it is about."""
-        self.database.actor.require(Right.READ)
+        self.database.actor.require(Right.NOTE)
         if draft.kind not in KINDS or not draft.subject.strip() or draft.about_id is None:
             said = _("Say in a few words what it is about.")
             raise InvalidInput(_("This activity can't be saved yet."), [Problem(said, "subject")])
@@ -93,11 +93,13 @@ class Activities:
 
     def finish(self, activity_id: UUID, outcome: str = "") -> None:
         """Tick a task off, with what came of it."""
+        self.database.actor.require(Right.NOTE)
         with self.database.changing() as session:
             activity = session.get_one(Activity, activity_id)
             activity.done_at, activity.outcome = now(), outcome
 
     def delete(self, activity_id: UUID) -> None:
+        self.database.actor.require(Right.NOTE)
         with self.database.changing() as session:
             session.delete(session.get_one(Activity, activity_id))
 

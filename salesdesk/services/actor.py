@@ -27,6 +27,7 @@ class Right(StrEnum):
     READ = "read"
     BANK = "bank"
     COST = "cost"
+    NOTE = "note"
     ACCOUNT = "account"
     OPPORTUNITY = "opportunity"
     ESTIMATION = "estimation"
@@ -45,6 +46,7 @@ DEEDS = {
     Right.READ: N_("read this"),
     Right.BANK: N_("see or change bank and tax details"),
     Right.COST: N_("see costs and margins"),
+    Right.NOTE: N_("log activities and keep documents"),
     Right.ACCOUNT: N_("change accounts and contacts"),
     Right.OPPORTUNITY: N_("change opportunities"),
     Right.ESTIMATION: N_("change estimations"),
@@ -61,11 +63,13 @@ DEEDS = {
 
 _R = Right
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.ACCOUNT_MANAGER: frozenset({_R.READ, _R.COST, _R.ACCOUNT, _R.OPPORTUNITY, _R.PROPOSAL}),
-    Role.ESTIMATOR: frozenset({_R.READ, _R.COST, _R.ESTIMATION}),
-    Role.APPROVER: frozenset({_R.READ, _R.COST, _R.OPPORTUNITY, _R.APPROVE, _R.BUDGET}),
+    Role.ACCOUNT_MANAGER: frozenset(
+        {_R.READ, _R.COST, _R.NOTE, _R.ACCOUNT, _R.OPPORTUNITY, _R.PROPOSAL}
+    ),
+    Role.ESTIMATOR: frozenset({_R.READ, _R.COST, _R.NOTE, _R.ESTIMATION}),
+    Role.APPROVER: frozenset({_R.READ, _R.COST, _R.NOTE, _R.OPPORTUNITY, _R.APPROVE, _R.BUDGET}),
     Role.FINANCE: frozenset(
-        {_R.READ, _R.COST, _R.BANK, _R.APPROVE_ABOVE_LIMIT, _R.BUDGET, _R.AUDIT, _R.RATES}
+        {_R.READ, _R.COST, _R.NOTE, _R.BANK, _R.APPROVE_ABOVE_LIMIT, _R.BUDGET, _R.AUDIT, _R.RATES}
     ),
     Role.ADMINISTRATOR: frozenset({_R.AUDIT, _R.SETTINGS, _R.RATES, _R.USERS, _R.BACKUP}),
     Role.READ_ONLY: frozenset({_R.READ}),

@@ -95,7 +95,7 @@ class Attachments:
 
     def attach(self, about_kind: str, about_id: UUID, name: str, content: bytes) -> UUID:
         """Keep a document with a record; the same bytes are stored once."""
-        self.database.actor.require(Right.READ)
+        self.database.actor.require(Right.NOTE)
         _require_size(name, len(content))
         with self.database.changing() as session:
             stored = keep_file(session, content)

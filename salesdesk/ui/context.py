@@ -40,3 +40,10 @@ class Context:
     export: Exporter | None = None
     seen: HomeFigures | None = None
     """What the first screen showed before the database was open."""
+
+    @property
+    def may_note(self) -> bool:
+        """Whether the user logs activities and keeps documents."""
+        from salesdesk.services.actor import Right
+
+        return self.desk.actor.may(Right.NOTE)

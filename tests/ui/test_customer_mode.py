@@ -7,11 +7,12 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from salesdesk.ui.kit.dialogs import Sheet
 from salesdesk.ui.proposal.builder import ProposalPage
 from salesdesk.ui.proposal.customer_window import CustomerWindow
+from tests.services.selling import issued
 from tests.ui.proposal_workplace import Workplace, press_button
 from tests.ui.test_proposal_alternatives import with_hosting
 
@@ -118,3 +119,21 @@ def test_unsaved_changes_are_saved_first(place: Workplace) -> None:
     place.settle()
     assert page.customer is None
     assert place.toasts == ["Save first; the customer sees what is saved."]
+
+
+def test_what_was_tried_of_an_issued_proposal_is_kept_beside_it(place: Workplace) -> None:
+    issued(place.firm, place.key)
+    page = place.open()
+    window = shown(page, place)
+    window.choices["Hosting"].chosen.emit("Best")
+    place.settle()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    sheet = place.sheet(Sheet)
+    assert not [b for b in sheet.findChildren(QAbstractButton) if b.text() == "Take them over"]
+    press_button(sheet, "Leave")
+    place.settle()
+    assert place.toasts[-1] == "Kept among the activities of this proposal"
+    [note] = place.desk.activities.timeline(place.key)
+    assert note.title == "What the customer tried"
+    assert "Best" in note.text
+    assert not page.dirty

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -181,7 +182,8 @@ class ProposalPage(PrintingTab):
         )
 
     def _show_customer(self, view: CustomerView) -> None:
-        self.customer = CustomerWindow(self.context, view, self._customer_left)
+        is_open = self.bench is not None and self.bench.editable
+        self.customer = CustomerWindow(self.context, view, self._customer_left, is_open=is_open)
         self.customer.showFullScreen()
 
     def _customer_left(self, view: CustomerView, transcript: str, keep: bool) -> None:
@@ -191,12 +193,28 @@ class ProposalPage(PrintingTab):
         self.customer, bench = None, self.bench
         if bench is None or not transcript:
             return
-        if keep:
+        if not bench.editable:
+            self._note_what_was_tried(transcript)
+        elif keep:
             label = _("take over what the customer chose")
             bench.edit(taken_over(bench.draft, view, transcript), label)
         else:
             label = _("note what the customer tried")
             bench.edit(with_transcript(bench.draft, transcript), label)
+
+    def _note_what_was_tried(self, transcript: str) -> None:
+        """A proposal that is closed to edits keeps it beside itself, as an activity."""
+        if not self.context.may_note:
+            return
+        activities, key = self.context.desk.activities, self.key
+        subject = _("What the customer tried")
+        self.context.jobs.read(
+            lambda: activities.save(
+                replace(activities.new("proposals", key), subject=subject, body=transcript)
+            ),
+            lambda _id: self.context.toast(_("Kept among the activities of this proposal")),
+            self.context.fail,
+        )
 
     def import_plan(self) -> None:
         if self.bench is not None and self.bench.editable:

@@ -36,13 +36,17 @@ class CustomerWindow(QWidget):
     ``left`` is given the view as it stands, what was tried in words, and whether to keep it.
     """
 
-    def __init__(self, context: Context, view: CustomerView, left: Left) -> None:
+    def __init__(
+        self, context: Context, view: CustomerView, left: Left, *, is_open: bool = True
+    ) -> None:
+        """Choices can be taken over as long as the proposal ``is_open`` to edits."""
         super().__init__(None, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.view = view
         self.tried: list[str] = []
         self._context, self._left, self._leaving = context, left, False
         self._asked: CustomerView | None = None
+        self._is_open = is_open
         self.ticks: dict[str, FlagEditor] = {}
         self.choices: dict[str, Segments] = {}
         self.setWindowTitle(view.name)
@@ -243,7 +247,8 @@ class CustomerWindow(QWidget):
         self._ask()
 
     def _ask(self) -> None:
-        why = _("Take these choices over?") if self.tried else ""
+        is_kept = bool(self.tried) and self._is_open
+        why = _("Take these choices over?") if is_kept else ""
         sheet = Sheet(self, _("Leave customer mode?"), why)
 
         def leave(*, keep: bool) -> None:
@@ -253,7 +258,7 @@ class CustomerWindow(QWidget):
             self._left(self.view, self.transcript, keep)
 
         sheet.add_way_back(_("Stay"))
-        if self.tried:
+        if is_kept:
             sheet.add_deed(_("Leave them"), partial(leave, keep=False))
             sheet.add_deed(_("Take them over"), partial(leave, keep=True), primary=True)
         else:

@@ -57,6 +57,7 @@ class DocumentsPanel(Panel):
             saves = QShortcut(QKeySequence(key), self.table, self._save_as)
             saves.setContext(Qt.ShortcutContext.WidgetShortcut)
         attach = Button(_("Attach…"), "paperclip", pressed=self._attach)
+        attach.setEnabled(self._context.may_note)
         self._open = Button(_("Open"), "external-link", key="Enter", pressed=self.open_chosen)
         self._save = Button(_("Save as…"), "download", key=SAVE, pressed=self._save_as)
         self._none = Label(_("No documents yet. Attach offers, contracts or drawings."),

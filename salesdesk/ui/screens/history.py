@@ -117,6 +117,8 @@ class HistoryPanel(Panel):
             self._stack.addWidget(Scroller(page))
         self._switch.chosen.connect(self._choose)
         log = Link(_("Log"), self.log, "plus")
+        if not self._context.may_note:
+            log.hide()
         foot = row(IconLabel("shield-check", Role.GREEN, 14), self._count, None,
                    margins=(18, 6, 18, 12))  # fmt: skip
         self.setLayout(

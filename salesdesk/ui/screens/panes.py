@@ -97,9 +97,10 @@ class RecordPane(DetailPane):
         timeline = Timeline(_("Activity"))
         timeline.show_entries([activity(entry) for entry in entries])
         box.addWidget(Hairline())
-        box.addLayout(
-            row(Label(_("Activity"), Text.STRONG), None, Link(_("Log"), self._log, "plus"))
-        )
+        log = Link(_("Log"), self._log, "plus")
+        if not self.context.may_note:
+            log.hide()
+        box.addLayout(row(Label(_("Activity"), Text.STRONG), None, log))
         box.addWidget(timeline)
 
     def _facts(self, found: Any) -> QWidget:
