@@ -57,7 +57,7 @@ class Workplace:
         page.resize(1384, 840)
         page.show()
         page.activateWindow()
-        self.qtbot.waitUntil(page.isActiveWindow, timeout=2_000)
+        self.qtbot.waitUntil(page.isActiveWindow, timeout=20_000)
         self.settle()
         return page
 
@@ -73,7 +73,7 @@ class Workplace:
                 isinstance(w, kind) and w.isVisible() for w in QApplication.topLevelWidgets()
             )
 
-        self.qtbot.waitUntil(is_open, timeout=5_000)
+        self.qtbot.waitUntil(is_open, timeout=20_000)
         return next(
             w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()
         )

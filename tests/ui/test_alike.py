@@ -88,7 +88,7 @@ def test_the_dialog_says_who_is_here_and_opens_them(app: App, known: Desk, qtbot
     assert isinstance(line, QLineEdit)
     QTest.keyClicks(line, "Ganjaflx")
     (hint,) = dialog.findChildren(AlikeHint)
-    qtbot.waitUntil(hint.isVisible, timeout=3000)
+    qtbot.waitUntil(hint.isVisible, timeout=20_000)
     settle(app, qtbot)
     assert "Ganjaflex is already here" in hint.accessibleDescription()
     (link,) = hint.findChildren(Link)
@@ -107,7 +107,7 @@ def test_the_page_hints_and_saves_all_the_same(app: App, known: Desk, qtbot: QtB
     assert not hint.isVisible()
     before = page.draft.name
     write(page, "name", "Ganjaflex" if before != "Ganjaflex" else "Konex")
-    qtbot.waitUntil(hint.isVisible, timeout=3000)
+    qtbot.waitUntil(hint.isVisible, timeout=20_000)
     QTest.keyClick(app.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     settle(app, qtbot)
     assert not page.dirty

@@ -71,7 +71,7 @@ def app(desk: Desk, qtbot: QtBot, tmp_path: Path) -> Iterator[App]:
 def settle(app: App, qtbot: QtBot) -> None:
     for _turn in range(3):
         qtbot.wait(30)
-        qtbot.waitUntil(lambda: app.jobs.is_idle, timeout=10_000)
+        qtbot.waitUntil(lambda: app.jobs.is_idle, timeout=30_000)
 
 
 def nameless(root: QWidget) -> list[str]:
@@ -246,9 +246,9 @@ def test_archived_records_come_back_by_undo(app: App, qtbot: QtBot) -> None:
     assert isinstance(page, AccountsPage)
     page.view.put_on(0)
     QTest.keyClick(page.view, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: page.model.rowCount() == 0, timeout=10_000)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 0, timeout=30_000)
     app.window.undo()
-    qtbot.waitUntil(lambda: page.model.rowCount() == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1, timeout=30_000)
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
@@ -308,7 +308,7 @@ def test_the_first_screen_is_there_before_the_database_is_open(
     again.window.settings.open_tabs = ""
     again.window.show()
     again.open(str(tmp_path / "test.salesdesk"))
-    qtbot.waitUntil(lambda: again.desk is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: again.desk is not None, timeout=30_000)
     settle(again, qtbot)
     again.window.close()
     again.close()

@@ -75,7 +75,7 @@ def test_a_goal_is_sought_once_the_typing_rests(
     assert preview(sheet) == "Seeking…"
     assert not sheet._take_button.isEnabled()
     QTest.keyClicks(sheet._field, "5")  # the one before is given up for it
-    qtbot.waitUntil(sheet._take_button.isEnabled, timeout=10_000)
+    qtbot.waitUntil(sheet._take_button.isEnabled, timeout=30_000)
     assert "35.48 %" in preview(sheet)
     sheet._take_button.click()
     assert bench.document.stack.undoText() == "goal seek"
@@ -106,12 +106,12 @@ def test_what_is_ticked_is_added_up_beside_the_sheet(
     assert [job.title for job in app.jobs.long_jobs] == ["Comparing"]
     settle(app, qtbot)
     sheet = sheet_of(CompareSheet)
-    qtbot.waitUntil(sheet._deed.isEnabled, timeout=10_000)
+    qtbot.waitUntil(sheet._deed.isEnabled, timeout=30_000)
     sheet.choose_all(False)
     assert sheet._sums.text() == "Adding up…"
     sheet.choose_all(True)
     assert not sheet._deed.isEnabled()
-    qtbot.waitUntil(sheet._deed.isEnabled, timeout=10_000)
+    qtbot.waitUntil(sheet._deed.isEnabled, timeout=30_000)
     assert sheet._sums.text().startswith("Cost −") or sheet._sums.text().startswith("Cost -")
     sheet._deed.click()
     assert [item.effort for item in bench.plan][1:] == [2] * ROWS

@@ -81,12 +81,12 @@ def test_the_filters_of_the_list_hold_on_the_board(app: App, qtbot: QtBot) -> No
     assert sum(column.count for column in board._columns) == 3
     page.filters.search.setFocus()
     QTest.keyClicks(page.filters.search, "200")
-    qtbot.waitUntil(lambda: sum(c.count for c in board._columns) == 1, timeout=4000)
+    qtbot.waitUntil(lambda: sum(c.count for c in board._columns) == 1, timeout=20_000)
     settle(app, qtbot)
     assert board.isVisible()
     page.filters.search.clear()
     QTest.keyClick(page.filters.search, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: sum(c.count for c in board._columns) == 3, timeout=4000)
+    qtbot.waitUntil(lambda: sum(c.count for c in board._columns) == 3, timeout=20_000)
 
 
 def test_the_head_weighs_each_deal_by_its_own_probability(

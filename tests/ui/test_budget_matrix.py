@@ -65,7 +65,7 @@ def page(tmp_path: Path, qtbot: QtBot) -> Iterator[BudgetPage]:
 def _settle(app: App, qtbot: QtBot) -> None:
     for _turn in range(3):
         qtbot.wait(30)
-        qtbot.waitUntil(lambda: app.jobs.is_idle, timeout=10_000)
+        qtbot.waitUntil(lambda: app.jobs.is_idle, timeout=30_000)
 
 
 def _type(page: BudgetPage, qtbot: QtBot, row: int, column: int, words: str) -> None:

@@ -258,7 +258,7 @@ def test_any_estimation_is_found_by_its_words_and_opened(
     for row in family.table.rows.rows:
         row.values["tick"] = True
     family.field.setText("ware")
-    qtbot.waitUntil(lambda: len(family.table.rows.rows) == 1, timeout=5000)
+    qtbot.waitUntil(lambda: len(family.table.rows.rows) == 1, timeout=20_000)
     assert family.table.rows.rows[0].key == other
     family._open_row()
     settle(app, qtbot)

@@ -46,7 +46,7 @@ def choose(box: QComboBox, words: str) -> None:
 
 
 def wait_for_check(sheet: ImportSheet, app: App, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not sheet._timer.isActive(), timeout=3000)
+    qtbot.waitUntil(lambda: not sheet._timer.isActive(), timeout=20_000)
     settle(app, qtbot)
 
 

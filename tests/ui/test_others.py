@@ -40,7 +40,7 @@ def test_a_list_shows_what_another_process_wrote(app: App, qtbot: QtBot, tmp_pat
     file = str(tmp_path / "test.salesdesk")
     subprocess.run([sys.executable, "-c", _ANOTHER_PROCESS, file], check=True)
     app.window.activateWindow()
-    qtbot.waitUntil(lambda: page.model.rowCount() == 2, timeout=8000)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2, timeout=20_000)
 
 
 def test_f5_brings_what_others_wrote_and_keeps_what_was_typed(

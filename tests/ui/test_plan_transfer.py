@@ -69,7 +69,7 @@ def test_a_table_is_shown_mapped_remembered_and_comes_in_as_one_step(
         box.setFocus()
         box.setCurrentIndex(box.findData(field))
         box.activated.emit(box.currentIndex())
-    qtbot.waitUntil(sheet._deed.isEnabled, timeout=10_000)
+    qtbot.waitUntil(sheet._deed.isEnabled, timeout=30_000)
     settle(app, qtbot)
     shot(sheet, "import-table")
     QTest.keyClick(sheet._deed, Qt.Key.Key_Return)
@@ -88,7 +88,7 @@ def test_a_table_is_shown_mapped_remembered_and_comes_in_as_one_step(
     settle(app, qtbot)
     again = sheet_of(PlanImport)
     assert again.table.chosen == {"what": "name", "how long": "effort", "who": "role"}
-    qtbot.waitUntil(again._deed.isEnabled, timeout=10_000)
+    qtbot.waitUntil(again._deed.isEnabled, timeout=30_000)
     again.reject()
 
 

@@ -337,7 +337,7 @@ def test_hiding_the_margin(page: ProposalPage) -> None:
 
 def test_the_page_is_drawn_and_turned(page: ProposalPage, place: Workplace, qtbot: QtBot) -> None:
     preview = body_of(page).preview
-    qtbot.waitUntil(lambda: preview.count > 1, timeout=10_000)
+    qtbot.waitUntil(lambda: preview.count > 1, timeout=30_000)
     place.settle()
     at_page = preview.page
     preview.turn(-1)

@@ -60,7 +60,7 @@ def test_who_may_not_see_cost_is_offered_no_card(place: Workplace) -> None:
 def test_what_no_font_has_is_said_over_the_page_until_it_is_mended(place: Workplace) -> None:
     page = place.open()
     preview = body_of(page).preview
-    place.qtbot.waitUntil(lambda: preview.count > 1, timeout=10_000)
+    place.qtbot.waitUntil(lambda: preview.count > 1, timeout=30_000)
     wide = preview.minimumSizeHint().width()
     assert page.bench is not None
     line = page.bench.draft.lines[0]
@@ -76,11 +76,11 @@ def test_what_no_font_has_is_said_over_the_page_until_it_is_mended(place: Workpl
             "",
         )
 
-    place.qtbot.waitUntil(lambda: bool(told()), timeout=10_000)
+    place.qtbot.waitUntil(lambda: bool(told()), timeout=30_000)
     assert "Line 1, Name" in told()
     assert "“🎉” in “Discovery 🎉”" in told()
     assert preview.minimumSizeHint().width() <= wide + 40
     assert preview.count > 1
     page.bench.set_line(line.id, "name", description="Discovery")
-    place.qtbot.waitUntil(lambda: not told(), timeout=10_000)
+    place.qtbot.waitUntil(lambda: not told(), timeout=30_000)
     assert place.failures == []

@@ -120,7 +120,7 @@ def test_words_without_a_hit_say_so(app: App, qtbot: QtBot, estimation: UUID) ->
     settle(app, qtbot)
     sheet = sheet_of(MemorySheet)
     sheet.field.setText("nothing like this")
-    qtbot.waitUntil(lambda: sheet._found is not None and not sheet._found.hits, timeout=5000)
+    qtbot.waitUntil(lambda: sheet._found is not None and not sheet._found.hits, timeout=20_000)
     assert not sheet._deed.isEnabled()
     assert sheet._tiles["count"][0].text() == "0"
     key(Qt.Key.Key_Escape)

@@ -39,7 +39,7 @@ def app(qtbot: QtBot, tmp_path: Path) -> Iterator[App]:
 def settle(app: App, qtbot: QtBot) -> None:
     for _turn in range(3):
         qtbot.wait(30)
-        qtbot.waitUntil(lambda: app.jobs.is_idle, timeout=10_000)
+        qtbot.waitUntil(lambda: app.jobs.is_idle, timeout=30_000)
 
 
 def test_a_wrong_row_is_shown_until_it_is_mended(app: App, qtbot: QtBot) -> None:
