@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,9 +16,11 @@ from salesdesk.models.account import AccountContact, Contact
 from salesdesk.models.proposal import Proposal
 from salesdesk.models.user import User
 from salesdesk.models.values.margin import margin
+from salesdesk.models.values.options import groups_of
+from salesdesk.models.values.workflow import ASKED
 from salesdesk.services.actor import Right
 from salesdesk.services.drafting import found
-from salesdesk.services.proposal_drafts import ProposalDraft
+from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
 from salesdesk.services.proposal_figures import figures_of
 from salesdesk.services.proposal_paper import kept_parties, paper_of, parties_of
 
@@ -129,7 +132,7 @@ def _walk_away(proposals: Proposals, draft: ProposalDraft, page: str) -> bytes:
             signable_percent=figures.signable_percent,
             options=tuple(_options(fresh)),
             approvers=tuple(
-                f"{_(fired.role.replace('_', ' ').capitalize())}. {fired.message}"
+                f"{_(ASKED.get(fired.role, fired.role))}. {fired.message}"
                 for fired in figures.fired
             ),
         )
@@ -137,9 +140,31 @@ def _walk_away(proposals: Proposals, draft: ProposalDraft, page: str) -> bytes:
 
 
 def _options(draft: ProposalDraft) -> Iterator[OptionCost]:
+    """Each option, and each alternative by what it adds to the one that is chosen."""
+    for line in draft.lines:
+        if line.choice == "optional" and not line.is_text and not line.option_group:
+            yield _option(line.description, (line,), ())
+    lines = {line.key: line for line in draft.lines}
+    for group in groups_of(draft.counted_lines):
+        chosen = [lines[key] for variant in group.chosen for key in variant.lines]
+        for variant in group.variants:
+            if not variant.is_chosen:
+                name = f"{group.name}: {variant.name}"
+                yield _option(name, [lines[key] for key in variant.lines], chosen)
+
+
+def _option(name: str, taken: Sequence[LineDraft], instead: Sequence[LineDraft]) -> OptionCost:
     from salesdesk.services.documents.walk_away import OptionCost
 
-    for line in draft.lines:
-        if line.choice == "optional" and not line.is_text:
-            part = None if line.cost is None else margin(line.net, line.cost)
-            yield OptionCost(line.description, line.net, line.cost, part)
+    net, cost = _sum_of(taken)
+    net_before, cost_before = _sum_of(instead)
+    more = None if cost is None or cost_before is None else cost - cost_before
+    part = None if cost is None else margin(net, cost)
+    return OptionCost(name, net - net_before, more, part)
+
+
+def _sum_of(lines: Sequence[LineDraft]) -> tuple[Decimal, Decimal | None]:
+    """Net and cost; one unknown cost makes the sum unknown."""
+    costs = [line.cost for line in lines if line.cost is not None]
+    net = sum((line.net for line in lines), Decimal(0))
+    return net, sum(costs, Decimal(0)) if len(costs) == len(lines) else None

@@ -308,6 +308,9 @@ def test_what_we_ship_is_said_in_the_language_of_the_page(
 
 
 def test_a_name_with_a_full_stop_ends_a_sentence_with_one() -> None:
+    told = speech("en").text("For {customer}. Dated {day}…", customer="Rota, S.A.", day="today")
+    assert told == "For Rota, S.A. Dated today…"
+    assert speech("en").text("{first}... and so on", first="One") == "One... and so on"
     assert speech("de").text("Confidential. For {customer} only.", customer="Rota, S.A.") == (
         "Vertraulich. Nur für Rota, S.A."
     )

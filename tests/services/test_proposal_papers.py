@@ -18,6 +18,7 @@ from pypdf import PdfReader
 
 from salesdesk.errors import NotAllowed, StepRefused
 from salesdesk.models.user import User
+from salesdesk.services.accounts import Accounts
 from salesdesk.services.contacts import Contacts
 from salesdesk.services.database import Database
 from salesdesk.services.details import EmailDraft, PhoneDraft
@@ -152,6 +153,50 @@ def test_the_walk_away_card_says_how_far_i_may_go(house: Firm) -> None:
         assert fired.message.split()[0] in said
     box = PdfReader(BytesIO(pdf)).pages[0].mediabox
     assert round(float(box.height)) == 421
+
+
+def test_alternatives_are_told_apart_by_what_they_add(house: Firm) -> None:
+    draft = drafted(house)
+    ways = tuple(
+        replace(option(house), description="Server", unit_price=D(price), unit_cost=D(cost),
+                option_group="Hosting", variant=name, choice=choice)
+        for name, price, cost, choice in (
+            ("Good", 1000, 500, "chosen"), ("Best", 4000, 1500, "optional"))
+    )  # fmt: skip
+    with house.as_("account_manager") as desk:
+        draft = desk.calculated(replace(draft, lines=(*draft.lines, *ways)))
+        [said] = pages(paper_pdf(desk, WALK_AWAY, draft))
+    assert "Hosting: Best" in said
+    assert "Hosting: Good" not in said
+    assert "3,000.00" in said
+    assert "1,000.00" in said
+    assert "62.50 %" in said
+    assert "a sales manager. The margin" in said
+
+
+def test_what_stands_before_the_first_title_is_not_taken_for_one(house: Firm) -> None:
+    draft = drafted(house)
+    title = LineDraft(kind="heading", description="Running it")
+    lines = (*draft.lines[:2], title, *draft.lines[2:])
+    with house.as_("account_manager") as desk:
+        draft = desk.calculated(replace(draft, lines=lines))
+    [said] = pages(printed(house, SUMMARY, draft))
+    for words in ("Discovery", "5,782.00", "Build", "20,993.10", "Running it", "5,465.70"):
+        assert words in said
+
+
+def test_the_margin_sheet_gives_a_percentage_no_margin(house: Firm) -> None:
+    cut = LineDraft(kind="percent", description="Early signature", percent=D(-3))
+    accounts = Accounts(house.database)
+    known = accounts.draft(house.account_id)
+    accounts.save(replace(known, name="Konex, S.A."), known)
+    with house.as_("account_manager") as desk:
+        draft = drafted(house)
+        draft = desk.calculated(replace(draft, lines=(*draft.lines, cut)))
+        said = " ".join(pages(desk.preview(draft, internal=True)))
+    assert "Early signature" in said
+    assert "100.00 %" not in said
+    assert "S.A.." not in said
 
 
 def test_who_may_not_see_cost_gets_no_card(house: Firm) -> None:

@@ -29,6 +29,12 @@ ESTIMATOR = "estimator"
 APPROVER = "approver"
 FINANCE = "finance"
 ADMINISTRATOR = "administrator"
+ASKED = {
+    APPROVER: N_("a sales manager"),
+    FINANCE: N_("finance"),
+    MANAGER: N_("an account manager"),
+}
+"""Whom an approval rule asks, within a sentence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ def print_margin_sheet(content: ProposalPrint) -> bytes:
 def _sheet(content: ProposalPrint, say: Speech, page: Paper) -> Iterator[Flowable]:
     yield Section(say.text(MARGIN_SHEET), say.text(TITLE_TEXT))
     yield para(say.text(TITLE_TEXT), TITLE)
-    yield para(f"{content.customer.name}. {say.text(INTRO_TEXT)}", INTRO)
+    name = content.customer.name.rstrip(".")  # "Konex Serviços, S.A." has its full stop already
+    yield para(f"{name}. {say.text(INTRO_TEXT)}", INTRO)
     yield _lines(content, say, page.column)
     yield from blocks.heading(say.text(MARGIN), 150)
     yield blocks.facts(list(figures(content.sums, content.sheet.currency, say)), page.column)
@@ -67,7 +68,8 @@ def _line(line: PriceRow, currency: str, say: Speech) -> Row:
         return Row(cells, line.note, is_head=is_head, is_bold=is_head or is_sum, is_tied=is_sum)
     cost = line.cost
     profit = None if cost is None else line.net - cost
-    part = None if cost is None else margin(line.net, cost)
+    has_margin = cost is not None and line.percent is None
+    part = margin(line.net, cost) if has_margin and cost is not None else None
     cells = (
         line.position,
         line.name,

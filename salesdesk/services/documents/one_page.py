@@ -138,13 +138,16 @@ def _table(content: ProposalPrint, say: Speech, width: float, most: int) -> Ledg
 
 
 def _groups(rows: Sequence[PriceRow]) -> list[_Group]:
+    """What stands before the first title has none, so it is told line by line."""
     found: list[_Group] = []
-    is_grouped = any(row.kind is RowKind.HEADING for row in rows)
+    under: _Group | None = None
     for row in rows:
         if row.kind is RowKind.HEADING:
-            found.append(_Group(row.name, Decimal()))
-        elif row.kind is RowKind.ITEM and is_grouped and found:
-            found[-1].net += row.net
+            under = _Group(row.name, Decimal(), is_shown=False)
+            found.append(under)
+        elif row.kind is RowKind.ITEM and under is not None:
+            under.net += row.net
+            under.is_shown = under.is_shown or not row.is_price_hidden
         elif row.kind is RowKind.ITEM:
             found.append(_Group(row.name, row.net, not row.is_price_hidden))
     return found

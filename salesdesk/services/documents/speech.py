@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from salesdesk.models.values.currencies import digits_of
 
 _LOCALES = {"en": "en_GB", "pt": "pt_PT", "es": "es_ES", "de": "de_DE"}
 _ENGLISH, _VAT, TAX = Locale("en"), "VAT ", N_("Tax")
+_TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
 _MINUS, UNKNOWN = "\N{MINUS SIGN}", "\N{EM DASH}"
 
 
@@ -37,7 +39,7 @@ class Speech:
             return said
         filled = said.format(**values)
         # "… nur für Konex Serviços, S.A.." ends with one full stop, whose ever it is
-        return filled[:-1] if filled.endswith("..") and not said.endswith("..") else filled
+        return filled if _TWO_STOPS.search(said) else _TWO_STOPS.sub(".", filled)
 
     def spoken(self, words: Callable[[Speech], str]) -> tuple[str, ...]:
         """The same words in each language of the document, figures as each writes them."""

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from salesdesk.i18n import N_, _
+from salesdesk.i18n import _
 from salesdesk.models.values.margin import keeps_margin
+from salesdesk.models.values.workflow import ASKED
 from salesdesk.ui.formats import UNKNOWN, formats
 from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.kit.labels import ElidedLabel, Label
@@ -15,12 +16,6 @@ from salesdesk.ui.kit.panels import FigureBox, Hairline, IconLabel, Panel, colum
 from salesdesk.ui.proposal.bench import Bench
 from salesdesk.ui.proposal.meter import MarginMeter
 from salesdesk.ui.theme import Role, Text
-
-ROLES = {
-    "approver": N_("a sales manager"),
-    "finance": N_("finance"),
-    "account_manager": N_("an account manager"),
-}
 
 
 class MarginStrip(Panel):
@@ -71,7 +66,7 @@ class MarginStrip(Panel):
             self._say("circle-check", Role.TEXT3, _("Nothing to approve"), "")
         elif figures.fired:
             role = figures.fired[0].role
-            who = _(ROLES[role]) if role in ROLES else role
+            who = _(ASKED[role]) if role in ASKED else role
             words = _("Needs approval by {who}").format(who=who)
             why = " ".join(dict.fromkeys(one.message for one in figures.fired))
             if figures.signable_percent is not None and sums.margin is not None:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from salesdesk.i18n import _, n_
+from salesdesk.models.values.workflow import ASKED
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.panels import Card, IconLabel, column, holder, row
 from salesdesk.ui.proposal.bench import Bench
 from salesdesk.ui.proposal.discount_slider import DiscountSlider
-from salesdesk.ui.proposal.margin_strip import ROLES
 from salesdesk.ui.proposal.meter import Mark
 from salesdesk.ui.theme import Role, Text, Tone
 
@@ -102,7 +102,7 @@ class WaysBlock(QWidget):
         who = _("Within the usual limits")
         if position.fired:
             role = position.fired[0].role
-            who = _("Needs approval by {who}").format(who=_(ROLES[role]) if role in ROLES else role)
+            who = _("Needs approval by {who}").format(who=_(ASKED[role]) if role in ASKED else role)
             why = " ".join(dict.fromkeys(one.message for one in position.fired))
             who = f"{who}. {why}"
         self.told.setText(f"{words} {who}")
