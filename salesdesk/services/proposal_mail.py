@@ -19,8 +19,11 @@ from salesdesk.models.proposal import Proposal
 from salesdesk.models.user import User
 from salesdesk.services.actor import Right
 from salesdesk.services.drafting import found, read
+from salesdesk.services.proposal_alternatives import with_least
 from salesdesk.services.proposal_drafts import ProposalDraft
 from salesdesk.services.proposal_paper import kept_parties, parties_of
+from salesdesk.services.proposal_sums import frozen as at_its_rates
+from salesdesk.services.proposal_sums import taxes_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -31,6 +34,10 @@ if TYPE_CHECKING:
 SUBJECT = N_("Proposal {reference}: {title}")
 GREETING, GREETING_ALL = N_("Good day {name},"), N_("Good day,")
 BODY = N_("attached you find our proposal {reference}, {title}, for a total of {total} {currency}.")
+BODY_FROM = N_(
+    "attached you find our proposal {reference}, {title}, for a total from {total} {currency}, "
+    "depending on what you choose."
+)
 VALID = N_("It is valid through {valid}. To accept it, please return the signed acceptance page.")
 CLOSING = N_("Kind regards")
 
@@ -64,13 +71,15 @@ def mail_of(proposals: Proposals, key: UUID) -> Mail:
         contact = session.get(Contact, draft.contact_id) if draft.contact_id else None
         owner = session.get(User, draft.owner_id) if draft.owner_id else None
         say = speech(draft.language)
+        least = with_least(draft, at_its_rates(taxes_of(session), draft))
+        total = say.amount((least or draft).total, draft.currency)
         reference = f"{proposal.number} / R{proposal.revision}"
         said = say.text(SUBJECT, reference=reference, title=draft.name)
         closing = (say.text(CLOSING), owner.name if owner else "", parties.seller.name)
         body = "\n\n".join([
             _greeting(contact, say),
-            say.text(BODY, reference=reference, title=draft.name, currency=draft.currency,
-                     total=say.amount(draft.total, draft.currency)),
+            say.text(BODY_FROM if least else BODY, reference=reference, title=draft.name,
+                     currency=draft.currency, total=total),
             say.text(VALID, valid=say.day(draft.valid_until)) if draft.valid_until else "",
             "\n".join(part for part in closing if part),
         ])  # fmt: skip

@@ -149,11 +149,16 @@ def _account(account: Account) -> Party:
 def paper_of(
     session: Session, draft: ProposalDraft, parties: Parties, *, has_cost: bool, stamp: str = ""
 ) -> ProposalPrint:
-    """Everything that the page shows; its sums are those stored with the proposal."""
+    """Everything that the page shows; its sums are those stored with the proposal.
+
+    While something is still to be chosen they are those of the least expensive choice; inside the
+    house, with cost, the stored ones all the same.
+    """
     is_issued = draft.issued_on is not None
     term = session.get(PaymentTerm, draft.payment_term_id) if draft.payment_term_id else None
     taxes = at_its_rates(taxes_of(session), draft)
-    least = with_least(draft, taxes)
+    least = None if has_cost else with_least(draft, taxes)
+    shown = least or draft
     paper = ProposalPrint(
         sheet=_sheet(draft, parties, is_issued=is_issued, stamp=stamp),
         customer=parties.customer,
@@ -161,8 +166,8 @@ def paper_of(
         prepared_by=parties.prepared_by,
         dated=draft.issued_on or now().date(),
         valid_until=draft.valid_until,
-        lines=tuple(price_rows(draft.lines, taxes)),
-        sums=_sums(draft, has_cost=has_cost),
+        lines=tuple(price_rows(shown.lines, taxes)),
+        sums=replace(_sums(shown, has_cost=has_cost), is_from=least is not None),
         letter=as_shipped(session, draft.summary, draft.language),
         written=tuple(written_texts(draft.sections)),
         titles=tuple(
@@ -174,7 +179,6 @@ def paper_of(
         plan=plan_of(draft.plan),
         options=tuple(_options(draft.lines)),
         alternatives=alternatives_of(draft, taxes),
-        least=replace(_sums(least, has_cost=False), is_from=True) if least else None,
         payments=tuple(
             PaymentRow(
                 part.name,
@@ -182,7 +186,7 @@ def paper_of(
                 None if part.fixed is not None else part.percent,
                 part.amount,
             )
-            for part in draft.instalments
+            for part in shown.instalments
         ),
         payment_terms=term.name if term else "",
         terms=tuple(titled(as_shipped(session, draft.terms, draft.language))),

@@ -18,12 +18,18 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from salesdesk.errors import InvalidInput
 from salesdesk.i18n import LANGUAGES, N_, _
 from salesdesk.models.proposal import Proposal
 from salesdesk.services.actor import Right
 from salesdesk.services.documents.content import A4, LETTER
+from salesdesk.services.drafting import read
+from salesdesk.services.proposal_alternatives import with_least
+from salesdesk.services.proposal_drafts import ProposalDraft
+from salesdesk.services.proposal_sums import frozen as at_its_rates
+from salesdesk.services.proposal_sums import taxes_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +53,7 @@ WORDS = {
     "tax": N_("Tax"), "net": N_("Net"), "subtotal": N_("Subtotal"), "rounding": N_("Rounding"),
     "total": N_("Total"), "base": N_("Base"), "amount": N_("Amount"), "percent": N_("Percent"),
     "due_on": N_("Due"),
+    "is_from": N_("Choice still open"),
 }  # fmt: skip
 _OWN = ("format", "language", "page", "mark")
 
@@ -167,11 +174,18 @@ def _found(proposals: Proposals, *conditions: Any) -> Verdict | None:
             proposal.name,
             proposal.status,
             proposal.issued_on,
-            proposal.total,
+            _offered(session, proposal),
             proposal.currency,
             f"{newer.number} / R{newer.revision}" if newer else "",
             newer.id if newer else None,
         )
+
+
+def _offered(session: Session, proposal: Proposal) -> Decimal:
+    """The total that its pages say: the least one while something is still to be chosen."""
+    draft = read(ProposalDraft, proposal)
+    least = with_least(draft, at_its_rates(taxes_of(session), draft))
+    return (least or draft).total
 
 
 def _compared(

@@ -8,7 +8,7 @@ import pytest
 
 from salesdesk.services.documents.content import Alternatives, ComparedRow, SecondTexts
 from salesdesk.services.documents.proposal import print_proposal
-from tests.documents.sample import SUMS, proposal, texts
+from tests.documents.sample import proposal, texts
 
 D = Decimal
 CHOICE = Alternatives(
@@ -20,7 +20,7 @@ CHOICE = Alternatives(
 
 @pytest.fixture(scope="module")
 def pages() -> list[str]:
-    content = proposal(second=SecondTexts("de"), alternatives=(CHOICE,), least=SUMS)
+    content = proposal(second=SecondTexts("de"), alternatives=(CHOICE,))
     return [" ".join(page.split()) for page in texts(print_proposal(content))]
 
 

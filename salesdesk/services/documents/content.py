@@ -262,7 +262,6 @@ class ProposalPrint:
     plan: PlanPrint | None = None
     options: tuple[OptionRow, ...] = ()
     alternatives: tuple[Alternatives, ...] = ()
-    least: Sums | None = None
     payments: tuple[PaymentRow, ...] = ()
     payment_terms: str = ""
     terms: tuple[TextSection, ...] = ()

@@ -215,8 +215,7 @@ def pricing(printing: Printing) -> Iterator[Flowable]:
     )
     if content.pricing_note.strip():
         yield para(content.pricing_note.strip(), INTRO)
-    sums = content.least or content.sums
-    yield blocks.price_table(content.lines, sums, content.sheet, say, width)
+    yield blocks.price_table(content.lines, content.sums, content.sheet, say, width)
 
 
 def options(printing: Printing) -> Iterator[Flowable]:
@@ -268,7 +267,7 @@ def _acceptance(printing: Printing) -> Iterator[Flowable]:
     if sheet.number is None:
         yield said(printing.speech, BODY, ACCEPTANCE_DRAFT)
         return
-    sums = content.least or content.sums
+    sums = content.sums
     total = say.amount(sums.total, sheet.currency)
     yield said(
         printing.speech,

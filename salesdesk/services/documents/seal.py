@@ -52,7 +52,10 @@ def sealed(content: ProposalPrint) -> ProposalPrint:
 
 
 def _head(content: ProposalPrint) -> dict[str, Any]:
-    """Everything commercial that is on the pages but the lines, as plain JSON values."""
+    """Everything commercial that is on the pages but the lines, as plain JSON values.
+
+    ``is_from`` says that something is still to be chosen, so that the sums are the least.
+    """
     sheet, sums = content.sheet, content.sums
     return {
         "format": FORMAT,
@@ -77,6 +80,7 @@ def _head(content: ProposalPrint) -> dict[str, Any]:
             "net": _number(sums.net),
             "rounding": _number(sums.rounding),
             "total": _number(sums.total),
+            **({"is_from": True} if sums.is_from else {}),
         },
         "taxes": [
             {"name": tax.name, "base": _number(tax.base), "amount": _number(tax.amount)}
