@@ -158,7 +158,7 @@ def test_a_text_in_another_language_is_told_before_others_read_it(place: Workpla
     page.take("submit")
     place.settle()
     sheet = place.sheet(StepSheet)
-    assert "Written in English, and printed for readers of Deutsch: Letter." in words_in(sheet)
+    assert "Written in English, and printed for readers of German: Letter." in words_in(sheet)
     QTest.keyClick(sheet, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     place.settle()
     assert place.stored() == "in_approval"
@@ -166,7 +166,7 @@ def test_a_text_in_another_language_is_told_before_others_read_it(place: Workpla
     review = place.open().review
     assert review is not None
     place.settle()
-    assert "printed for readers of Deutsch: Letter." in words_in(review)
+    assert "printed for readers of German: Letter." in words_in(review)
 
 
 def test_after_a_return_the_approver_sees_what_changed_since(place: Workplace) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from salesdesk.i18n import N_, _
-from salesdesk.ui.proposal.details import LANGUAGES
+from salesdesk.i18n import N_, _, language_name
 from salesdesk.ui.proposal.sections import words_of
 
 if TYPE_CHECKING:
@@ -41,7 +40,6 @@ MOST_NAMES = 3
 
 def points_to_check(untranslated: Sequence[Untranslated]) -> list[str]:
     """A sentence for each language that some texts lack."""
-    names = dict(LANGUAGES)
     sections: dict[tuple[str, str], list[str]] = {}
     for one in untranslated:
         sections.setdefault((one.wanted, one.found), []).append(words_of(one.section))
@@ -49,7 +47,7 @@ def points_to_check(untranslated: Sequence[Untranslated]) -> list[str]:
     missing = _("Without a text in {wanted}: {sections}.")
     return [
         (other if found else missing).format(
-            found=names.get(found, found), wanted=names.get(wanted, wanted),
+            found=language_name(found) if found else "", wanted=language_name(wanted),
             sections=", ".join(titles),
         )
         for (wanted, found), titles in sections.items()
