@@ -14,11 +14,13 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import _, language, use_language
+from salesdesk.services.jobs import Progress
 
 if TYPE_CHECKING:
     from salesdesk.services.imports.columns import FileColumns
@@ -28,32 +30,34 @@ if TYPE_CHECKING:
 WORD = "--read-plan"
 MEMORY = 512 * 1024 * 1024
 SECONDS = 60
+LOOKS = 0.1  # seconds between two looks whether it is cancelled
 FIRST_LINES = 200
 
 
 def read_safely(
     path: Path, mapping: Mapping[str, str] | None = None, *, seconds: int = SECONDS,
-    memory: int = MEMORY,
+    memory: int = MEMORY, progress: Progress | None = None,
 ) -> ImportedPlan:  # fmt: skip
     """Read a plan's file; raises InvalidInput for whatever goes wrong with it."""
     from salesdesk.services.plan_json import plan_of
 
     _require(path)
     request = {"what": "plan", "path": str(path.resolve()), "mapping": dict(mapping or {})}
-    answer = _asked(request, path.name, seconds, memory)
+    answer = _asked(request, path.name, seconds, memory, progress)
     try:
         return plan_of(answer)
     except (KeyError, TypeError, ValueError) as problem:
         raise _failed(path.name) from problem
 
 
-def columns_safely(path: Path) -> FileColumns:
+def columns_safely(path: Path, progress: Progress | None = None) -> FileColumns:
     """The columns of a table that may hold a plan."""
     from salesdesk.services.imports.columns import columns_in
     from salesdesk.services.imports.table import FileTable
 
     _require(path)
-    answer = _asked({"what": "table", "path": str(path.resolve())}, path.name, SECONDS, MEMORY)
+    request = {"what": "table", "path": str(path.resolve())}
+    answer = _asked(request, path.name, SECONDS, MEMORY, progress)
     lines = [(number, tuple(cells)) for number, cells in answer["lines"]]
     table = FileTable(
         path.name, tuple(answer["headings"]), lines, answer["encoding"], tuple(answer["titles"])
@@ -61,7 +65,7 @@ def columns_safely(path: Path) -> FileColumns:
     return columns_in("work-plan", table)
 
 
-def workbook_safely(path: Path) -> EditedWorkbook | None:
+def workbook_safely(path: Path, progress: Progress | None = None) -> EditedWorkbook | None:
     """The rows of a workbook that we wrote; None for any other file."""
     from salesdesk.services.workbook_back import EditedRow, EditedWorkbook
 
@@ -69,7 +73,7 @@ def workbook_safely(path: Path) -> EditedWorkbook | None:
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         return None
     request = {"what": "workbook", "path": str(path.resolve())}
-    answer = _asked(request, path.name, SECONDS, MEMORY)
+    answer = _asked(request, path.name, SECONDS, MEMORY, progress)
     if not answer["estimation"]:
         return None
     rows = tuple(EditedRow(int(line), cells) for line, cells in answer["rows"])
@@ -108,18 +112,22 @@ def _failed(file: str) -> InvalidInput:
     return InvalidInput(said, [Problem(said, file=file)])
 
 
-def _asked(request: Mapping[str, Any], file: str, seconds: int, memory: int) -> Mapping[str, Any]:
-    """Start the process and read its answer."""
+def _asked(
+    request: Mapping[str, Any], file: str, seconds: int, memory: int,
+    progress: Progress | None = None,
+) -> Mapping[str, Any]:  # fmt: skip
+    """Start the process and read its answer; one that nobody waits for any more is ended."""
     with tempfile.TemporaryDirectory(prefix="salesdesk-plan-") as folder:
         asked, answered = Path(folder, "request.json"), Path(folder, "answer.json")
         limits = {"memory": memory, "seconds": seconds, "language": language()}
         asked.write_text(json.dumps({**request, **limits}), "utf-8")
         try:
-            subprocess.run(  # noqa: S603 this program, and files of our own
-                [*_program(), WORD, str(asked), str(answered)], timeout=seconds, check=False,
+            child = subprocess.Popen(  # noqa: S603 this program, and files of our own
+                [*_program(), WORD, str(asked), str(answered)],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                 env=_environment(), **_hidden(),
             )  # fmt: skip
+            _wait(child, seconds, progress or Progress())
             answer = json.loads(answered.read_text("utf-8"))
         except (subprocess.TimeoutExpired, OSError, ValueError):
             raise _failed(file) from None
@@ -129,6 +137,24 @@ def _asked(request: Mapping[str, Any], file: str, seconds: int, memory: int) -> 
     if "failed" in answer:
         raise _failed(file)
     return dict(answer)
+
+
+def _wait(child: subprocess.Popen[bytes], seconds: int, progress: Progress) -> None:
+    """Until it is done, has taken too long, or is cancelled; whichever it is, it is gone then."""
+    last = monotonic() + seconds
+    try:
+        while True:
+            progress.step(0)
+            try:
+                child.wait(LOOKS)
+            except subprocess.TimeoutExpired:
+                if monotonic() > last:
+                    raise
+            else:
+                return
+    finally:
+        child.kill()
+        child.wait()
 
 
 def _program() -> list[str]:

@@ -21,6 +21,7 @@ from salesdesk.services.desk import Desk
 from salesdesk.services.estimations import Estimations
 from salesdesk.services.importing import import_file
 from salesdesk.services.imports.columns import columns_of
+from salesdesk.services.jobs import Cancelled, Progress
 from salesdesk.services.mspdi import ImportedPlan
 from salesdesk.services.plan_child import read_safely
 from salesdesk.services.plan_files import read_plan_file
@@ -308,3 +309,18 @@ def test_memory_and_time_are_limited(tmp_path: Path) -> None:
         read_safely(path, memory=120 * 1024 * 1024)
     with pytest.raises(InvalidInput, match="too much time or memory"):
         read_safely(path, seconds=1)
+
+
+def test_a_reader_that_nobody_waits_for_is_ended(tmp_path: Path) -> None:
+    path, progress = tmp_path / "plan.csv", Progress()
+    looks: list[tuple[object, ...]] = []
+    path.write_text("Item,Effort\n" + "Row,8h\n" * 50_000, "utf-8")
+
+    def cancel(*how: object) -> None:
+        looks.append(how)
+        progress.stop.set()
+
+    progress.report = cancel
+    with pytest.raises(Cancelled):
+        read_safely(path, progress=progress)
+    assert len(looks) == 1

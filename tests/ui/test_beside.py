@@ -201,11 +201,14 @@ def test_find_and_replace_all_in_many_cells(app: App, qtbot: QtBot, page: Estima
     assert page.panel is not None
     bar, bench = page.panel.find_bar, page.workbench
     bar.open_bar(replacing=True)
-    bar.text.setText("Row ")
+    settle(app, qtbot)  # it has looked for what stands at the cursor
+    with qtbot.waitSignal(app.jobs.jobs_changed):
+        bar.text.setText("Row ")
+    assert [job.title for job in app.jobs.long_jobs] == ["Looking for “Row ”"]
     settle(app, qtbot)
+    assert bar.count.text() == f"1 of {ROWS}"
     bar.other.setText("Line ")
     bar.replace_all()
-    assert bench.beside.is_running
     settle(app, qtbot)
     assert bar.count.text() == f"{ROWS} cells replaced"
     assert bench.plan[ROWS - 1].name == f"Line {ROWS - 1}"

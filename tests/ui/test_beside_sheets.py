@@ -68,10 +68,10 @@ def test_a_goal_is_sought_once_the_typing_rests(
     bench, before = page.workbench, page.workbench.figures.totals()
     page.goal_seek()
     sheet = sheet_of(GoalSeek)
-    QTest.keyClicks(sheet._field, "x1.5")
-    assert preview(sheet) == ""
-    assert not bench.beside.is_running
-    qtbot.waitUntil(lambda: bench.beside.is_running)
+    with qtbot.waitSignal(app.jobs.jobs_changed):
+        QTest.keyClicks(sheet._field, "x1.5")
+        assert preview(sheet) == ""
+        assert not bench.beside.is_running
     assert preview(sheet) == "Seeking…"
     assert not sheet._take_button.isEnabled()
     QTest.keyClicks(sheet._field, "5")  # the one before is given up for it
@@ -89,8 +89,8 @@ def test_a_goal_that_is_given_up_changes_nothing(
     bench, draft = page.workbench, page.workbench.draft
     page.goal_seek()
     sheet = sheet_of(GoalSeek)
-    QTest.keyClicks(sheet._field, "m40")
-    qtbot.waitUntil(lambda: bench.beside.is_running)
+    with qtbot.waitSignal(app.jobs.jobs_changed):
+        QTest.keyClicks(sheet._field, "m40")
     QTest.keyClick(sheet, Qt.Key.Key_Escape)
     settle(app, qtbot)
     assert not bench.beside.is_running

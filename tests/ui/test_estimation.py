@@ -21,6 +21,7 @@ from salesdesk.models.values.plan_figures import PlanFigures
 from salesdesk.models.values.workplan import WorkItem, WorkPlan
 from salesdesk.services.estimation_draft import EstimationDraft
 from salesdesk.services.estimation_example import ROLE_COSTS, example
+from salesdesk.services.jobs import Progress
 from salesdesk.ui.estimation.editor_panel import EditorPanel
 from salesdesk.ui.kit.memory import ForgetfulMemory
 from tests.ui.estimation_panel import (
@@ -313,6 +314,12 @@ class Jobs:
             failed(failure)
         else:
             done(answer)
+
+    def work(
+        self, _title: str, work: Callable[[Progress], Any], done: Callable[[Any], None],
+        failed: Callable[..., None], **_how: bool,
+    ) -> None:  # fmt: skip
+        self.read(lambda: work(Progress()), done, failed)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from salesdesk.models.values.workplan_edits import Delete, Indent, Insert, Move,
 from salesdesk.services.estimation_draft import EstimationDraft
 from salesdesk.ui.estimation.cell_bar import formula
 from salesdesk.ui.estimation.columns import COLUMNS
+from salesdesk.ui.estimation.reckoned import reckoned
 from salesdesk.ui.estimation.workbench import Workbench
 
 D = Decimal
@@ -128,3 +129,15 @@ def test_an_endless_plan_keeps_its_dates_and_says_so(
         assert "longer than any plan" in reason
     bench.document.stack.undo()
     assert bench.schedule_problem == ""
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_was_reckoned_beside_the_window_is_not_reckoned_again() -> None:
+    plan = WorkPlan([FIRST, SECOND, TENTH])
+    draft = EstimationDraft(plan=plan, rates=RATES, starts_on=date(2026, 12, 21))
+    found = reckoned(draft)
+    visits = found.figures.visits
+    bench = Workbench(draft, found)
+    assert bench.figures is found.figures
+    assert bench.schedule is found.schedule
+    assert bench.figures.visits == visits

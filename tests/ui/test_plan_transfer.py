@@ -155,3 +155,19 @@ def test_a_plan_goes_out_for_other_programs_and_for_the_customer(
         assert (tmp_path / name).stat().st_size > 1000
     read = read_file(tmp_path / "plan.xml")
     assert [item.name for item in read.plan] == [item.name for item in page.workbench.plan]
+
+
+def test_reading_a_file_is_cancelled_and_leaves_the_plan(
+    app: App, qtbot: QtBot, estimation: UUID, tmp_path: Path
+) -> None:
+    page = opened(app, qtbot, estimation)
+    before = page.workbench.plan
+    path = tmp_path / "plan.gan"
+    path.write_text("<project name='P'><tasks><task id='1' name='T'/></tasks></project>", "utf-8")
+    page.take_file(path)
+    assert [job.title for job in app.jobs.long_jobs] == ["Reading plan.gan"]
+    qtbot.wait(150)  # the reader's process has been started
+    app.window.status.cancel_asked.emit()
+    settle(app, qtbot)
+    assert page.workbench.plan is before
+    assert not page.workbench.document.stack.count()

@@ -16,6 +16,7 @@ from salesdesk.models.values.workflow import ESTIMATION, Step
 from salesdesk.models.values.workplan import WorkPlan
 from salesdesk.models.values.workplan_edits import without_blank_end
 from salesdesk.ui.estimation.editor_panel import BOTH, EFFORT, GRID, EditorPanel
+from salesdesk.ui.estimation.reckoned import Reckoned, reckoned
 from salesdesk.ui.estimation.workbench import Workbench
 from salesdesk.ui.kit.buttons import Button, IconButton, Segments, key_text
 from salesdesk.ui.kit.conflict import ConflictSheet, Difference
@@ -122,17 +123,17 @@ class EstimationTab(Page):
 
     def load(self) -> None:
         """Read the estimation in a worker."""
-        desk = self.context.desk
-        self.context.jobs.read(
-            lambda: desk.estimations.draft(self.key), self._loaded, self.context.fail
-        )
+        self.context.jobs.read(self._read, self._loaded, self.context.fail)
 
-    def _loaded(self, draft: EstimationDraft) -> None:
+    def _read(self) -> Reckoned:
+        return reckoned(self.context.desk.estimations.draft(self.key))
+
+    def _loaded(self, found: Reckoned) -> None:
         from salesdesk.services.actor import Right
 
         actor = self.context.desk.actor
-        may_edit = actor.may(Right.ESTIMATION) and ESTIMATION.state(draft.status).is_editable
-        bench = Workbench(draft)
+        may_edit = actor.may(Right.ESTIMATION) and ESTIMATION.state(found.draft.status).is_editable
+        bench = Workbench(found.draft, found)
         bench.is_read_only = not may_edit
         bench.beside.jobs = self.context.jobs
         panel = EditorPanel(bench, self.context.memory, may_cost=actor.may(Right.COST))
@@ -153,7 +154,7 @@ class EstimationTab(Page):
         self._tell()
         panel.view.setFocus()
         if may_edit:
-            self.kept.look(draft)
+            self.kept.look(found.draft)
 
     @property
     def workbench(self) -> Workbench:
@@ -374,13 +375,12 @@ class EstimationTab(Page):
 
     def _reread(self) -> None:
         """Somebody wrote: load anew when it was this record."""
-        desk = self.context.desk
 
-        def loaded(draft: EstimationDraft) -> None:
-            if not self.dirty and draft.version != self.workbench.base.version:
-                self._loaded(draft)
+        def loaded(found: Reckoned) -> None:
+            if not self.dirty and found.draft.version != self.workbench.base.version:
+                self._loaded(found)
 
-        self.context.jobs.read(lambda: desk.estimations.draft(self.key), loaded, self.context.fail)
+        self.context.jobs.read(self._read, loaded, self.context.fail)
 
 
 def _wrong_words(count: int) -> str:

@@ -90,11 +90,11 @@ class PlanImport(Sheet):
         turn, path = self._turn, self._path
         mapping: Mapping[str, str] = self._columns.mapping(self.table.chosen)
 
-        def read(_progress: Progress) -> Any:
+        def read(progress: Progress) -> Any:
             from salesdesk.services.plan_child import read_safely
 
             try:
-                return read_safely(path, mapping)
+                return read_safely(path, mapping, progress=progress)
             except InvalidInput as problem:
                 return problem
 

@@ -11,13 +11,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from salesdesk.errors import InvalidInput, SalesDeskError
 from salesdesk.i18n import _
-from salesdesk.models.values.plan_figures import PlanFigures, Touched
+from salesdesk.models.values.plan_figures import Touched
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.plan_schedule import PlanSchedule
 from salesdesk.models.values.schedule_network import no_collecting
 from salesdesk.models.values.workplan import Splice, WorkItem, WorkPlan
 from salesdesk.models.values.workplan_edits import Carry, Edit, Indent, Move
 from salesdesk.ui.estimation.beside import Beside
+from salesdesk.ui.estimation.reckoned import SHORT, Reckoned, reckoned
 from salesdesk.ui.estimation.row_places import RowPlaces
 from salesdesk.ui.estimation.sheet import Sheet
 from salesdesk.ui.formats import formats
@@ -31,7 +32,6 @@ Problems = dict[tuple[UUID, str], tuple[str, str]]
 """What was typed wrongly into a row's column, and why it can't be."""
 AT_ONCE = 400
 LATER_MS = 150
-SHORT = 3000
 MANY = 200  # rows at once are laid out anew sooner than one after the other
 
 
@@ -44,17 +44,17 @@ class OpenPlan(QObject):
     refused = Signal(str)
     problems_changed = Signal()
 
-    def __init__(self, draft: EstimationDraft) -> None:
+    def __init__(self, draft: EstimationDraft, found: Reckoned | None = None) -> None:
+        """Open a draft, with what was ``found`` about it beside the window where it is long."""
         super().__init__()
         self.base = draft
         self.document: Document[EstimationDraft] = Document(draft)
         self.document.setParent(self)
         self.document.shown.connect(self._follow)
-        with no_collecting():
-            self.figures = PlanFigures(draft.plan, draft.terms)
-        self.schedule: PlanSchedule | None = None
-        self.schedule_problem = ""
-        self._is_stale = False
+        found = found or reckoned(draft)
+        self.figures = found.figures
+        self.schedule, self.schedule_problem = found.schedule, found.problem
+        self._is_stale = found.schedule is None
         self._may_edit = True
         self.beside = Beside()
         self._nodes: dict[UUID, Node] | None = None
@@ -65,10 +65,7 @@ class OpenPlan(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._lay_out_later)
-        if len(draft.plan) <= SHORT or draft.prices_follow_dates:
-            self.lay_out()
-        else:  # the rows are there to be read and typed into before their dates are
-            self._is_stale = True
+        if self._is_stale and not self.schedule_problem:
             self._timer.start(LATER_MS)
 
     @property

@@ -108,10 +108,13 @@ class EstimationPrints:
         self._write(path, work)
 
     def _write(self, path: Path, make: Callable[[], bytes]) -> None:
-        def work(_progress: Progress) -> Path:
+        def work(progress: Progress) -> Path:
             from salesdesk.services.exporting import write_whole
 
-            write_whole(path, make())
+            progress.step(0)
+            content = make()
+            progress.step(1, 1)  # what is cancelled leaves no file
+            write_whole(path, content)
             return path
 
         self._context.jobs.work(_("Printing"), work, self._written, self._context.fail)

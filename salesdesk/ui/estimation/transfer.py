@@ -54,12 +54,11 @@ class Transfer(Comparing):
         """Read a file of any kind; a workbook of this estimation comes back as a comparison."""
         if self.panel is None or self.workbench.is_read_only:
             self.workbench.refuse()
-        elif path.suffix.lower() in TABLES:
-            self.context.jobs.read(partial(_look, path), partial(self._looked, path),
-                                   self.context.fail)  # fmt: skip
-        else:
-            self.context.jobs.read(partial(_plan, path), partial(self._imported, path),
-                                   self.context.fail)  # fmt: skip
+            return
+        is_table = path.suffix.lower() in TABLES
+        read, done = (_look, self._looked) if is_table else (_plan, self._imported)
+        title = _("Reading {file}").format(file=path.name)
+        self._work(title, partial(read, path), partial(done, path))
 
     def _looked(self, path: Path, found: Any) -> None:
         """Our own workbook is compared row by row; any other table is shown before it comes in."""
@@ -176,16 +175,16 @@ class Transfer(Comparing):
         self.context.jobs.work(title, write, written, self.context.fail)
 
 
-def _look(path: Path) -> Any:
+def _look(path: Path, progress: Progress) -> Any:
     from salesdesk.services.plan_child import columns_safely, workbook_safely
 
-    return workbook_safely(path), columns_safely(path)
+    return workbook_safely(path, progress), columns_safely(path, progress)
 
 
-def _plan(path: Path) -> Any:
+def _plan(path: Path, progress: Progress) -> Any:
     from salesdesk.services.plan_child import read_safely
 
-    return read_safely(path)
+    return read_safely(path, progress=progress)
 
 
 def _project(draft: EstimationDraft, progress: Progress) -> bytes:
