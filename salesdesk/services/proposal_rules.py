@@ -142,6 +142,8 @@ def draft_problems(draft: ProposalDraft) -> list[Problem]:
         wrong.append(Problem(_("A proposal needs a name."), "name"))
     if draft.currency not in DIGITS:
         wrong.append(Problem(_("Choose a currency."), "currency", value=draft.currency))
+    if draft.exchange_rate is not None and draft.exchange_rate <= 0:
+        wrong.append(Problem(_("A rate must be above 0."), "exchange_rate"))
     if draft.discount_percent is not None and draft.discount_amount is not None:
         wrong.append(
             Problem(_("Give a discount in percent or as an amount, not both."), "discount_amount")

@@ -39,9 +39,10 @@ def proposal_tour(app: App, take: Take, close: Close) -> None:
         take(f"proposals-section-{key}")
     _customer(app, take, close)
     _open(app, _key(app, REVISED))
-    _page(app).compare()
-    take("proposals-compare")
+    _page(app).take("accept")
+    take("proposals-step-accept")
     close()
+    _compared(app, take, close)
     _approving(app, take, close)
     _verified(app, take, close)
 
@@ -109,7 +110,7 @@ def _rich(app: App) -> UUID:
     )
     fresh = replace(draft, name="Customer portal, all of it", currency="GBP",
                     lines=(*draft.lines, *more), instalments=paid)  # fmt: skip
-    return proposals.save(proposals.with_rate(fresh))
+    return proposals.save(replace(fresh, exchange_rate=Decimal("1.1574"), exchange_source=""))
 
 
 def _faces(app: App) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -168,6 +169,21 @@ def _customer(app: App, take: Take, close: Close) -> None:
     take("proposals-customer-leave")
     window.findChildren(Sheet)[-1].findChildren(Button)[-1].click()
     _wait(app)
+    close()
+
+
+def _compared(app: App, take: Take, close: Close) -> None:
+    """The issued one, with a revision that asks for more and gives more."""
+    assert app.desk is not None
+    proposals = app.desk.proposals
+    key = proposals.step(_key(app, ISSUED), "revise", "a wider scope")["id"]
+    draft = proposals.draft(key)
+    first, second, *others = draft.lines
+    lines = (replace(first, quantity=Decimal(2)), replace(second, discount_1=Decimal(8)), *others)
+    proposals.save(replace(draft, lines=lines[:-1], discount_percent=Decimal(3)), draft)
+    _open(app, key)
+    _page(app).compare()
+    take("proposals-compare")
     close()
 
 

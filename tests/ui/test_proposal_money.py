@@ -53,6 +53,12 @@ def test_a_changed_currency_takes_the_rate_of_the_day(place: Workplace) -> None:
     details.commit()
     place.settle()
     assert (bench.draft.exchange_rate, bench.draft.exchange_source) == (D("0.75"), "")
+    for odd in ("0", "-1"):
+        details.form.editor("exchange_rate").write(D(odd))
+        details.commit()
+        place.settle()
+        assert body_of(page).stress.isHidden()
+        assert [p.column for p in place.desk.proposals.problems(bench.draft)] == ["exchange_rate"]
     details.form.editor("currency").write("KWD")
     details.commit()
     place.settle()

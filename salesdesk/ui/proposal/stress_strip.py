@@ -42,7 +42,7 @@ class StressStrip(QWidget):
         sums, figures = self.bench.sums, self.bench.figures
         is_foreign = bool(sums.base_currency) and sums.base_currency != sums.currency
         rate, cost = sums.exchange_rate, sums.cost
-        if not is_foreign or not self.bench.shows_margin or rate is None or cost is None:
+        if not is_foreign or not self.bench.shows_margin or not rate or rate < 0 or cost is None:
             self.hide()
             return
         for box, found in zip(self.boxes, stressed(sums.net, cost), strict=True):
@@ -59,7 +59,7 @@ class StressStrip(QWidget):
                 floor=formats().percent(figures.floor),
                 rate=formats().number(round_up(at_floor, _DIGITS), _DIGITS),
                 base=sums.base_currency, currency=sums.currency, change=_change(moved),
-                now=formats().number(rate, _DIGITS),
+                now=formats().plain(rate),
             ))  # fmt: skip
         self.show()
 
