@@ -28,6 +28,7 @@ from salesdesk.services.documents.content import (
     TextSection,
 )
 from salesdesk.services.estimation_draft import EstimationDraft
+from salesdesk.services.jobs import Progress
 from salesdesk.services.proposal_paper import company_party
 
 _ZERO = Decimal(0)
@@ -47,8 +48,9 @@ def seller_of(desk: Desk, company_id: UUID | None) -> tuple[Party, str]:
 
 
 def estimation_pdf(
-    desk: Desk, draft: EstimationDraft, language: str = "en", page: str = A4, *, internal: bool
-) -> bytes:
+    desk: Desk, draft: EstimationDraft, language: str = "en", page: str = A4, *, internal: bool,
+    progress: Progress | None = None,
+) -> bytes:  # fmt: skip
     """The PDF of a draft as it stands; cost only inside, and for those who may see it."""
     from salesdesk.services.documents.estimation import print_estimation
 
@@ -64,7 +66,8 @@ def estimation_pdf(
             plan=PlanPrint(tuple(row for row in rows if row.hours or row.is_milestone)),
             notes=tuple(_notes(draft, figures, internal=internal)),
             has_cost=internal,
-        )
+        ),
+        progress,
     )
 
 

@@ -87,3 +87,21 @@ def test_odds_are_shown_and_printed(
     assert "P80" in text_of(target)
     assert "1 of 1" in text_of(target) or "1 / 1" in text_of(target)
     assert not place.failures
+
+
+def test_printing_tells_its_pages_and_leaves_no_file_when_it_is_cancelled(
+    place: Place31, tmp_path: Path
+) -> None:
+    page, target = place.open(), tmp_path / "plan.pdf"
+    page.prints.write(target, "en", internal=True)
+    (job,) = place.app.jobs.long_jobs
+    pages: list[int] = []
+    job.progressed.connect(lambda done, _total, _what: pages.append(done))
+    place.settle()
+    assert pages[:2] == [1, 2]
+    assert target.exists()
+    target.unlink()
+    page.prints.write(target, "en", internal=True)
+    place.app.window.status.cancel_asked.emit()
+    place.settle()
+    assert not target.exists()

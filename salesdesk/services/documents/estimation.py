@@ -26,6 +26,7 @@ from salesdesk.services.documents.style import (
     para,
     paragraphs,
 )
+from salesdesk.services.jobs import Progress
 
 ESTIMATION, SELL = N_("Estimation"), N_("Sell")
 START, FINISH = N_("Start"), N_("Finish")
@@ -33,12 +34,12 @@ OPTIONAL = N_("optional, not counted")
 PLAN_TITLE, NOTES = N_("When it happens"), N_("Notes")
 
 
-def print_estimation(content: EstimationPrint) -> bytes:
-    """The work items with their sums, then the plan and the notes."""
+def print_estimation(content: EstimationPrint, progress: Progress | None = None) -> bytes:
+    """The work items with their sums, then the plan and the notes; tells each page it begins."""
     require_legible(content)
     say = speech(content.sheet.language)
     page = paper(content.sheet.page)
-    pages = Pages(content.sheet, say, page, internal=content.has_cost)
+    pages = Pages(content.sheet, say, page, internal=content.has_cost, progress=progress)
     return pages.build(list(_parts(content, say, page)))
 
 

@@ -38,6 +38,7 @@ from salesdesk.services.documents.style import (
     Paper,
     paper,
 )
+from salesdesk.services.jobs import Progress
 
 DRAFT = N_("DRAFT")
 SUPERSEDED = N_("SUPERSEDED")
@@ -79,13 +80,15 @@ class Pages:
     """Turns flowables into the bytes of a PDF, the same bytes for the same content."""
 
     def __init__(
-        self, sheet: Sheet, speech: Speech, page: Paper, *, internal: bool = False
-    ) -> None:
+        self, sheet: Sheet, speech: Speech, page: Paper, *, internal: bool = False,
+        progress: Progress | None = None,
+    ) -> None:  # fmt: skip
         register_fonts()
         self._sheet = sheet
         self._speech = speech
         self._page = page
         self._internal = internal
+        self._progress = progress or Progress()
         self._letterhead = None if internal else sheet.letterhead
         self.colour = HexColor(sheet.colour)
 
@@ -136,6 +139,7 @@ class Pages:
         return made
 
     def _before(self, canvas: Any, _document: object) -> None:
+        self._progress.step(canvas.getPageNumber())
         canvas.has_furniture = True
         if self._letterhead:
             draw_letterhead(canvas, self._letterhead, self._page)

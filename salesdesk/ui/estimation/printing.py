@@ -100,20 +100,19 @@ class EstimationPrints:
         """The estimation as it stands on the screen."""
         desk, draft = self._context.desk, self._draft
 
-        def work() -> bytes:
+        def work(progress: Progress) -> bytes:
             from salesdesk.services.estimation_printing import estimation_pdf
 
-            return estimation_pdf(desk, draft, language, internal=internal)
+            return estimation_pdf(desk, draft, language, internal=internal, progress=progress)
 
         self._write(path, work)
 
-    def _write(self, path: Path, make: Callable[[], bytes]) -> None:
+    def _write(self, path: Path, make: Callable[[Progress], bytes]) -> None:
         def work(progress: Progress) -> Path:
             from salesdesk.services.exporting import write_whole
 
-            progress.step(0)
-            content = make()
-            progress.step(1, 1)  # what is cancelled leaves no file
+            content = make(progress)
+            progress.step(0)  # what is cancelled leaves no file
             write_whole(path, content)
             return path
 
@@ -151,7 +150,7 @@ class EstimationPrints:
     def write_odds(self, path: Path, draft: EstimationDraft, odds: Odds) -> None:
         desk, language = self._context.desk, i18n.language()
 
-        def work() -> bytes:
+        def work(_progress: Progress) -> bytes:
             from salesdesk.services.estimation_printing import odds_pdf
 
             return odds_pdf(desk, draft, odds, language)
