@@ -166,13 +166,18 @@ class Backward:
             late[node] = min(late[node], cap)
         for node in net.exact:
             self.exact[node] = min(back(net, node, self._end), self._own(node))
+        fast, slow = net.fast, net.slow
+        apart = net.exact.union(net.begin.values())
         for node in reversed(net.order.nodes):
-            if net.special[node]:
+            if node in apart:
                 self._push_back(node)
                 continue
             place = late[node]
-            for source, constant in net.fast[node]:
-                late[source] = min(late[source], place - constant)
+            for source, constant in fast[node]:
+                candidate = place - constant
+                late[source] = min(late[source], candidate)
+            if node in slow:
+                self._push_slowly(node, slow[node])
 
     def _own(self, node: int) -> int:
         """The instant at which an exact node has to start to keep its own deadline."""
@@ -189,12 +194,17 @@ class Backward:
         net, late = self._net, self.late
         if net.kind[node] is Node.EXACT:
             late[node] = self._cal.worked(self.exact[node])
+            self._push_slowly(node, net.edges[node])
+            return
         for edge in net.edges[node]:
+            if self._decides(edge.source, node):
+                late[edge.source] = min(late[edge.source], late[node])
+
+    def _push_slowly(self, node: int, edges: Iterable[Edge]) -> None:
+        """The same over links that need instants."""
+        net, late = self._net, self.late
+        for edge in edges:
             source = edge.source
-            if net.kind[node] is Node.BEGIN:
-                if self._decides(source, node):
-                    late[source] = min(late[source], late[node])
-                continue
             limit = self._limit(node, edge)
             if net.kind[source] is Node.EXACT:
                 latest = back(net, source, limit) if edge.from_finish else limit

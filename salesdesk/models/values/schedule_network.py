@@ -236,6 +236,7 @@ class Network:
         self.special = [False] * len(self.kind)
         self.specials = 0  # how many of them: looking is dear in a long plan
         self.fast: list[list[tuple[int, int]]] = []
+        self.slow: dict[int, list[Edge]] = {}  # few nodes have any
         for node in range(len(self.kind)):
             self.fast.append([])
             self.split(node)
@@ -298,14 +299,20 @@ class Network:
         """
         kind, length, own = self.kind, self.length, self.length[node]
         special = kind[node] is Node.EXACT or kind[node] is Node.BEGIN
-        fast = []
-        for source, from_finish, to_finish, lag, elapsed in self.edges[node]:
+        fast, slow = [], list[Edge]()
+        for edge in self.edges[node]:
+            source, from_finish, to_finish, lag, elapsed = edge
             if elapsed or kind[source] is Node.EXACT:
                 special = True
+                slow.append(edge)
                 continue
             constant = lag + length[source] if from_finish else lag
             fast.append((source, constant - own if to_finish else constant))
         self.fast[node] = fast
+        if slow:
+            self.slow[node] = slow
+        else:
+            self.slow.pop(node, None)
         self.specials += special - self.special[node]
         self.special[node] = special
 

@@ -147,8 +147,8 @@ class Forward:
     def _apart(self) -> set[int]:
         """The nodes that need instants, or whose instants others need."""
         net = self._net
-        points = (node for node, kind in enumerate(net.kind) if kind is Node.POINT)
-        return {node for node, special in enumerate(net.special) if special}.union(points)
+        ends = (at for at in net.children if net.kind[at] is Node.POINT)
+        return net.exact.union(net.begin.values(), net.slow, net.points, net.gate.values(), ends)
 
     def move(self, nodes: Iterable[int]) -> list[tuple[int, int]]:
         """Place these anew and all that moves with them; answers each with its old coordinate."""
@@ -210,10 +210,12 @@ class Forward:
             self.early[node] = min(self.early[edge.source] for edge in net.edges[node])
             self._points[node] = min(self.start_at(edge.source) for edge in net.edges[node])
             return
-        place = self.floor[node]
+        place, early = self.floor[node], self.early
         for source, constant in net.fast[node]:
-            place = max(place, self.early[source] + constant)
-        if net.special[node]:
+            candidate = early[source] + constant
+            if candidate > place:  # noqa: PLR1730 as in the whole pass
+                place = candidate
+        if node in net.slow:
             place = max(place, self._special_bound(node))
         self.early[node] = place
         if self.is_eager and kind is Node.POINT:
@@ -221,11 +223,15 @@ class Forward:
 
     def _special_bound(self, node: int) -> int:
         """What the links that need instants ask of a node of plain work."""
-        net, place = self._net, NEVER
-        for edge in net.edges[node]:
-            if edge.elapsed or net.kind[edge.source] is Node.EXACT:
-                bound = self.cal.worked(self.bound(edge))
-                place = max(place, bound - (net.length[node] if edge.to_finish else 0))
+        place, worked = NEVER, self.cal.worked
+        for edge in self._net.slow.get(node, ()):
+            if edge.elapsed:
+                bound = worked(self.bound(edge))
+            else:
+                bound = worked(self.spans[edge.source][edge.from_finish]) + edge.lag
+            if edge.to_finish:
+                bound -= self._net.length[node]
+            place = max(place, bound)
         return place
 
     def _place_exact(self, node: int, edges: list[Edge]) -> None:
