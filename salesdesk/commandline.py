@@ -28,6 +28,7 @@ IMPORTS = (
     "work-plan",
 )
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+_MOST_DIGITS = 9
 _PLACES = {
     "not_allowed": ("user", "step"),
     "not_found": ("number",),
@@ -68,7 +69,7 @@ class _Version(Action):
 
 
 def _count(word: str) -> int:
-    if not word.isdecimal():
+    if not word.isdecimal() or len(word) > _MOST_DIGITS:
         raise ArgumentTypeError(_("{word} is not a count of rows").format(word=word))
     return int(word)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -182,23 +181,22 @@ def require_file(arguments: Namespace) -> None:
 def read_json(name: str) -> dict[str, Any]:
     """The object in a JSON file (``-`` is standard input); numbers stay exact."""
     import sys
-    from decimal import Decimal
+
+    from salesdesk.services.json_reading import parsed
 
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
-        value = json.loads(text, parse_float=Decimal)
+        content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as problem:
         message = _("{file} can't be read: {why}").format(file=name, why=problem.strerror)
         raise InvalidInput(message, [Problem(message, file=name)]) from problem
-    except (ValueError, RecursionError) as problem:
-        line = getattr(problem, "lineno", None)
-        message = _("{file} is not JSON: {why}").format(file=name, why=problem)
-        raise InvalidInput(message, [Problem(message, row=line, file=name)]) from problem
+    value = parsed(content, _LARGEST, _("{file} is not JSON.").format(file=name), name)
     if not isinstance(value, dict):
         message = _("{file} must hold one JSON object.").format(file=name)
         raise InvalidInput(message, [Problem(message, file=name)])
     return value
 
+
+_LARGEST = 256 << 20
 
 WITHOUT_DATABASE: dict[str, Callable[[Namespace], Answer]] = {
     "calculate": calculate,

@@ -459,3 +459,46 @@ def test_a_draft_that_can_not_be_read_is_refused_by_field(
     code, answer = ask("create", kind, str(path))
     assert (code, answer["error"]["problems"][0]["column"]) == (1, column)
     assert answer["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("list", "proposals", "--limit", "9" * 30), 2),
+        (("list", "proposals", "--filter", "x " * 50_000), 0),
+        (("show", "proposals", "PRO-2026-0042/R" + "9" * 30), 1),
+        (("show", "proposals", "x" * 100_000), 1),
+        (("show", "proposals", "a\udcffb"), 1),
+        (("list", "proposals", "--filter", "a\udcffb"), 0),
+        (("print", "PRO-2026-0042", ""), 1),
+        (("step", "proposals", "PRO-2026-0043", "decline", "--reason", "a\udcffb"), 1),
+    ],
+)
+def test_absurd_words_are_answered_in_a_sentence(
+    ask: Any, words: tuple[str, ...], code: int
+) -> None:
+    found, answer = ask(*words)
+    assert found == code
+    assert code == 0 or len(answer["error"]["message"]) < 1000
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{\n"name": "Jos\xe9"}', "Line 2 isn't written in UTF-8"),
+        (b'{"name":\n1,,}', "Line 2, letter 3 isn't JSON"),
+        (b"", "It is empty."),
+        (b"[" * 100_000, "lists too deep"),
+        (b'{"a": ' + b"1" * 5000 + b"}", "a number too long"),
+        (b"[1]", "must hold one JSON object"),
+    ],
+)
+def test_a_file_that_is_no_json_is_told_where(
+    ask: Any, tmp_path: Path, content: bytes, said: str
+) -> None:
+    file = tmp_path / "new.json"
+    file.write_bytes(content)
+    code, answer = ask("create", "proposals", str(file))
+    [problem] = answer["error"]["problems"]
+    assert (code, problem["file"].endswith("new.json")) == (1, True)
+    assert said in problem["message"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.errors import InvalidInput, NotAllowed, Problem
-from salesdesk.i18n import N_, _
+from salesdesk.i18n import N_, _, n_
 from salesdesk.models.account import Account
 from salesdesk.models.base import table_of
 from salesdesk.models.columns import now
@@ -40,6 +41,8 @@ LARGEST = 16 * 1024 * 1024
 _MOST = 10_000
 _LONGEST_NUMBER = 40
 _MOST_AMOUNT = Decimal(10) ** 13
+
+_OwnerOf = Callable[[str, str], tuple[UUID | None, UUID | None]]
 
 SPEC = ListSpec(
     "billing",
@@ -108,15 +111,19 @@ def read_documents(database: Database, content: bytes) -> ReadBack:
     entries = _entries(content)
     with database.changing() as session:
         read, wrong = [], []
+        owner_of = cache(partial(_owner, session))
         for row, entry in enumerate(entries, 1):
-            found = _checked(session, entry, row)
+            found = _checked(owner_of, entry, row)
             if isinstance(found, _Entry):
                 read.append(found)
             else:
                 wrong += found
         wrong += _repeated(read)
         if wrong:
-            message = _("Nothing was read: {count} entries are wrong. {first}")
+            message = n_(
+                "Nothing was read: {count} entry is wrong. {first}",
+                "Nothing was read: {count} things are wrong. {first}", len(wrong),
+            )  # fmt: skip
             raise InvalidInput(message.format(count=len(wrong), first=wrong[0].message), wrong)
         return _brought(session, read)
 
@@ -159,11 +166,12 @@ def _entries(content: bytes) -> Sequence[object]:
     return entries
 
 
-def _checked(session: Session, entry: object, row: int) -> _Entry | list[Problem]:
+def _checked(owner_of: _OwnerOf, entry: object, row: int) -> _Entry | list[Problem]:
     """The entry as it is kept, or everything that is wrong in it."""
     if not isinstance(entry, Mapping):
         return [Problem(_("Entry {row} is no document.").format(row=row), "documents", row)]
-    handover_id, account_id = _owner(session, entry)
+    asked = [entry.get(name) for name in ("handover", "account")]
+    handover_id, account_id = owner_of(*(each if isinstance(each, str) else "" for each in asked))
     values: dict[str, Any] = {}
     wrong = []
     if account_id is None:
@@ -207,10 +215,9 @@ def _fields(entry: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
         yield name, day, "" if is_day else _("A day is written as 2027-02-28.")
 
 
-def _owner(session: Session, entry: Mapping[str, Any]) -> tuple[UUID | None, UUID | None]:
+def _owner(session: Session, key: str, name: str) -> tuple[UUID | None, UUID | None]:
     """The handover by its key, else the account by its number or its whole name."""
-    key = entry.get("handover")
-    if isinstance(key, str) and key:
+    if key:
         try:
             proposal_id = UUID(key.partition(":")[0])
         except ValueError:
@@ -221,8 +228,8 @@ def _owner(session: Session, entry: Mapping[str, Any]) -> tuple[UUID | None, UUI
             .where(Proposal.id == proposal_id)
         ).first()
         return (found[0], found[1]) if found else (None, None)
-    name = entry.get("account")
-    if not isinstance(name, str) or not name:
+    name = name.encode(errors="replace").decode()
+    if not name:
         return None, None
     by_number = session.execute(select(Account.id).where(Account.number == name)).scalar()
     names = session.execute(select(Account.id).where(Account.name == name).limit(2)).scalars().all()

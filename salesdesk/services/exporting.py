@@ -298,6 +298,9 @@ def _export_plan(desk: Desk, target: Path, number: str) -> int:
 
 def write_whole(target: Path, content: bytes) -> None:
     """All of the file or none of it."""
+    if not target.name:
+        message = _("Name the file to write.")
+        raise InvalidInput(message, [Problem(message, "file")])
     partial = target.with_name(target.name + ".part")
     try:
         partial.write_bytes(content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -34,6 +35,10 @@ KINDS: dict[str, tuple[type[Record], str]] = {
     "products": (Product, "code"),
     "users": (User, "username"),
 }
+
+
+_LONGEST_NUMBER = 300
+_REVISION = re.compile(r"(.+)/R(\d{1,4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +82,12 @@ class Finder:
             raise unknown_module(kind, KINDS)
         record, column = KINDS[kind]
         table = table_of(record)
-        base, _slash, revision = number.partition("/R")
+        number = number[:_LONGEST_NUMBER].encode(errors="replace").decode()
+        named = _REVISION.fullmatch(number)
         for by in (column, "name"):
-            statement = select(table.c.id).where(table.c[by] == (base if revision else number))
-            if revision.isdecimal() and "revision" in table.c:
-                statement = statement.where(table.c.revision == int(revision))
+            statement = select(table.c.id).where(table.c[by] == (named[1] if named else number))
+            if named and "revision" in table.c:
+                statement = statement.where(table.c.revision == int(named[2]))
             elif "is_current" in table.c:
                 statement = statement.order_by(table.c.is_current.desc(), table.c.revision.desc())
             with self.database.reading() as session:

@@ -179,7 +179,9 @@ class Handovers:
 
     def read_back(self, content: bytes) -> ReadBack | None:
         """Whatever came back: a receipt, or documents of Billing and what they brought."""
-        if _format_of(content).startswith("salesdesk-billing/"):
+        refusal = _("This file isn't a receipt of a SalesDesk handover, nor documents of Billing.")
+        said = parsed(content, LARGEST, refusal)
+        if isinstance(said, dict) and str(said.get("format")).startswith("salesdesk-billing/"):
             return read_documents(self.database, content)
         self.receive(content)
         return None
@@ -210,15 +212,6 @@ class Handovers:
 
 def _of(session: Session, proposal_id: UUID) -> Handover | None:
     return session.execute(select(Handover).where(Handover.proposal_id == proposal_id)).scalar()
-
-
-def _format_of(content: bytes) -> str:
-    """What a file says it is; nothing where it can't say so, which its reader then explains."""
-    try:
-        said = parsed(content, LARGEST, "")
-    except InvalidInput:
-        return ""
-    return str(said.get("format")) if isinstance(said, dict) else ""
 
 
 def _documents(session: Session, proposal_id: UUID) -> list[tuple[str, bytes]]:

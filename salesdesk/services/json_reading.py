@@ -137,7 +137,7 @@ class JsonReader:
             return None
 
 
-def parsed(content: bytes, most: int, refusal: str) -> Any:
+def parsed(content: bytes, most: int, refusal: str, file: str = "") -> Any:
     """The JSON in a file that somebody else made; numbers stay exact.
 
     Raises InvalidInput that says after ``refusal`` what is wrong, and in which line.
@@ -162,7 +162,7 @@ def parsed(content: bytes, most: int, refusal: str) -> Any:
     except (ValueError, RecursionError):
         why = _("It holds a number too long, or lists too deep, to be read.")
     message = f"{refusal} {why}"
-    raise InvalidInput(message, [Problem(message, row=line)])
+    raise InvalidInput(message, [Problem(message, row=line, file=file)])
 
 
 def exact_number(found: object) -> Decimal | None:
