@@ -17,7 +17,7 @@ from salesdesk import paths
 from salesdesk.i18n import LANGUAGES, _, use_language
 from salesdesk.services.jobs import Progress
 from salesdesk.ui.context import Context
-from salesdesk.ui.kit.background import Background
+from salesdesk.ui.kit.background import Background, Job
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.modules import MODULES, SETTINGS, module
 from salesdesk.ui.page import Page, Place
@@ -59,7 +59,8 @@ class App(QObject):
         self._asked = ""
         self._changed.connect(self._tell_pages, Qt.ConnectionType.QueuedConnection)
         self.jobs.jobs_changed.connect(self._show_jobs)
-        self.window.status.cancel_asked.connect(self._cancel_jobs)
+        self.jobs.job_told.connect(self._progress)
+        self.window.status.cancel_asked.connect(self._cancel_job)
         self.window.closing.connect(self.close)
         self._recount = QTimer(self)
         self._recount.setSingleShot(True)
@@ -265,20 +266,26 @@ class App(QObject):
             )
 
     def _show_jobs(self) -> None:
-        jobs = self.jobs.long_jobs
-        self.window.status.show_job(jobs[0].title if jobs else "")
-        for job in jobs[:1]:
-            job.progressed.connect(partial(self._progress, job.title))
+        """What was begun last is shown, and cancelled; what was begun before goes on behind it."""
+        job = self._shown_job
+        self.window.status.show_job(job.title if job else "")
 
-    def _progress(self, title: str, done: int, total: int, _what: str) -> None:
+    @property
+    def _shown_job(self) -> Job | None:
+        jobs = self.jobs.long_jobs
+        return jobs[-1] if jobs else None
+
+    def _progress(self, job: Job, done: int, total: int) -> None:
         from salesdesk.ui.formats import formats
 
-        count = formats().whole(done)
-        words = _("{done} of {total}").format(done=count, total=formats().whole(total))
-        self.window.status.show_job(f"{title} · {words if total else count}")
+        if job is self._shown_job:
+            count = formats().whole(done)
+            words = _("{done} of {total}").format(done=count, total=formats().whole(total))
+            self.window.status.show_job(f"{job.title} · {words if total else count}")
 
-    def _cancel_jobs(self) -> None:
-        for job in self.jobs.long_jobs:
+    def _cancel_job(self) -> None:
+        job = self._shown_job
+        if job is not None:
             job.cancel()
 
     def close(self) -> None:

@@ -127,6 +127,33 @@ def test_a_deed_on_many_cells_tells_how_far_it_is_and_is_one_step(
     assert bench.figures.totals() == PlanFigures(before, bench.draft.terms).totals()
 
 
+def test_cancel_stops_what_is_shown_and_nothing_behind_it(
+    app: App, qtbot: QtBot, page: EstimationPage
+) -> None:
+    """A long export goes on behind a deed, which doesn't wait for it."""
+    written: list[str] = []
+    go_on = threading.Event()
+
+    def export(progress: Progress) -> str:
+        progress.step(1, 2)
+        go_on.wait(10)
+        progress.step(2, 2)
+        return "written"
+
+    app.jobs.work("Exporting", export, written.append)
+    qtbot.waitUntil(lambda: told(app) == "Exporting · 1 of 2")
+    plan = page.workbench.plan
+    begin(page, _K.Key_Delete, PLAIN)
+    assert told(app) == "Clear 7000 cells"
+    app.window.status.cancel_asked.emit()
+    qtbot.waitUntil(lambda: not page.workbench.beside.is_running)
+    assert told(app) == "Exporting"
+    go_on.set()
+    settle(app, qtbot)
+    assert page.workbench.plan is plan
+    assert written == ["written"]
+
+
 def test_the_plan_is_shown_but_not_changed_meanwhile(
     app: App, qtbot: QtBot, page: EstimationPage
 ) -> None:

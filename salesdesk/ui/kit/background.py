@@ -85,13 +85,14 @@ class Background(QObject):
     """The threads of a window; keeps each job alive until it has answered."""
 
     jobs_changed = Signal()
+    job_told = Signal(object, int, int)
     _delivered = Signal(object)
     _progressed = Signal(object)
 
     def __init__(self, failure: Callable[[BaseException], None]) -> None:
         super().__init__()
         self._failure = failure
-        self._open: set[Job] = set()
+        self._open: dict[Job, None] = {}  # in the order they were begun
         self._closed = False
         self._quick = _Lane(self._hand_over)
         self._slow = _Lane(self._hand_over)
@@ -102,6 +103,7 @@ class Background(QObject):
 
     @property
     def long_jobs(self) -> list[Job]:
+        """Those with a title, in the order they were begun."""
         return [job for job in self._open if job.title]
 
     @property
@@ -151,7 +153,7 @@ class Background(QObject):
         failed: Callable[[BaseException], object] | None,
     ) -> Job:
         job.on_success, job.on_failure = succeeded, failed or self._failure
-        self._open.add(job)
+        self._open[job] = None
         if job.title:
             self.jobs_changed.emit()
         lane.put(job, function)
@@ -166,11 +168,12 @@ class Background(QObject):
         job, how = message
         if not job.done:
             job.progressed.emit(*how)
+            self.job_told.emit(job, *how[:2])
 
     @Slot(object)
     def _finish(self, message: tuple[Job, str, Any]) -> None:
         job, how, answer = message
-        self._open.discard(job)
+        self._open.pop(job, None)
         job.done = True
         if how == "cancelled" or (job.stop.is_set() and not job.title):
             job.cancelled.emit()
