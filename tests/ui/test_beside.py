@@ -114,7 +114,7 @@ def test_a_deed_on_many_cells_tells_how_far_it_is_and_is_one_step(
     begin(page, _K.Key_Delete, PLAIN)
     (job,) = app.jobs.long_jobs
     job.progressed.connect(lambda *how: far.append((how, told(app))))
-    assert job.title == f"Clear {ROWS * 10} cells"
+    assert job.title == "Clear 7,000 cells"
     settle(app, qtbot)
     assert [done for (done, _total, _what), _words in far][:3] == [0, 2000, 4000]
     assert any("2,000 of 7,000" in words for _how, words in far)
@@ -144,7 +144,7 @@ def test_cancel_stops_what_is_shown_and_nothing_behind_it(
     qtbot.waitUntil(lambda: told(app) == "Exporting · 1 of 2")
     plan = page.workbench.plan
     begin(page, _K.Key_Delete, PLAIN)
-    assert told(app) == "Clear 7000 cells"
+    assert told(app) == "Clear 7,000 cells"
     app.window.status.cancel_asked.emit()
     qtbot.waitUntil(lambda: not page.workbench.beside.is_running)
     assert told(app) == "Exporting"
@@ -173,7 +173,7 @@ def test_the_plan_is_shown_but_not_changed_meanwhile(
     ):
         change()
         assert bench.plan is plan
-        assert "until this is done or cancelled: Clear 7000 cells" in app.window.toasts.kept[0]
+        assert "until this is done or cancelled: Clear 7,000 cells" in app.window.toasts.kept[0]
     QTest.keyClick(page.panel.view, _K.Key_Escape)
     settle(app, qtbot)
     assert bench.plan is plan

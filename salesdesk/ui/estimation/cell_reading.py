@@ -25,7 +25,7 @@ from salesdesk.ui.estimation.clipboard import bare_number, levels_of
 from salesdesk.ui.estimation.columns import NAME, cleared, step_name
 from salesdesk.ui.estimation.open_plan import OpenPlan, Problems
 from salesdesk.ui.estimation.sheet import Fields, GridColumn
-from salesdesk.ui.formats import plain_formats
+from salesdesk.ui.formats import formats, plain_formats
 
 EVERY = 2_000  # cells between two words about how far it is
 Typed = tuple[Node, GridColumn, str | None]
@@ -148,7 +148,8 @@ class CellReading:
             edits.append(self._insert_after(over, fresh, outline or named_levels(columns, block)))
         if not edits:
             return Read(self._plan, "", 0, self._problems)
-        words = n_("paste a row", "paste {count} rows", len(block)).format(count=len(block))
+        words = n_("paste a row", "paste {count} rows", len(block))
+        words = words.format(count=formats().whole(len(block)))
         return self._done(Several(tuple(edits), ""), words, len(block), progress)
 
     def _fresh_row(self, order: Order, cells: Sequence[str]) -> WorkItem:

@@ -26,6 +26,7 @@ from salesdesk.ui.estimation.grid_view import GridView
 from salesdesk.ui.estimation.time_scale import Zoom
 from salesdesk.ui.estimation.totals_bar import TotalsBar
 from salesdesk.ui.estimation.workbench import Workbench
+from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import IconButton, Segments
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.memory import Memory, recall, remember
@@ -197,7 +198,7 @@ class EditorPanel(QWidget):
         """What is selected, with the sum where it is numbers of one column."""
         rows, columns = self.view.block()
         count = len(rows) * len(columns)
-        return _("{count} cells").format(count=count) if count > 1 else ""
+        return _("{count} cells").format(count=formats().whole(count)) if count > 1 else ""
 
     # -- looking
 

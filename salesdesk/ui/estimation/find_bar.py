@@ -12,6 +12,7 @@ from salesdesk.i18n import _, n_
 from salesdesk.ui.estimation.finding import Finding, Hit, following
 from salesdesk.ui.estimation.grid_view import GridView
 from salesdesk.ui.estimation.sheet import GridColumn
+from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button, IconButton
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.panels import Panel, row
@@ -140,9 +141,12 @@ class FindBar(Panel):
     def _say(self, hits: Sequence[Hit]) -> None:
         here = (self._row(), self._view.column.key)
         at = next((at for at, (r, c) in enumerate(hits, 1) if (r, c.key) == here), 0)
-        words = n_("{count} cell", "{count} cells", len(hits)).format(count=len(hits))
+        words = n_("{count} cell", "{count} cells", len(hits))
+        words = words.format(count=formats().whole(len(hits)))
         if at:
-            words = _("{at} of {count}").format(at=at, count=len(hits))
+            words = _("{at} of {count}").format(
+                at=formats().whole(at), count=formats().whole(len(hits))
+            )
         self.count.setText(words if self.text.text() else "")
 
     # -- replacing
@@ -166,7 +170,8 @@ class FindBar(Panel):
         self._look(self._columns(), found)
 
     def _replaced(self, done: int, left: int) -> None:
-        words = n_("{count} cell replaced", "{count} cells replaced", done).format(count=done)
+        words = n_("{count} cell replaced", "{count} cells replaced", done)
+        words = words.format(count=formats().whole(done))
         if left:
             words += " · " + n_("{count} left as it is", "{count} left as they are", left).format(
                 count=left

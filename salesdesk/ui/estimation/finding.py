@@ -11,6 +11,7 @@ from salesdesk.models.values.plan_node import Node
 from salesdesk.services.jobs import Progress
 from salesdesk.ui.estimation.sheet import GridColumn, Sheet
 from salesdesk.ui.estimation.workbench import Workbench
+from salesdesk.ui.formats import formats
 
 Hit = tuple[int, GridColumn]
 _BY_DATES = frozenset(("start", "finish", "duration", "slack"))
@@ -110,4 +111,5 @@ def _changed(
 
 
 def _replacing(count: int) -> str:
-    return n_("replace in a cell", "replace in {count} cells", count).format(count=count)
+    words = n_("replace in a cell", "replace in {count} cells", count)
+    return words.format(count=formats().whole(count))

@@ -23,6 +23,7 @@ from salesdesk.ui.estimation.columns import NAME
 from salesdesk.ui.estimation.grid_selection import GridSelection
 from salesdesk.ui.estimation.sheet import GridColumn
 from salesdesk.ui.estimation.workbench import filling
+from salesdesk.ui.formats import formats
 
 
 class GridBlocks(GridSelection):
@@ -114,7 +115,7 @@ class GridBlocks(GridSelection):
             then()
 
         copying, count = BlockCopy(self.workbench, columns), len(nodes) * len(columns)
-        words = n_("Copy a cell", "Copy {count} cells", count).format(count=count)
+        words = n_("Copy a cell", "Copy {count} cells", count).format(count=formats().whole(count))
         self.workbench.beside.run(
             words, count, lambda progress: copying.clip(nodes, progress), take
         )

@@ -26,6 +26,7 @@ from salesdesk.ui.estimation.cell_reading import (
 from salesdesk.ui.estimation.columns import kind_of_new, step_name
 from salesdesk.ui.estimation.open_plan import OpenPlan
 from salesdesk.ui.estimation.sheet import Fields, GridColumn
+from salesdesk.ui.formats import formats
 
 
 class Workbench(OpenPlan):
@@ -139,7 +140,8 @@ class Workbench(OpenPlan):
             self.refuse()
             return
         reading = CellReading(self)
-        words = n_("Paste a row", "Paste {count} rows", len(block)).format(count=len(block))
+        words = n_("Paste a row", "Paste {count} rows", len(block))
+        words = words.format(count=formats().whole(len(block)))
 
         def take(found: Read) -> None:
             self._take_read(found)
@@ -209,9 +211,9 @@ class Workbench(OpenPlan):
 
 def filling(count: int) -> str:
     """What filling so many cells is called."""
-    return n_("fill a cell", "fill {count} cells", count).format(count=count)
+    return n_("fill a cell", "fill {count} cells", count).format(count=formats().whole(count))
 
 
 def clearing(count: int) -> str:
     """What emptying so many cells is called."""
-    return n_("clear a cell", "clear {count} cells", count).format(count=count)
+    return n_("clear a cell", "clear {count} cells", count).format(count=formats().whole(count))
