@@ -491,6 +491,7 @@ def test_absurd_words_are_answered_in_a_sentence(
         (b"[" * 100_000, "lists too deep"),
         (b'{"a": ' + b"1" * 5000 + b"}", "a number too long"),
         (b"[1]", "must hold one JSON object"),
+        (b'{"name": "a\\udcffb"}', "half a character"),
     ],
 )
 def test_a_file_that_is_no_json_is_told_where(

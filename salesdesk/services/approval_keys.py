@@ -17,13 +17,14 @@ from salesdesk.models.user import User
 from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
 from salesdesk.services.drafting import found
+from salesdesk.services.json_reading import parsed
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 FORMAT = "salesdesk-key/1"
 ENDING = ".sdkey"
-_LARGEST = 4096
+_LARGEST = 1 << 20
 _KEY_DIGITS = 64
 
 
@@ -143,14 +144,13 @@ def import_key(database: Database, content: bytes, user_id: UUID | None = None) 
 def _read_key(content: bytes) -> tuple[str, str]:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+    refusal = _("This file isn't a public key of SalesDesk.")
+    said = parsed(content, _LARGEST, refusal)
     try:
-        if len(content) > _LARGEST:
-            raise ValueError(len(content))
-        said = json.loads(content)
         username, key = said["username"], said["key"]
         if said["format"] != FORMAT or not isinstance(username, str) or len(key) != _KEY_DIGITS:
             raise ValueError(said["format"])
         Ed25519PublicKey.from_public_bytes(bytes.fromhex(key))
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise InvalidInput(_("This file isn't a public key of SalesDesk.")) from None
+    except (ValueError, KeyError, TypeError):
+        raise InvalidInput(refusal) from None
     return username, key.lower()

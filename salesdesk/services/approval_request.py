@@ -212,6 +212,7 @@ def _no_request() -> InvalidInput:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(value)
+    value.encode()  # half a character, which no screen shows, is a ValueError
     return value[:_LONGEST]
 
 

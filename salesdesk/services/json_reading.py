@@ -150,7 +150,12 @@ def parsed(content: bytes, most: int, refusal: str, file: str = "") -> Any:
             why = _("It is larger than {most} MB.").format(most=most >> 20)
         else:
             encoding = json.detect_encoding(content)
-            return json.loads(content.decode(encoding), parse_float=Decimal)
+            value = json.loads(content.decode(encoding), parse_float=Decimal)
+            if b"\\u" in content:  # an escape can stand for half a character, which no file holds
+                json.dumps(value, ensure_ascii=False, default=str).encode()
+            return value
+    except UnicodeEncodeError:
+        why = _("It holds half a character, which is no text.")
     except UnicodeDecodeError as problem:
         line = content.count(b"\n", 0, problem.start) + 1
         why = _("Line {line} isn't written in UTF-8; save it so.").format(line=line)

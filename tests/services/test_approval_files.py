@@ -297,6 +297,7 @@ def test_figures_come_from_the_content_and_another_content_is_noticed(two: Two) 
         ("content.json", "net", "1e999999999"),
         ("content.json", "margin", "1e-999999999"),
         ("request.json", "revision", 10**30),
+        ("request.json", "comment", "a\udcffb"),
         ("request.json", "asked_at", "0001-01-01T00:00:00+00:00"),
         ("request.json", "asked_at", "2026-11-23T10:00:00"),
     ],
@@ -324,6 +325,12 @@ def test_junk_is_no_request_and_no_answer(two: Two, junk: bytes) -> None:
         read_request(junk)
     with pytest.raises(InvalidInput, match="isn't an answer"):
         two.read(junk)
+
+
+@pytest.mark.parametrize("junk", [b"", b"[]", b"\xff", b'{"username": "\\udcff"}', b"[" * 99_999])
+def test_junk_is_no_key(two: Two, junk: bytes) -> None:
+    with two.house.as_("administrator"), pytest.raises(InvalidInput, match="isn't a public key"):
+        approval_keys.import_key(two.house.database, junk)
 
 
 def test_a_cut_request_is_refused_wherever_it_is_cut(two: Two) -> None:
