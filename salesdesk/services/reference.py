@@ -21,7 +21,7 @@ from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
 from salesdesk.services.reference_fields import FieldKind, ReferenceList
 from salesdesk.services.reference_lists import BY_KEY, LISTS
-from salesdesk.services.tax_groups import check_tax_groups
+from salesdesk.services.tax_groups import check_tax_codes
 
 _RATES = frozenset({"exchange-rates", "role-rates", "tax-codes", "payment-terms", "payment-types"})
 _PEOPLE = frozenset({"users", "user-roles"})
@@ -171,7 +171,7 @@ def check_list(session: Session, spec: ReferenceList) -> None:
     elif spec.record is Stage:
         _check_stages(session)
     elif spec.record is TaxCode:
-        check_tax_groups(session)
+        check_tax_codes(session)
 
 
 def _check_rates(session: Session) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,11 +19,29 @@ def all_tax_codes(session: Session) -> dict[str, TaxCode]:
     return {code.code: code for code in session.scalars(select(TaxCode).order_by(TaxCode.code))}
 
 
-def check_tax_groups(session: Session) -> None:
-    """Every group names taxes that there are: what it didn't find would go untaxed in silence."""
+def check_tax_codes(session: Session) -> None:
+    """Every group names taxes that there are, and a name stands for one rate.
+
+    What a group didn't find would go untaxed in silence; taxes of one name are one sum, which
+    could then tell neither its rate nor, once settings change, what it was computed with.
+    """
     codes = all_tax_codes(session)
+    _require_one_rate(codes.values())
     for code in codes.values():
         taxes_behind(code, codes)
+
+
+def _require_one_rate(codes: Iterable[TaxCode]) -> None:
+    known: dict[str, TaxCode] = {}
+    for code in codes:
+        if code.kind == GROUP:
+            continue
+        other = known.setdefault(code.name.strip().casefold(), code)
+        if (other.rate, other.kind) != (code.rate, code.kind):
+            said = _("{one} and {other} are both called “{name}” but charge differently; "
+                     "give each a name of its own, with its rate.")  # fmt: skip
+            said = said.format(one=other.code, other=code.code, name=code.name)
+            raise InvalidInput(said, [Problem(said, "name", value=code.name)])
 
 
 def taxes_behind(code: TaxCode, codes: Mapping[str, TaxCode]) -> list[TaxCode]:

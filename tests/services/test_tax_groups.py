@@ -64,6 +64,14 @@ def test_a_tax_that_a_group_names_can_not_be_called_otherwise(database: Database
         lists.save("tax-codes", deleted=[gst.id])
 
 
+def test_two_taxes_of_one_name_charge_the_same(database: Database) -> None:
+    low = {"code": "GST2", "name": "gst 5 %", "kind": "percent", "rate": D(3)}
+    with pytest.raises(InvalidInput, match="GST and GST2 are both called “gst 5 %”") as refusal:
+        keep(database, GST, low)
+    assert refusal.value.problems[0].column == "name"
+    keep(database, GST, {**low, "rate": D(5)})
+
+
 @pytest.mark.parametrize(("language", "rates"), [("en", "5 + 9.975 %"), ("de", "5 + 9,975 %")])
 def test_a_page_shows_the_taxes_of_a_group(house: Firm, language: str, rates: str) -> None:
     both = keep(house.database, GST, QST, group("GST, QST"))
