@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -212,6 +213,24 @@ def test_it_comes_as_if_it_had_been_done_at_once(
     settle(app, qtbot)
     assert [item.name for item in bench.plan] == [item.name for item in before]
     assert bench.figures.totals() == PlanFigures(bench.plan, bench.draft.terms).totals()
+
+
+def test_a_page_that_is_closed_gives_up_what_it_was_at(
+    app: App, qtbot: QtBot, page: EstimationPage
+) -> None:
+    taken: list[None] = []
+
+    def for_ever(progress: Progress) -> None:
+        while True:
+            progress.step(0)
+            time.sleep(0.01)
+
+    page.workbench.beside.run("For ever", SHORT + 1, for_ever, taken.append)
+    (job,) = app.jobs.long_jobs
+    app.window.tabs.close_current()
+    qtbot.waitUntil(lambda: job.done)
+    assert job.stop.is_set()
+    assert not taken
 
 
 def test_a_copy_that_is_cancelled_leaves_the_clipboard(

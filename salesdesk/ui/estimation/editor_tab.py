@@ -143,7 +143,6 @@ class EstimationTab(Page):
         panel.said.connect(self._say)
         panel.totals.goal.clicked.connect(lambda _on=False: self.goal_seek())
         if self.panel is not None:
-            self.workbench.beside.cancel()
             self._body.removeWidget(self.panel)
             self.panel.deleteLater()
         self._place.hide()

@@ -57,6 +57,7 @@ class OpenPlan(QObject):
         self._is_stale = found.schedule is None
         self._may_edit = True
         self.beside = Beside()
+        self.destroyed.connect(self.beside.cancel)
         self._nodes: dict[UUID, Node] | None = None
         self._places = RowPlaces(lambda: self.figures.rows)
         self._changed: tuple[EstimationDraft, set[UUID]] | None = None
