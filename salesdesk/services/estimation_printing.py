@@ -36,7 +36,7 @@ ASSUMPTIONS, EXCLUSIONS, RISKS = N_("Assumptions"), N_("Exclusions"), N_("Risks"
 INTERNAL_NOTES = N_("Notes, never printed for the customer")
 
 
-def seller_of(desk: Desk, company_id: UUID | None) -> tuple[Party, str]:
+def seller_of(desk: Desk, company_id: UUID | None, language: str) -> tuple[Party, str]:
     """Who signs, with the colour of the house."""
     with desk.database.reading() as session:
         company = session.get(Company, company_id) if company_id else None
@@ -44,7 +44,7 @@ def seller_of(desk: Desk, company_id: UUID | None) -> tuple[Party, str]:
             company = session.query(Company).order_by(Company.is_default.desc()).first()
         if company is None:
             raise InvalidInput(_("There is no company yet. Add one under Settings, Companies."))
-        return company_party(company), company.brand_color
+        return company_party(company, language), company.brand_color
 
 
 def estimation_pdf(
@@ -82,7 +82,7 @@ def odds_pdf(
 
 
 def _sheet(desk: Desk, draft: EstimationDraft, language: str, page: str) -> Sheet:
-    seller, colour = seller_of(desk, draft.fronting_company_id or draft.company_id)
+    seller, colour = seller_of(desk, draft.fronting_company_id or draft.company_id, language)
     return Sheet(
         draft.name, language, page, draft.number, draft.revision, draft.currency, seller, colour
     )

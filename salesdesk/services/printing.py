@@ -93,7 +93,7 @@ def _budget(desk: Desk, key: UUID, language: str, page: str) -> bytes:
     desk.actor.require(Right.READ)
     matrix = desk.budgets.matrix(key)
     draft = matrix.draft
-    seller, colour = seller_of(desk, draft.company_id)
+    seller, colour = seller_of(desk, draft.company_id, language)
     with desk.database.reading() as session:
         exercise = session.get(Exercise, draft.exercise_id) if draft.exercise_id else None
         market = session.get(Market, draft.market_id) if draft.market_id else None

@@ -32,6 +32,7 @@ from salesdesk.services.documents.content import (
     Sums,
     TaxRow,
 )
+from salesdesk.services.documents.speech import speech
 from salesdesk.services.own_pages import own_pages_of
 from salesdesk.services.party_json import party_json, party_of
 from salesdesk.services.price_rows import price_rows
@@ -85,8 +86,8 @@ def parties_of(session: Session, draft: ProposalDraft) -> Parties:
     contact = session.get(Contact, draft.contact_id) if draft.contact_id else None
     owner = session.get(User, draft.owner_id) if draft.owner_id else None
     return Parties(
-        company_party(company) if company else Party(""),
-        _account(account) if account else Party(""),
+        company_party(company, draft.language) if company else Party(""),
+        _account(account, draft.language) if account else Party(""),
         ", ".join(part for part in (contact.name, contact.job_title) if part) if contact else "",
         owner.name if owner else "",
         company.brand_color if company else "#0E6278",
@@ -127,23 +128,31 @@ def seller_of(session: Session, draft: ProposalDraft) -> Company | None:
     return session.execute(order).scalars().first()
 
 
-def company_party(company: Company) -> Party:
+def company_party(company: Company, language: str) -> Party:
+    """The seller as it signs."""
     place = " ".join(part for part in (company.postal_code, company.city) if part)
-    address = tuple(part for part in (company.street, place, company.country) if part)
+    country = _country(company.country, language)
+    address = tuple(part for part in (company.street, place, country) if part)
     return Party(
         company.legal_name or company.name, address, company.tax_number, company.registration
     )
 
 
-def _account(account: Account) -> Party:
+def _account(account: Account, language: str) -> Party:
     first = next(
         iter(sorted(account.addresses, key=lambda each: (not each.is_primary, each.id))), None
     )
     lines: tuple[str, ...] = ()
     if first:
         place = " ".join(part for part in (first.postal_code, first.city) if part)
-        lines = tuple(part for part in (first.street, place, first.country) if part)
+        country = _country(first.country, language)
+        lines = tuple(part for part in (first.street, place, country) if part)
     return Party(account.legal_name or account.name, lines, account.tax_number)
+
+
+def _country(country: str, language: str) -> str:
+    """A country by its name; what was written out stays as it is."""
+    return str(speech(language).locale.territories.get(country.upper(), country))
 
 
 def paper_of(

@@ -39,7 +39,6 @@ def comparison(
         yield _table(group, currency, speech, width)
         yield gap(4)
         yield said(speech, SMALL, OFFERED if group.chosen else FROM, _chosen(group))
-        yield gap(8)
 
 
 def _chosen(group: Alternatives) -> Callable[[Speech], Mapping[str, object]]:

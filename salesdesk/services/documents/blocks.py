@@ -91,7 +91,7 @@ def price_table(
         lambda amount: speech.amount(amount, sheet.currency),
     )
     tail = SumsBox(sums, sheet, speech, width)
-    return Ledger(Table(columns, rows, 1, carry, tail, 7.0))
+    return Ledger(Table(columns, rows, 1, carry, tail, 7.0, note_span=3))
 
 
 def _room(texts: Iterable[str], least: float, most: float) -> float:
@@ -169,9 +169,14 @@ class OptionList(Flowable):
         canvas.line(0, 0, self.width, 0)
 
 
-def options(rows: Sequence[OptionRow], currency: str, speech: Speech) -> Iterator[Flowable]:
-    for row in rows:
-        yield OptionList(row, currency, speech)
+def options(
+    rows: Sequence[OptionRow], currency: str, speech: Speech, width: float, note: Flowable
+) -> Iterator[Flowable]:
+    """A box to tick for each; the note below them never stands alone."""
+    shown = [OptionList(row, currency, speech) for row in rows]
+    yield from shown[:-1]
+    yield CondPageBreak(sum(part.wrap(width, 1000)[1] for part in (shown[-1], note)) + 12)
+    yield from (shown[-1], gap(8), note)
 
 
 def payments(
@@ -267,11 +272,13 @@ class Signature(Flowable):
 
     def draw(self) -> None:
         canvas, half = self.canv, (self.width + _APART) / 2
-        for at, party in enumerate(self._parties):
+        told = [self._signed_for(party, half - _APART) for party in self._parties]
+        size = min(size for size, _lines in told)
+        for at, (_size, shown) in enumerate(told):
             x = at * half
             canvas.setFillColor(INK)
-            canvas.setFont(SEMIBOLD, 9.5)
-            for down, line in enumerate(self._signed_for(party, half - _APART), 1):
+            canvas.setFont(SEMIBOLD, size)
+            for down, line in enumerate(shown, 1):
                 canvas.drawString(x, self.height - down * 12, line)
             for row, text in enumerate((SIGNATURE, SIGNED_NAME, SIGNED_AT)):
                 y = self.height - 62 - row * 36
@@ -282,13 +289,17 @@ class Signature(Flowable):
                 canvas.setFont(REGULAR, 7.5)
                 canvas.drawString(x, y - 10, self._speech.text(text))
 
-    def _signed_for(self, party: str, room: float) -> tuple[str, str]:
-        """On one line, or on two: each language on its own, a long name over both."""
+    def _signed_for(self, party: str, room: float) -> tuple[float, tuple[str, ...]]:
+        """On one line, or on two: each language on its own; smaller where it is long."""
         told = self._speech.spoken(lambda say: say.text(SIGNED_FOR, party=party))
-        first, *more = lines(BETWEEN.join(told), SEMIBOLD, 9.5, room)
-        if more and len(told) > 1:
-            first, more = cut(told[0], SEMIBOLD, 9.5, room), [told[1]]
-        return first, cut(" ".join(more), SEMIBOLD, 9.5, room)
+        together = BETWEEN.join(told)
+        if len(told) > 1 and width_of(together, SEMIBOLD, 9.5) > room:
+            together = "\n".join(told)
+        for size in (9.5, 8.5, 7.5):
+            shown = lines(together, SEMIBOLD, size, room)
+            if len(shown) <= 2:
+                return size, tuple(shown)
+        return 7.5, (shown[0], cut(" ".join(shown[1:]), SEMIBOLD, 7.5, room))
 
 
 def gap(depth: float) -> Spacer:

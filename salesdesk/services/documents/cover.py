@@ -9,6 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from salesdesk.i18n import N_
 from salesdesk.services.documents.content import ProposalPrint
+from salesdesk.services.documents.facing import BETWEEN
 from salesdesk.services.documents.page import draw_mark
 from salesdesk.services.documents.scripts import clean, cut, lines
 from salesdesk.services.documents.scripts import width as width_of
@@ -94,11 +95,10 @@ def _paint_title(
         y -= size * 1.12
         canvas.setFont(SEMIBOLD, size)
         canvas.drawString(LEFT, y, line)
-    customer = speech.text(FOR, customer=content.customer.name)
-    if _names(title, content.customer.name):
-        customer = ""
-    small = min(size, 32)
-    for line in lines(customer, REGULAR, small, page.column)[:2]:
+    customer, room = _customer(content, speech, page), page.column
+    fitting = (one for one in (32, 28, 24) if len(lines(customer, REGULAR, one, room)) < 2)
+    small = min(size, next(fitting, 24))
+    for line in lines(customer, REGULAR, small, room)[:2]:
         y -= small * 1.2
         canvas.setFont(REGULAR, small)
         canvas.drawString(LEFT, y, line)
@@ -108,6 +108,16 @@ def _paint_title(
     canvas.line(LEFT, y - 28, LEFT + 54, y - 28)
     canvas.setStrokeAlpha(1)
     return y - 64
+
+
+def _customer(content: ProposalPrint, speech: Speech, page: Paper) -> str:
+    """For whom it is, unless the title says so; two languages that are long on a line each."""
+    name = content.customer.name
+    if _names(clean(content.sheet.title), name):
+        return ""
+    told = speech.spoken(lambda say: say.text(FOR, customer=name))
+    both = BETWEEN.join(told)
+    return both if width_of(both, REGULAR, 28) <= page.column else "\n".join(told)
 
 
 def _names(title: str, customer: str) -> bool:

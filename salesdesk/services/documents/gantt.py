@@ -104,7 +104,7 @@ class Gantt(Flowable):
         at = next(
             (
                 place
-                for place in range(fits, fits // 2, -1)
+                for place in range(fits, fits * 2 // 3, -1)
                 if self._rows[place : place + 1] and self._rows[place].is_summary
             ),
             fits,
@@ -162,11 +162,12 @@ class Gantt(Flowable):
                 continue
             label = self._month(day) if by_week else str(day.year)
             told = (day.year, day.month if by_week else 0)
-            if told != said and self._x(day) >= room and day.month == (day + 6 * _DAY).month:
+            x = min(self._x(day), self.width - width_of(label, SEMIBOLD, 7.5))
+            if told != said and x >= room and day.month == (day + 6 * _DAY).month:
                 canvas.setFont(SEMIBOLD, 7.5)
                 canvas.setFillColor(INK)
-                canvas.drawString(self._x(day), top - 9, label)
-                room = self._x(day) + canvas.stringWidth(label, SEMIBOLD, 7.5) + 8
+                canvas.drawString(x, top - 9, label)
+                room = x + width_of(label, SEMIBOLD, 7.5) + 8
                 said = told
             canvas.setFont(FIGURES, 7)
             canvas.setFillColor(INK2)

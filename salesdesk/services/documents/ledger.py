@@ -118,7 +118,7 @@ COUNTED = Counter()
 class Table:
     """What a ledger shows; ``noted`` is the column whose text wraps and has the second line.
 
-    ``is_kept`` holds a short table on one page.
+    ``is_kept`` holds a short table on one page; so many columns has the second line for itself.
     """
 
     columns: Sequence[Column]
@@ -128,6 +128,7 @@ class Table:
     tail: Flowable | None = None
     pad: float = _PAD
     is_kept: bool = False
+    note_span: int = 1
     body: _Body | None = field(default=None, repr=False)
 
     @property
@@ -161,7 +162,9 @@ class Table:
         width = self.columns[self.noted].width - row.indent - 6
         font = _text_font(self.columns[self.noted], row)
         lines = scripts.lines(row.cells[self.noted], font, row.size, width)
-        notes = scripts.lines(row.note, REGULAR, _NOTE_SIZE, width) if row.note else []
+        spanned = self.columns[self.noted + 1 : self.noted + self.note_span]
+        beside = width + sum(column.width for column in spanned)
+        notes = scripts.lines(row.note, REGULAR, _NOTE_SIZE, beside) if row.note else []
         top = [] if notes and not any(row.cells) else lines or [""]
         text = [(line, True) for line in top] + [(note, False) for note in notes]
         parts: list[_Measured] = []

@@ -188,8 +188,8 @@ def plan(printing: Printing) -> Iterator[Flowable]:
         return
     say = printing.speech
     drawn = list(charts(found, say, HexColor(printing.content.sheet.colour)))
-    depth = drawn[0].wrap(printing.paper.column, 0)[1]
-    yield from _opening(printing, sections.PLAN, depth + 130)
+    depth = drawn[0].wrap(printing.paper.column, 0)[1] + _TITLE + _SOME
+    yield from _opening(printing, sections.PLAN, _whole_or_half(printing, depth))
     start = min(row.start for row in found.rows)
     finish = max(row.finish for row in found.rows)
     days = sum(
@@ -206,16 +206,18 @@ def plan(printing: Printing) -> Iterator[Flowable]:
 
 
 def pricing(printing: Printing) -> Iterator[Flowable]:
+    """Below another section where all of it fits, or half a page of what is longer than one."""
     content, say = printing.content, printing.speech
-    width = printing.paper.column
-    yield from _opening(printing, sections.PRICING)
-    currency = content.sheet.currency
-    yield said(
-        printing.speech, INTRO, PRICING_INTRO, lambda say: {"currency": say.currency_name(currency)}
-    )
+    width, currency = printing.paper.column, content.sheet.currency
+    shown: list[Flowable] = [
+        said(say, INTRO, PRICING_INTRO, lambda say: {"currency": say.currency_name(currency)})
+    ]
     if content.pricing_note.strip():
-        yield para(content.pricing_note.strip(), INTRO)
-    yield blocks.price_table(content.lines, content.sums, content.sheet, say, width)
+        shown.append(para(content.pricing_note.strip(), INTRO))
+    shown.append(blocks.price_table(content.lines, content.sums, content.sheet, say, width))
+    deep = sum(part.wrap(width, printing.paper.depth)[1] + part.getSpaceAfter() for part in shown)
+    yield from _opening(printing, sections.PRICING, _whole_or_half(printing, _TITLE + deep))
+    yield from shown
 
 
 def options(printing: Printing) -> Iterator[Flowable]:
@@ -227,9 +229,9 @@ def options(printing: Printing) -> Iterator[Flowable]:
         title = _head(printing, sections.OPTIONS)[1]
         first = None if content.alternatives else mark
         yield from blocks.heading(together(say, title), 50, first)
-        yield from blocks.options(content.options, content.sheet.currency, say)
-        yield blocks.gap(8)
-        yield said(printing.speech, SMALL, FROM_INTRO)
+        yield from blocks.options(
+            content.options, currency, say, width, said(say, SMALL, FROM_INTRO)
+        )
 
 
 def payments(printing: Printing) -> Iterator[Flowable]:
@@ -344,6 +346,12 @@ def print_proposal(content: ProposalPrint, makers: Sequence[SectionMaker] = STAN
         flowables = [NextPageTemplate("body"), blocks.gap(1), PageBreak(), *flowables]
     printed = pages.build(flowables, cover)
     return inlaid(printed, printing.placed, content.own_pages, page)
+
+
+def _whole_or_half(printing: Printing, depth: float) -> float:
+    """Room for all of it, or half a page to begin with for what is longer than a page."""
+    page = printing.paper.depth
+    return depth if depth < page else page / 2
 
 
 def _opening(printing: Printing, key: str, keep: float | None = None) -> Iterator[Flowable]:
