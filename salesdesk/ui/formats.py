@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from PySide6.QtCore import QLocale
@@ -17,9 +17,11 @@ from salesdesk.models.values.rounding import step_of
 UNKNOWN = "—"
 MINUS = "\N{MINUS SIGN}"
 NARROW = "\N{NARROW NO-BREAK SPACE}"
-_NUMBER = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})")
+_NUMBER = re.compile(r"[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})")
 """No exponents: 1e999999999 is a number of more digits than memory holds."""
 _MOST_SHOWN = 40
+_WIDE = Context(prec=100)
+"""A product of the largest numbers has more digits than Python's own 28."""
 
 
 class Formats:
@@ -44,8 +46,8 @@ class Formats:
         """The number in full, grouped, with a true minus; unknown is a dash."""
         if value is None:
             return UNKNOWN
-        rounded = Decimal(value).quantize(step_of(digits), ROUND_HALF_UP)
-        whole, _dot, fraction = f"{abs(rounded):f}".partition(".")
+        rounded = Decimal(value).quantize(step_of(digits), ROUND_HALF_UP, _WIDE)
+        whole, _dot, fraction = f"{rounded.copy_abs():f}".partition(".")
         if len(whole) > 4 or (len(whole) == 4 and self._groups_four):
             whole = f"{int(whole):,}".replace(",", self.group)
         sign = MINUS if rounded < 0 else ""
