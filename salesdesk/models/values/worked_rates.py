@@ -27,10 +27,15 @@ def stretches(
     start: datetime, finish: datetime, changes: Iterable[date], calendar: WorkingCalendar
 ) -> tuple[Stretch, ...]:
     """Work between two instants cut at the days on which a rate changes; none without work."""
-    days = [start.date(), *(day for day in changes if start.date() < day <= finish.date())]
+    first, last = start.date(), finish.date()
+    inside = [day for day in changes if first < day <= last]
+    if not inside:  # as almost every row
+        seconds = calendar.between(seconds_of(start), seconds_of(finish))
+        return (Stretch(first, seconds),) if seconds > 0 else ()
+    days = [first, *inside]
     cuts = [
         seconds_of(start),
-        *(seconds_of(datetime(d.year, d.month, d.day)) for d in days[1:]),  # noqa: DTZ001 plans have no zone
+        *(seconds_of(datetime(d.year, d.month, d.day)) for d in inside),  # noqa: DTZ001 plans have no zone
         seconds_of(finish),
     ]
     found = (
