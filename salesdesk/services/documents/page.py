@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
 from typing import Any
 
@@ -41,6 +41,8 @@ from salesdesk.services.documents.style import (
 from salesdesk.services.jobs import Progress
 
 DRAFT = N_("DRAFT")
+ON_COVER = 0.35
+"""How strong its outline is on the colour of a cover, whose facts it must not cross out."""
 SUPERSEDED = N_("SUPERSEDED")
 INTERNAL = N_("Internal — contains cost")
 _QR, _SEALED = 26, 144
@@ -126,7 +128,7 @@ class Pages:
             return [body]
 
         def paint(canvas: Any, _document: object) -> None:
-            cover(canvas, self._behind)
+            cover(canvas, partial(self._behind, strength=ON_COVER))
             canvas.has_furniture = False
 
         return [PageTemplate("cover", [frame], onPage=paint), body]
@@ -145,20 +147,20 @@ class Pages:
             draw_letterhead(canvas, self._letterhead, self._page)
         self._behind(canvas)
 
-    def _behind(self, canvas: Canvas) -> None:
+    def _behind(self, canvas: Canvas, strength: float = 1.0) -> None:
         if not self._sheet.number:
-            self._watermark(canvas, self._speech.text(DRAFT))
+            self._watermark(canvas, self._speech.text(DRAFT), strength)
         elif self._sheet.stamp:
-            self._watermark(canvas, self._speech.text(self._sheet.stamp))
+            self._watermark(canvas, self._speech.text(self._sheet.stamp), strength)
 
-    def _watermark(self, canvas: Canvas, word: str) -> None:
+    def _watermark(self, canvas: Canvas, word: str, strength: float) -> None:
         """A large outline word behind the text, in no colour that prints as black."""
         page = self._page
         size = min(150.0, 1.05 * page.width / max(len(word), 4))
         canvas.saveState()
         canvas.translate(page.width / 2, page.height / 2)
         canvas.rotate(52)
-        canvas.setStrokeColor(WATERMARK)
+        canvas.setStrokeColor(WATERMARK, strength)
         canvas.setLineWidth(1.2)
         text = canvas.beginText()
         text.setTextRenderMode(1)
