@@ -283,6 +283,18 @@ def test_many_branches_made_optional_count_their_rows_once() -> None:
     assert state(figures) == state(PlanFigures(figures.plan, TERMS))
 
 
+def test_parts_of_many_rows_find_them_in_one_pass() -> None:
+    bases = [item(0, f"Base {at}", role="Developer", effort=D(at + 1)) for at in range(100)]
+    parts = [item(0, f"Part {at}", effort=D(1)) for at in range(100)]
+    figures = PlanFigures(WorkPlan([*bases, *parts]), TERMS)
+    visits, count = figures.visits, len(figures.rows)
+    rules = [PriceRule(Method.PART, D(10), base.id) for base in bases]
+    edit = SetFields(tuple((100 + at, {"rule": rule}) for at, rule in enumerate(rules)), "")
+    figures.show(edit.apply(figures.plan))
+    assert figures.visits - visits <= 4 * count
+    assert state(figures) == state(PlanFigures(figures.plan, TERMS))
+
+
 @settings(max_examples=120, deadline=None)
 @given(st.lists(ITEMS, max_size=14), st.data())
 def test_updates_equal_a_full_recalculation(items: list[WorkItem], data: st.DataObject) -> None:

@@ -23,14 +23,14 @@ class PartPrices:
     def __init__(self, figures: PlanFigures) -> None:
         self._figures = figures
         self._nodes: dict[UUID, Node] = {}
-        self._bases: dict[UUID, Node] = {}
+        self._rows: dict[UUID, Node] | None = None
 
     def add(self, node: Node) -> None:
         self._nodes[node.item.id] = node
 
     def forget(self) -> None:
         """Rows came, went or moved: which branch a key names is looked up anew."""
-        self._bases = {}
+        self._rows = None
         if self._nodes:
             self._nodes = {node.item.id: node for node in self._figures.rows if _is_part(node)}
 
@@ -64,13 +64,10 @@ class PartPrices:
         """The branch (or row) that a part is reckoned on; no key means the whole estimation."""
         if key is None:
             return self._figures.root
-        if key not in self._bases:
-            found = (node for node in self._figures.rows if node.item.id == key)
-            node = next(found, None)
-            if node is None:
-                return None
-            self._bases[key] = node
-        return self._bases[key]
+        if self._rows is None:  # asked for by every part, so all are found in one pass
+            self._rows = {node.item.id: node for node in self._figures.rows}
+            self._figures.visits += len(self._rows)
+        return self._rows.get(key)
 
 
 def _is_part(node: Node) -> bool:
