@@ -21,6 +21,7 @@ from pypdf import PdfReader
 
 from salesdesk import paths
 from salesdesk.errors import InvalidInput
+from salesdesk.models.values.picture_marks import PictureMark
 from salesdesk.services.documents import pictures
 from salesdesk.services.documents import proposal as pages
 from salesdesk.services.documents.content import (
@@ -116,6 +117,7 @@ def hostile_in_fields(text: str) -> ProposalPrint:
         title=text, contact=text, prepared_by=text, letter=text, payment_terms=text,
         pricing_note=text, customer=Party(text, (text,), text, text),
         seller=Party(text, (text,), text), plan=plan, terms=(), options=(), payments=(),
+        titles=(SectionTitle("pricing", _one_line(text)),),
     )  # fmt: skip
 
 
@@ -132,11 +134,11 @@ def letters(text: str) -> str:
     return "".join(unicodedata.normalize("NFC", text).split()).replace("\ufffe", "-")
 
 
-def require_harmless(pdf: bytes) -> None:
+def require_harmless(pdf: bytes, *, images: bool = False) -> None:
     reader = PdfReader(BytesIO(pdf))
     for page in reader.pages:
         assert not page.get("/Annots")
-        assert not page.images
+        assert images or not page.images
         assert "/AA" not in page
     assert not {"/OpenAction", "/AA", "/AcroForm"} & set(reader.root_object)
     assert list(reader.attachments) in ([], ["salesdesk-proposal.json"])
@@ -202,6 +204,24 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (60, 40), **more: object)
     out = BytesIO()
     Image.new("RGB", size, "#0E6278").save(out, kind, **more)
     return out.getvalue()
+
+
+def test_three_hundred_strings_as_the_words_of_a_picture() -> None:
+    """They are told to who can't see it, and do nothing else."""
+    marks = [PictureMark("0" * 16, text, 10) for text in STRINGS]
+    content = proposal(
+        letter="\n".join(f"Before it.\n{mark}" for mark in marks), pictures={"0" * 16: picture()}
+    )
+    with watched() as events:
+        pdf = print_proposal(content)
+    assert unexpected(events) == []
+    assert said(pdf).count("Before it.") == len(marks)
+    told = b"".join(page.get_contents().get_data() for page in PdfReader(BytesIO(pdf)).pages)  # type: ignore[union-attr]
+    for mark in marks:
+        words = clean(str(mark).partition("](picture")[0][2:]).strip()
+        if words:
+            assert f"/Alt <FEFF{words.encode('utf-16-be').hex().upper()}>".encode() in told
+    require_harmless(pdf, images=True)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])

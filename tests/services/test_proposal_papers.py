@@ -74,6 +74,13 @@ def printed(house: Firm, kind: str, draft: ProposalDraft, who: str = "account_ma
         return paper_pdf(desk, kind, draft)
 
 
+def test_the_summary_opens_with_what_the_letter_says_not_with_its_greeting(house: Firm) -> None:
+    letter = "Dear Inês,\n\n" + "**The portal** opens on time and reads what you have. " * 3
+    [said] = pages(printed(house, SUMMARY, drafted(house, summary=letter)))
+    assert "The portal opens on time" in " ".join(said.split())
+    assert "Dear Inês" not in said
+
+
 @pytest.mark.parametrize("lines", [1, 5, 60])
 @pytest.mark.parametrize("letter", ["", "Word. " * 30, "Word. " * 2000])
 @pytest.mark.parametrize("page", ["A4", "Letter"])

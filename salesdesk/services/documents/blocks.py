@@ -20,7 +20,7 @@ from salesdesk.services.documents.content import (
 )
 from salesdesk.services.documents.facing import BETWEEN, said, together
 from salesdesk.services.documents.ledger import Carry, Column, Ledger, Row, Table
-from salesdesk.services.documents.scripts import cut, lines
+from salesdesk.services.documents.scripts import clean, cut, lines
 from salesdesk.services.documents.scripts import width as width_of
 from salesdesk.services.documents.speech import Speech
 from salesdesk.services.documents.style import (
@@ -291,7 +291,7 @@ class Signature(Flowable):
 
     def _signed_for(self, party: str, room: float) -> tuple[float, tuple[str, ...]]:
         """On one line, or on two: each language on its own; smaller where it is long."""
-        told = self._speech.spoken(lambda say: say.text(SIGNED_FOR, party=party))
+        told = self._speech.spoken(lambda say: clean(say.text(SIGNED_FOR, party=party)))
         together = BETWEEN.join(told)
         if len(told) > 1 and width_of(together, SEMIBOLD, 9.5) > room:
             together = "\n".join(told)

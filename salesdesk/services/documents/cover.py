@@ -113,7 +113,7 @@ def _customer(content: ProposalPrint, speech: Speech, page: Paper) -> str:
     name = content.customer.name
     if _names(clean(content.sheet.title), name):
         return ""
-    told = speech.spoken(lambda say: say.text(FOR, customer=name))
+    told = speech.spoken(lambda say: clean(say.text(FOR, customer=name)))
     both = BETWEEN.join(told)
     return both if width_of(both, REGULAR, 28) <= page.column else "\n".join(told)
 

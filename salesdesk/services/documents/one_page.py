@@ -17,6 +17,7 @@ from salesdesk.services.documents.ledger import Column, Ledger, Row, Table
 from salesdesk.services.documents.legible import require_legible
 from salesdesk.services.documents.letterhead import paper_of
 from salesdesk.services.documents.page import Pages, Section
+from salesdesk.services.documents.rich_text import unmarked
 from salesdesk.services.documents.scripts import lines
 from salesdesk.services.documents.seal import sealed
 from salesdesk.services.documents.speech import Speech, speech
@@ -32,7 +33,7 @@ MAY_ADD = N_("You may add: {options}")
 SAY_YES = N_("To accept, sign the acceptance page of the proposal and return it by {valid}.")
 IN_WORDS = N_("This page sums up the proposal; what binds is the proposal itself.")
 _MOST_ROWS, _MOST_LINES, _MOST_OPTIONS = 9, 6, 4
-_INSET = 12
+_INSET, _GREETING = 12, 60
 
 
 def print_summary(content: ProposalPrint) -> bytes:
@@ -101,8 +102,12 @@ def _facts(content: ProposalPrint, say: Speech) -> Iterator[tuple[str, str]]:
 
 
 def _opening(letter: str, width: float, most: int) -> str:
-    """The first paragraph, ended with an ellipsis where it is long."""
-    first = next(part for part in letter.split("\n\n") if part.strip()).strip()
+    """The first paragraph that says something, ended with an ellipsis where it is long.
+
+    A greeting says nothing here.
+    """
+    parts = [part.strip() for part in unmarked(letter).split("\n\n") if part.strip()]
+    first = next((part for part in parts if len(part) > _GREETING), parts[0])
     found = lines(first, INTRO.fontName, INTRO.fontSize, width)
     shown = " ".join(found[:most])
     return shown if len(found) <= most else shown.rsplit(" ", 1)[0] + " …"

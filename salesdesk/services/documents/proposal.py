@@ -25,6 +25,7 @@ from salesdesk.services.documents.own_pages import Placed, inlaid, own_pages
 from salesdesk.services.documents.page import Pages, Section
 from salesdesk.services.documents.picture_in_text import Pictures
 from salesdesk.services.documents.rich_text import formatted
+from salesdesk.services.documents.scripts import clean
 from salesdesk.services.documents.scripts import width as width_of
 from salesdesk.services.documents.seal import sealed
 from salesdesk.services.documents.section_titles import head_of
@@ -375,7 +376,7 @@ def _marked(printing: Printing, key: str) -> Section:
 
 def _title(printing: Printing, title: str) -> Flowable:
     """In two languages on one line, or where that is too long each on its own."""
-    told = printing.speech.text(title)
+    told = clean(printing.speech.text(title))
     if width_of(told, TITLE.fontName, TITLE.fontSize) > printing.paper.column:
         told = "\n".join(printing.speech.spoken(lambda say: say.text(title)))
     return para(told, TITLE)

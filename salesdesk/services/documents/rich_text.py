@@ -37,6 +37,11 @@ class Word:
     is_apart: bool
 
 
+def unmarked(text: str) -> str:
+    """The words alone, where there is one cut of letters only."""
+    return _STRONG.sub(r"\1", text)
+
+
 def formatted(
     text: str, style: ParagraphStyle = BODY, pictures: Pictures = NO_PICTURES
 ) -> list[Flowable]:
