@@ -16,6 +16,7 @@ from salesdesk.i18n import _, n_
 from salesdesk.models.values.plan_accept import Acceptance
 from salesdesk.models.values.plan_compare import Comparison, Effect, RowChange
 from salesdesk.models.values.plan_figures import PlanFigures
+from salesdesk.models.values.schedule_network import no_collecting
 from salesdesk.models.values.workplan import WorkPlan
 from salesdesk.ui.estimation.compare_list import CompareList, CompareModel, signed
 from salesdesk.ui.estimation.compare_words import Words, ticked_words
@@ -167,6 +168,7 @@ class CompareSheet(Sheet):
         else:
             self._jobs.read(partial(self._sums_of, self.chosen), told, of_all=True)
 
+    @no_collecting()
     def _sums_of(self, chosen: set[UUID]) -> Sums:
         if not self._preview.deed:
             return None, self._found.effect, ""

@@ -11,6 +11,7 @@ from uuid import UUID
 from salesdesk.i18n import _, n_
 from salesdesk.models.values.plan_compare import Comparison, compare
 from salesdesk.models.values.plan_figures import PlanFigures
+from salesdesk.models.values.schedule_network import no_collecting
 from salesdesk.models.values.workplan import WorkPlan
 from salesdesk.services.jobs import Progress
 from salesdesk.ui.estimation.compare_sheet import CompareSheet, Preview
@@ -205,6 +206,7 @@ class Comparing(EstimationTab):
         return self.panel is not None and self.panel.may_cost
 
 
+@no_collecting()
 def _compared(before: EstimationDraft, after: EstimationDraft, progress: Progress) -> Comparison:
     """What differs; each of the two is priced first."""
     progress.step(0, 3)

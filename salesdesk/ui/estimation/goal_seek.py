@@ -19,6 +19,7 @@ from salesdesk.models.values.plan_figures import PlanFigures
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.plan_totals import Totals
 from salesdesk.models.values.pricing import Category, Method
+from salesdesk.models.values.schedule_network import no_collecting
 from salesdesk.services.jobs import Progress
 from salesdesk.ui.estimation.workbench import Workbench
 from salesdesk.ui.formats import formats
@@ -153,6 +154,7 @@ class Seeking:
     def __init__(self, draft: EstimationDraft, figures: PlanFigures, signs: NumberSigns) -> None:
         self._draft, self._figures, self._signs = draft, figures, signs
 
+    @no_collecting()
     def answer(self, text: str, branches: Sequence[Node] | None, progress: Progress) -> Sought:
         """A goal by the margin on services, or by branches that give way."""
         try:

@@ -11,6 +11,7 @@ from salesdesk.models.values import cell_entry
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.price_goal import rules_for, wanted_total
 from salesdesk.models.values.pricing import PriceRule
+from salesdesk.models.values.schedule_network import no_collecting
 from salesdesk.models.values.workplan import WorkItem
 from salesdesk.models.values.workplan_edits import Carry, Delete, Duplicate, Indent, Insert, Move
 from salesdesk.services.jobs import Progress
@@ -79,6 +80,7 @@ class Workbench(OpenPlan):
         wanted = wanted_total(text, signs)
         total = cell_entry.number(text, signs) if wanted is None else wanted
 
+        @no_collecting()
         def solve(progress: Progress) -> tuple[dict[Node, PriceRule], str]:
             try:
                 found = rules_for(node, total, figures)
