@@ -47,14 +47,6 @@ def language() -> str:
     return _current.get(_default).info().get("language", "")[:2] or LANGUAGES[0]
 
 
-def language_name(code: str) -> str:
-    """What a language is called in the program's own: German, alemão."""
-    from babel import Locale
-
-    found = Locale.parse(code).get_language_name(language())
-    return str(found or code)
-
-
 def amid(title: str) -> str:
     """A translated title within a sentence: small, but German nouns keep their capital."""
     return title if language() == "de" else title.lower()

@@ -10,7 +10,7 @@ from functools import lru_cache
 from PySide6.QtCore import QLocale
 
 from salesdesk.errors import InvalidInput
-from salesdesk.i18n import _, n_
+from salesdesk.i18n import _, language, n_
 from salesdesk.models.values.currencies import DIGITS
 from salesdesk.models.values.rounding import step_of
 
@@ -226,3 +226,11 @@ def use_locale(name: str) -> None:
     """Write numbers and dates as this locale does ("pt_PT"); empty means the system's."""
     QLocale.setDefault(QLocale(name) if name else QLocale.system())
     formats.cache_clear()
+
+
+def language_name(code: str) -> str:
+    """What a language is called in the program's own: German, alemão."""
+    from babel import Locale
+
+    found = Locale.parse(code).get_language_name(language())
+    return str(found or code)

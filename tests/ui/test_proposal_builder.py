@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from salesdesk.models.values.sections import section_at
+from salesdesk.services.preview import PageImage
 from salesdesk.ui.kit.ask_text import AskText
 from salesdesk.ui.kit.conflict import ConflictSheet
 from salesdesk.ui.kit.dialogs import Sheet
@@ -343,6 +344,44 @@ def test_the_page_is_drawn_and_turned(page: ProposalPage, place: Workplace, qtbo
     preview.turn(-1)
     place.settle()
     assert preview.page == at_page - 1
+
+
+def test_only_a_page_that_says_something_else_is_drawn_again(
+    page: ProposalPage, place: Workplace, qtbot: QtBot
+) -> None:
+    """The cover stays the picture that it was while prices are typed; the pricing doesn't."""
+    body, drawn = body_of(page), list[bool]()
+    preview = body.preview
+    qtbot.waitUntil(lambda: preview.count > 1, timeout=30_000)
+    show = preview._show
+
+    def watched(image: PageImage | None) -> None:
+        drawn.append(image is not None)
+        show(image)
+
+    preview._show = watched  # type: ignore[method-assign]
+
+    def typed_price(price: str) -> list[bool]:
+        drawn.clear()
+        at(page, "Licences", "unit_price")
+        with qtbot.waitSignal(preview.drawn, timeout=30_000):
+            typed(page, price)
+            press(page, Qt.Key.Key_Return)
+        place.settle()
+        return drawn
+
+    def look_at(number: int) -> None:
+        preview.page = number
+        preview._draw()
+        place.settle()
+
+    pricing = preview.sections["pricing"]
+    look_at(0)
+    assert typed_price("150") == [False]
+    assert typed_price("151") == [False]
+    look_at(pricing)
+    assert typed_price("152") == [True]
+    assert preview.page == pricing
 
 
 def test_printing_writes_the_pages(page: ProposalPage, place: Workplace, tmp_path: Path) -> None:

@@ -95,6 +95,7 @@ class Preview(QWidget):
         self.page = 0
         self._pdf: bytes | None = None
         self._turn = 0
+        self._mark: str | None = None
         self._follow = ""
         self._base: ProposalDraft | None = None
         self.sections: dict[str, int] = {}
@@ -193,14 +194,20 @@ class Preview(QWidget):
             return
         width = round(self._sheet.page_width * self.devicePixelRatioF())
 
-        def render() -> PageImage:
-            from salesdesk.services.preview import page_image
+        known = self._mark
 
-            return page_image(pdf, page, width)
+        def render() -> PageImage | None:
+            from salesdesk.services.preview import page_image_unless
+
+            return page_image_unless(known, pdf, page, width)
 
         self.context.jobs.read(render, self._show, self._failed)
 
-    def _show(self, image: PageImage) -> None:
+    def _show(self, image: PageImage | None) -> None:
+        """Another picture; nothing where the page in view says what it said."""
+        if image is None:
+            return
+        self._mark = image.mark
         self.count, self.page = image.count, image.page
         form = QImage.Format.Format_RGB888
         picture = QImage(image.rgb, image.width, image.height, image.stride, form).copy()

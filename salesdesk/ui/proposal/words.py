@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from salesdesk.i18n import N_, _, language_name
+from salesdesk.i18n import N_, _
+from salesdesk.ui.formats import language_name
 from salesdesk.ui.proposal.sections import words_of
 
 if TYPE_CHECKING:
