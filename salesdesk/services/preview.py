@@ -64,9 +64,9 @@ def _streams(page: PageObject) -> Iterator[StreamObject]:
     """What a page draws, and the pictures and forms that it draws with."""
     from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
-    content = page["/Contents"]
+    content = page.get("/Contents", ArrayObject()).get_object()
     parts = list(content) if isinstance(content, ArrayObject) else [content]
-    resources = page["/Resources"]
+    resources = page.get("/Resources", DictionaryObject()).get_object()
     assert isinstance(resources, DictionaryObject)
     named = resources.get("/XObject", DictionaryObject()).get_object()
     assert isinstance(named, DictionaryObject)
