@@ -137,6 +137,12 @@ def test_tiers_are_written_as_they_are_read(text: str) -> None:
     assert write_tiers(read_tiers(text)) == text
 
 
+def test_a_decimal_comma_is_understood_and_a_thousand_is_not_guessed() -> None:
+    assert read_tiers("10: 7,5; 12,25: 10 %") == (Tier(D(10), D("7.5")), Tier(D("12.25"), D(10)))
+    with pytest.raises(InvalidInput, match="1,000"):
+        read_tiers("1,000: 5")
+
+
 @pytest.mark.parametrize("text", [
     "10", "10: 101", "x: 5", "10: 5; 10: 6", "-1: 5", "inf: 5", "nan: 5", "1e999999999: 5",
     "1e-999999999: 5", "10: 1e-9", "٣: 5",

@@ -13,8 +13,12 @@ from salesdesk.errors import InvalidInput
 from salesdesk.i18n import _
 from salesdesk.models.values.rounding import half_up
 
-_WRITTEN = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)\s*:\s*(\d{1,3}(?:\.\d{1,6})?)\s*%?", re.ASCII)
-"""A quantity and a discount; no exponents, which could stand for more digits than memory holds."""
+_NUMBER = r"(\d{1,12}(?:\.\d{1,6}|,\d{1,2})?)"
+_WRITTEN = re.compile(rf"{_NUMBER}\s*:\s*{_NUMBER}\s*%?", re.ASCII)
+"""A quantity and a discount, with a point or a comma where that can mean nothing but decimals.
+
+No exponents, which could stand for more digits than memory holds.
+"""
 
 
 class TierForm(StrEnum):
@@ -92,7 +96,7 @@ def write_tiers(tiers: Sequence[Tier]) -> str:
 
 def _tier(part: str) -> Tier:
     found = _WRITTEN.fullmatch(part.strip())
-    tier = Tier(Decimal(found[1]), Decimal(found[2])) if found else None
+    tier = Tier(*(Decimal(n.replace(",", ".")) for n in found.groups())) if found else None
     if tier is None or tier.discount > 100:
         raise InvalidInput(
             _("“{text}” is no volume discount; write 10: 5 for 5 % above 10.").format(
