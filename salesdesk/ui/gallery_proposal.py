@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from salesdesk.app import App
     from salesdesk.models.values.listing import ListQuery
     from salesdesk.services.proposal_drafts import LineDraft
+    from salesdesk.services.proposals import Proposals
     from salesdesk.ui.proposal.body import Body
     from salesdesk.ui.proposal.builder import ProposalPage
 
@@ -176,15 +177,20 @@ def _compared(app: App, take: Take, close: Close) -> None:
     """The issued one, with a revision that asks for more and gives more."""
     assert app.desk is not None
     proposals = app.desk.proposals
-    key = proposals.step(_key(app, ISSUED), "revise", "a wider scope")["id"]
-    draft = proposals.draft(key)
-    first, second, *others = draft.lines
-    lines = (replace(first, quantity=Decimal(2)), replace(second, discount_1=Decimal(8)), *others)
-    proposals.save(replace(draft, lines=lines[:-1], discount_percent=Decimal(3)), draft)
+    key, revision, _status = proposals.revisions(_key(app, ISSUED))[-1]
+    if revision == 0:  # else an earlier look has made it
+        key = _wider(proposals, proposals.step(key, "revise", "a wider scope")["id"])
     _open(app, key)
     _page(app).compare()
     take("proposals-compare")
     close()
+
+
+def _wider(proposals: Proposals, key: UUID) -> UUID:
+    draft = proposals.draft(key)
+    first, second, *others = draft.lines
+    lines = (replace(first, quantity=Decimal(2)), replace(second, discount_1=Decimal(8)), *others)
+    return proposals.save(replace(draft, lines=lines[:-1], discount_percent=Decimal(3)), draft)
 
 
 def _approving(app: App, take: Take, close: Close) -> None:

@@ -39,7 +39,7 @@ def test_a_percentage_is_typed_and_taxed_as_the_lines_above(
     model = body_of(page).lines
     row = len(draft_of(page).lines) - 1
     assert model.text(row, "net") == "−3,224.08"
-    assert model.text(row, "tax_code_id") == "above"
+    assert model.text(row, "tax_code_id") == "(above)"
     assert body_of(page).totals.figure("subtotal") == "29,016.72"
     at(page, "Percentage", "quantity")
     typed(page, "-101")
@@ -94,3 +94,15 @@ def test_volume_discounts_are_typed_and_seen(page: ProposalPage, place: Workplac
     assert (line.tiers, line.tier_form) == ("5: 10", "range")
     assert body_of(page).lines.text(2, "net") == "1,274.40"
     assert body_of(page).lines.text(2, "quantity") == "10 ⋯"
+
+
+def test_every_column_is_seen_in_a_small_window(place: Workplace) -> None:
+    page = place.open()
+    page.resize(980, 620)
+    place.settle()
+    body = body_of(page)
+    for table in (body.view, body.payments.table):
+        place.qtbot.waitUntil(lambda: table.viewport().width() < 600)  # noqa: B023 done in this turn
+        last = table.model().columnCount() - 1
+        end = table.columnViewportPosition(last) + table.columnWidth(last)
+        assert end <= table.viewport().width() + 1

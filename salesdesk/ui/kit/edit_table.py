@@ -280,13 +280,14 @@ class EditTable(QTableView):
             self.setColumnWidth(at, column.width)
         theme().changed.connect(self._dress)
         self._widths = [column.width for column in columns]
+        self.narrowest = 1.0  # below this part of their widths the columns scroll instead
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share out the room that is left; flags stay as narrow as they are."""
         super().resizeEvent(event)
         flags = sum(w for w, c in zip(self._widths, self.rows.columns, strict=True) if c.is_flag)
         soft = sum(self._widths) - flags
-        factor = max(1.0, (self.viewport().width() - flags) / soft) if soft else 1.0
+        factor = max(self.narrowest, (self.viewport().width() - flags) / soft) if soft else 1.0
         for at, column in enumerate(self.rows.columns):
             wanted = self._widths[at]
             self.setColumnWidth(at, wanted if column.is_flag else int(wanted * factor))

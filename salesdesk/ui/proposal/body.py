@@ -101,12 +101,12 @@ class Body(QWidget):
         self.source = SourceLine(self.bench, self.context)
         self._left.layout().addWidget(self.source)  # type: ignore[union-attr]
         self._middle = Panel(Role.SURFACE)
-        self._middle.setMinimumWidth(520)
+        self._middle.setMinimumWidth(602)  # all columns of the lines, in any language
         self._middle.setLayout(
             column(row(self._titles, None, margins=(20, 12, 20, 6)), self._stack, spacing=0,
                    margins=(0, 0, 1, 0))
         )  # fmt: skip
-        self.preview.setMinimumWidth(260)
+        self.preview.setMinimumWidth(200)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         regions: tuple[tuple[QWidget, int], ...] = (

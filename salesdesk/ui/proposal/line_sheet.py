@@ -21,6 +21,7 @@ from salesdesk.ui.kit.editors import (
     TextEditor,
 )
 from salesdesk.ui.kit.labels import Label
+from salesdesk.ui.kit.panels import column, holder, row
 from salesdesk.ui.theme import Role, Text
 
 if TYPE_CHECKING:
@@ -34,14 +35,12 @@ class LineSheet(Sheet):
         self, parent: QWidget, line: LineDraft, given: Callable[[dict[str, Any]], object], *,
         may_cost: bool,
     ) -> None:  # fmt: skip
-        super().__init__(parent, line.description, width=480)
+        super().__init__(parent, line.description, width=560)
         self._given, self._line = given, line
         self.editors: dict[str, Editor] = {}
         self._add("detail", _("Words below the line"), LongTextEditor(3), line)
         if not line.is_text:
-            self._add_priced(line)
-            if may_cost:
-                self._add("unit_cost", _("Cost of one"), NumberEditor(2), line)
+            self._add_priced(line, may_cost=may_cost)
         if may_cost:
             self._add("internal_note", _("Note, never printed"), LongTextEditor(2), line)
         self._why = Label("", Text.SMALL, Role.RED, wrap=True)
@@ -51,28 +50,47 @@ class LineSheet(Sheet):
         self.add_deed(_("Change line"), self._yes, primary=True)
         self.editors["detail"].setFocus()
 
-    def _add_priced(self, line: LineDraft) -> None:
-        """What a line with money has: its unit, its volume prices, and what it is one of."""
+    def _add_priced(self, line: LineDraft, *, may_cost: bool) -> None:
+        """What a line with money has: its unit, its volume prices, and what it is one of.
+
+        Two stand side by side, so that all of it fits a low screen.
+        """
+        unit: list[QWidget] = []
         if line.kind != PERCENT:
-            self._add("unit", _("Unit"), TextEditor(), line)
+            unit.append(self._field("unit", _("Unit"), TextEditor(), line))
+        if may_cost:
+            unit.append(self._field("unit_cost", _("Cost of one"), NumberEditor(2), line))
+        self._side_by_side(*unit)
+        if line.kind != PERCENT:
             self._add("is_lump_sum", "", FlagEditor(_("Lump sum")), line)
             hint = _("Volume discounts: 10: 5; 20: 10 is 5 % above 10 and 10 % above 20")
             self._add("tiers", hint, TextEditor("10: 5; 20: 10"), line)
             forms = [("range", _("for the whole quantity")), ("slab", _("for each slice"))]
             self._add("tier_form", _("The discount is"), ChoiceEditor(forms), line)
         self._add("is_price_hidden", "", FlagEditor(_("Hide the price in print")), line)
-        self._add("option_group", _("One of several alternatives for"), TextEditor(), line)
-        self._add("variant", _("Name of this alternative"), TextEditor(), line)
+        self._side_by_side(
+            self._field("option_group", _("One of several alternatives for"), TextEditor(), line),
+            self._field("variant", _("Name of this alternative"), TextEditor(), line),
+        )
 
     def _add(self, name: str, caption: str, editor: Editor, line: LineDraft) -> None:
+        self.body.addWidget(self._field(name, caption, editor, line))
+
+    def _side_by_side(self, *fields: QWidget) -> None:
+        if fields:
+            whole = row(*fields, spacing=12)
+            for at in range(len(fields)):
+                whole.setStretch(at, 1)
+            self.body.addWidget(holder(whole))
+
+    def _field(self, name: str, caption: str, editor: Editor, line: LineDraft) -> QWidget:
         flag = editor.tick.text() if isinstance(editor, FlagEditor) else ""
         editor.name_field(caption or flag)
         value = getattr(line, name)
         editor.write(value or "range" if name == "tier_form" else value)
         self.editors[name] = editor
-        if caption:
-            self.body.addWidget(Label(caption, Text.SMALL, Role.TEXT2))
-        self.body.addWidget(editor)
+        words = [Label(caption, Text.SMALL, Role.TEXT2)] if caption else []
+        return holder(column(*words, editor, spacing=4))
 
     def _values(self) -> dict[str, Any]:
         """What was typed; an alternative is offered or chosen, never simply included."""

@@ -164,7 +164,7 @@ class LinesModel(QAbstractTableModel):
 
     def _tax(self, line: LineDraft) -> str:
         if line.kind == PERCENT and line.tax_code_id is None:
-            return _("above")
+            return _("(above)")
         return self.taxes.get(line.tax_code_id, UNKNOWN)
 
     def _net(self, line: LineDraft) -> str:

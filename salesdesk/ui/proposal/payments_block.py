@@ -42,6 +42,7 @@ class PaymentsBlock(QWidget):
         self.table = EditTable(self._columns(), _("Payment schedule"))
         off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff  # all rows are shown: the page scrolls
         self.table.setHorizontalScrollBarPolicy(off)
+        self.table.narrowest = 0.85
         self.table.setVerticalScrollBarPolicy(off)
         self.table.blank = {"name": _("New payment"), "percent": Decimal(0)}
         self.table.rows.edited.connect(self._edited)
@@ -53,9 +54,9 @@ class PaymentsBlock(QWidget):
                                   self.table.remove_row, 30)  # fmt: skip
         self.said = Label("", Text.SMALL, Role.RED, wrap=True)
         self.said.hide()
-        head = row(Label(_("Payment schedule"), Text.STRONG, Role.TEXT2), None,
-                   self._add, self.monthly, self.rest, self._remove)  # fmt: skip
-        self.setLayout(column(head, self.table, self.said, spacing=4))
+        title = Label(_("Payment schedule"), Text.STRONG, Role.TEXT2)
+        tools = row(self._add, self.monthly, self.rest, None, self._remove)
+        self.setLayout(column(title, tools, self.table, self.said, spacing=6))
         bench.shown.connect(self.show_draft)
         bench.priced.connect(self.show_sums)
         self.show_draft()

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from salesdesk.i18n import _, n_
@@ -31,7 +32,8 @@ class WaysBlock(QWidget):
         super().__init__()
         self.bench = bench
         self.buttons: list[Button] = []
-        self.signable = Label("", Text.SMALL, Role.TEXT2)
+        self.signable = Label("", Text.SMALL, Role.TEXT2, wrap=True)
+        self.signable.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.slider = DiscountSlider(_("Header discount"))
         self.told = Label("", Text.SMALL, Role.TEXT, wrap=True)
         self.told.hide()
@@ -39,7 +41,8 @@ class WaysBlock(QWidget):
         self.slider.taken.connect(self._take)
         self.slider.left.connect(self.told.hide)
         card = Card(Role.CANVAS, 8)
-        head = row(Label(_("Header discount"), Text.SMALL, Role.TEXT2), None, self.signable)
+        head = row(Label(_("Header discount"), Text.SMALL, Role.TEXT2), self.signable)
+        head.setStretch(1, 1)
         card.setLayout(column(head, self.slider, self.told, spacing=2, margins=(12, 10, 12, 8)))
         self._heading = Label("", Text.SMALL_STRONG, Role.TEXT2)
         self._rows = QVBoxLayout()
