@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gc
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -137,18 +136,6 @@ def _on_sqlite(bulk: Bulk) -> Iterator[Bulk]:
             bulk.connection.exec_driver_sql(statement)
     finally:
         raw.execute(f"PRAGMA cache_size = -{_USUAL_CACHE}")
-
-
-@contextmanager
-def no_search_for_cycles() -> Iterator[None]:
-    """Rows by the thousand hold no cycles; looking for some costs a fifth of an import."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _defaults(table: Table, given: set[str]) -> dict[str, Any]:

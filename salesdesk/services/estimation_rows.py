@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from salesdesk.models.base import table_of
 from salesdesk.models.estimation import WorkItemLink, WorkItemRow
 from salesdesk.models.values import duration as durations
+from salesdesk.models.values.collecting import no_collecting
 from salesdesk.models.values.folding import folded
 from salesdesk.models.values.pricing import Method, PriceRule
 from salesdesk.models.values.schedule import LinkType
@@ -24,7 +25,6 @@ from salesdesk.models.values.workplan import (
     WorkItem,
     WorkPlan,
 )
-from salesdesk.services.bulk import no_search_for_cycles
 
 SPACING = 1024
 _PLAIN = (
@@ -74,7 +74,7 @@ def read_plan(session: Session, estimation_id: UUID) -> WorkPlan:
         after.setdefault(link.item_id, []).append(waits)
     columns = [table.c[name] for name in _READ]
     rows = select(*columns).where(table.c.estimation_id == estimation_id).order_by(table.c.position)
-    with no_search_for_cycles():
+    with no_collecting():
         return WorkPlan([_item(row, after) for row in session.execute(rows).all()])
 
 

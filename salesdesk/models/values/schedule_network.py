@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from enum import IntEnum
 from functools import partial
 from typing import NamedTuple
 
 from salesdesk.i18n import _
 from salesdesk.models.values.calendar import WorkingCalendar, seconds_of
+from salesdesk.models.values.collecting import no_collecting
 from salesdesk.models.values.schedule import Limit, LinkType, PlanTask, TaskId, Waits
 from salesdesk.models.values.schedule_order import Order, loop, refusal
 
@@ -319,18 +318,6 @@ class Network:
     def judge(self) -> None:
         """Tell whether every place is a sum of working time along some chain."""
         self.is_linear = not self.exact and not self.begin and not self.specials
-
-
-@contextmanager
-def no_collecting() -> Iterator[None]:
-    """Many small lists at once, none of them garbage: looking for some took a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def holds(task: PlanTask) -> bool:

@@ -26,11 +26,12 @@ from salesdesk.models.columns import now
 from salesdesk.models.pipeline import Lifecycle
 from salesdesk.models.reference import Company
 from salesdesk.models.user import User
+from salesdesk.models.values.collecting import no_collecting
 from salesdesk.models.values.folding import folded
 from salesdesk.models.values.identity import new_ids
 from salesdesk.services import details
 from salesdesk.services.actor import Right
-from salesdesk.services.bulk import Bulk, among, bulk_into, no_search_for_cycles
+from salesdesk.services.bulk import Bulk, among, bulk_into
 from salesdesk.services.database import Database
 from salesdesk.services.import_report import ImportReport
 from salesdesk.services.imports.people import Headings, Person, folded_once, person_of
@@ -45,7 +46,7 @@ _FILLED = ("salutation", "job_title", "department", "organization", "notes", "le
 _VCARD_ENDINGS = (".vcf", ".vcard")
 
 
-@no_search_for_cycles()
+@no_collecting()
 def import_contacts(
     database: Database,
     path: Path,

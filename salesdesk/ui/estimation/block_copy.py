@@ -9,8 +9,8 @@ from functools import cache, partial
 from salesdesk.errors import SalesDeskError
 from salesdesk.models.values import cell_entry
 from salesdesk.models.values.cell_entry import NumberSigns
+from salesdesk.models.values.collecting import no_collecting
 from salesdesk.models.values.plan_node import Node
-from salesdesk.models.values.schedule_network import no_collecting
 from salesdesk.services.jobs import Progress
 from salesdesk.ui.estimation.clipboard import INDENT, Clip, clip_of
 from salesdesk.ui.estimation.columns import NAME

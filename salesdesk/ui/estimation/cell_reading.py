@@ -14,9 +14,9 @@ from typing import Any
 from salesdesk.errors import SalesDeskError
 from salesdesk.i18n import _, n_
 from salesdesk.models.values.calendar import WorkingCalendar
+from salesdesk.models.values.collecting import no_collecting
 from salesdesk.models.values.identity import new_id
 from salesdesk.models.values.plan_node import Node
-from salesdesk.models.values.schedule_network import no_collecting
 from salesdesk.models.values.work_triangle import balanced
 from salesdesk.models.values.workplan import KINDS, ItemKind, WorkItem, WorkPlan
 from salesdesk.models.values.workplan_edits import Edit, Insert, SetFields, Several

@@ -21,7 +21,7 @@ from typing import Any
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
-from salesdesk.models.values.schedule_network import no_collecting
+from salesdesk.models.values.collecting import no_collecting
 
 Block = list[list[str]]
 MOST_ROWS = 100_000

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QWidget
 
 from salesdesk.errors import InvalidInput
 from salesdesk.i18n import _, n_
+from salesdesk.models.values.collecting import no_collecting
 from salesdesk.models.values.plan_accept import Acceptance
 from salesdesk.models.values.plan_compare import Comparison, Effect, RowChange
 from salesdesk.models.values.plan_figures import PlanFigures
-from salesdesk.models.values.schedule_network import no_collecting
 from salesdesk.models.values.workplan import WorkPlan
 from salesdesk.ui.estimation.compare_list import CompareList, CompareModel, signed
 from salesdesk.ui.estimation.compare_words import Words, ticked_words

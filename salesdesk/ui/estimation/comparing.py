@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from salesdesk.i18n import _, n_
+from salesdesk.models.values.collecting import no_collecting
 from salesdesk.models.values.plan_compare import Comparison, compare
 from salesdesk.models.values.plan_figures import PlanFigures
-from salesdesk.models.values.schedule_network import no_collecting
 from salesdesk.models.values.workplan import WorkPlan
 from salesdesk.services.jobs import Progress
 from salesdesk.ui.estimation.compare_sheet import CompareSheet, Preview

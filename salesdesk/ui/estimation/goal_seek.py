@@ -14,12 +14,12 @@ from shiboken6 import isValid
 from salesdesk.errors import SalesDeskError
 from salesdesk.i18n import _
 from salesdesk.models.values.cell_entry import NumberSigns
+from salesdesk.models.values.collecting import no_collecting
 from salesdesk.models.values.goal import Goal, seek, spread, wanted_net
 from salesdesk.models.values.plan_figures import PlanFigures
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.plan_totals import Totals
 from salesdesk.models.values.pricing import Category, Method
-from salesdesk.models.values.schedule_network import no_collecting
 from salesdesk.services.jobs import Progress
 from salesdesk.ui.estimation.workbench import Workbench
 from salesdesk.ui.formats import formats

@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from salesdesk.errors import InvalidInput, SalesDeskError
 from salesdesk.i18n import _
+from salesdesk.models.values.collecting import no_collecting
 from salesdesk.models.values.plan_figures import Touched
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.plan_schedule import PlanSchedule
-from salesdesk.models.values.schedule_network import no_collecting
 from salesdesk.models.values.workplan import Splice, WorkItem, WorkPlan
 from salesdesk.models.values.workplan_edits import Carry, Edit, Indent, Move
 from salesdesk.ui.estimation.beside import Beside

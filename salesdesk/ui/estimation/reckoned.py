@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from salesdesk.errors import InvalidInput
+from salesdesk.models.values.collecting import no_collecting
 from salesdesk.models.values.plan_figures import PlanFigures
 from salesdesk.models.values.plan_schedule import PlanSchedule
-from salesdesk.models.values.schedule_network import no_collecting
 
 if TYPE_CHECKING:
     from salesdesk.services.estimation_draft import EstimationDraft

@@ -8,10 +8,10 @@ from dataclasses import replace
 from salesdesk.errors import SalesDeskError
 from salesdesk.i18n import _, n_
 from salesdesk.models.values import cell_entry
+from salesdesk.models.values.collecting import no_collecting
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.price_goal import rules_for, wanted_total
 from salesdesk.models.values.pricing import PriceRule
-from salesdesk.models.values.schedule_network import no_collecting
 from salesdesk.models.values.workplan import WorkItem
 from salesdesk.models.values.workplan_edits import Carry, Delete, Duplicate, Indent, Insert, Move
 from salesdesk.services.jobs import Progress
