@@ -7,9 +7,11 @@ from pathlib import Path
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from salesdesk.models.values.picture_marks import pictures_in
 from salesdesk.models.values.sections import section_at
+from salesdesk.services.text_library import TextLibrary
 from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.proposal.builder import ProposalPage
 from salesdesk.ui.proposal.text_pictures import PictureSheet
@@ -87,3 +89,32 @@ def test_a_file_that_is_no_picture_leaves_the_text_alone(
     failure = place.failures.pop()
     assert "notes.png is no picture" in str(failure)
     assert text_of(page) == ""
+
+
+def test_the_second_language_has_its_own_texts_and_pictures(
+    place: Workplace, page: ProposalPage, tmp_path: Path
+) -> None:
+    body_of(page).bench.set("two languages", second_language="de")
+    first = approach(place, page)
+    widget = body_of(page)._pages["approach"]
+    [second] = [s for s in widget.findChildren(TextSection) if s is not first]
+    assert second.isVisibleTo(widget)
+    tools = second._tools
+    assert tools is not None
+    TextLibrary(place.desk.database).keep("approach", "So", "de", "So arbeiten wir.")
+    tools.ask_texts()
+    place.settle()
+    [menu] = [each for each in tools.findChildren(QMenu) if each.actions()]
+    [words] = [each.text() for each in menu.actions()]
+    menu.actions()[0].trigger()
+    menu.close()
+    tools.add_picture(picture(tmp_path))
+    place.settle()
+    sheet(place)._yes()
+    second.commit()
+    place.settle()
+    section = section_at(body_of(page).bench.draft.sections, "approach")
+    assert section is not None
+    assert words == "So"
+    assert section.second_text.startswith("So arbeiten wir.\n![")
+    assert section.text == ""

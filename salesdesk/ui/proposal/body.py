@@ -164,7 +164,7 @@ class Body(QWidget):
 
     def _translated(self, key: str, text: TextSection) -> QWidget:
         section = section_at(self.bench.draft.sections, key)
-        return Translated(self.bench, key, words_of(section) if section else "", text)
+        return Translated(self.bench, self.context, key, words_of(section) if section else "", text)
 
     def _written(self, key: str) -> QWidget:
         """The editor of a section whose text is kept with it."""

@@ -22,11 +22,17 @@ if TYPE_CHECKING:
 
 
 class TextTools(QWidget):
-    """Four buttons above a text; ``kind`` is the section whose texts are offered."""
+    """Four buttons above a text; ``kind`` is the section whose texts are offered.
 
-    def __init__(self, bench: Bench, context: Context, kind: str) -> None:
+    ``is_second`` says that the text is in the second language.
+    """
+
+    def __init__(
+        self, bench: Bench, context: Context, kind: str, *, is_second: bool = False
+    ) -> None:
         super().__init__()
         self.bench, self.context, self._kind = bench, context, kind
+        self._is_second = is_second
         self._section: TextSection | None = None
         self.insert = Button(_("Insert text"), "file-text", pressed=self.ask_texts)
         self.placeholder = Button(_("Placeholder"), "hash", pressed=self.show_placeholders)
@@ -41,6 +47,11 @@ class TextTools(QWidget):
         self.pictures.serve(section)
 
     @property
+    def _language(self) -> str:
+        draft = self.bench.draft
+        return draft.second_language if self._is_second else draft.language
+
+    @property
     def _library(self) -> TextLibrary:
         from salesdesk.services.text_library import TextLibrary
 
@@ -48,7 +59,7 @@ class TextTools(QWidget):
 
     def ask_texts(self) -> None:
         """Read the library, then offer what it has for this section."""
-        language, library = self.bench.draft.language, self._library
+        language, library = self._language, self._library
         self.context.jobs.read(
             lambda: library.texts(self._kind, language), self._offer, self.context.fail
         )
@@ -59,7 +70,7 @@ class TextTools(QWidget):
             return
         menu = QMenu(self)
         for text in texts:
-            same = text.language == self.bench.draft.language
+            same = text.language == self._language
             words = text.name if same else f"{text.name} ({text.language})"
             menu.addAction(words).triggered.connect(
                 lambda _on=False, body=text.body: self._write(body)
@@ -116,7 +127,7 @@ class TextTools(QWidget):
     def _keep(self, name: str) -> None:
         if self._section is None:
             return
-        body, language = str(self._section.editor.read()), self.bench.draft.language
+        body, language = str(self._section.editor.read()), self._language
         library = self._library
 
         def kept(_answer: object) -> None:

@@ -8,24 +8,29 @@ from PySide6.QtWidgets import QWidget
 
 from salesdesk.i18n import _
 from salesdesk.models.values.sections import section_at, with_section
+from salesdesk.ui.context import Context
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.panels import column
 from salesdesk.ui.proposal.bench import Bench
 from salesdesk.ui.proposal.details import LANGUAGES
 from salesdesk.ui.proposal.text_section import TextSection
+from salesdesk.ui.proposal.text_tools import TextTools
 from salesdesk.ui.theme import Role, Text
 
 
 class Translated(QWidget):
     """The first text is the section's own editor; the second is kept beside it."""
 
-    def __init__(self, bench: Bench, key: str, name: str, first: TextSection) -> None:
+    def __init__(
+        self, bench: Bench, context: Context, key: str, name: str, first: TextSection
+    ) -> None:
         super().__init__()
         self.bench, self._key = bench, key
         self._caption = Label("", Text.STRONG, Role.TEXT2)
         hint = _("Printed in a column of its own beside the first language.")
         named = _("Second language: {section}").format(section=name)
-        self.second = TextSection(bench, named, hint, self._read, self._keep)
+        tools = TextTools(bench, context, key.partition(":")[0], is_second=True)
+        self.second = TextSection(bench, named, hint, self._read, self._keep, tools)
         self.setLayout(column(first, self._caption, self.second, spacing=10))
         bench.shown.connect(self.show_draft)
         self.show_draft()
