@@ -68,7 +68,9 @@ def test_a_revision_shows_what_it_changes_and_the_effects_add_up(house: Firm) ->
 def test_the_last_revision_is_the_one_that_this_one_revises(house: Firm) -> None:
     first, second = revised(house)
     with house.as_("account_manager"):
-        assert since_last(house.database, first) is None
+        as_approved = since_last(house.database, first)
+        assert as_approved is not None
+        assert (as_approved.lines, as_approved.fields) == ((), ())
         found = since_last(house.database, second)
         assert found is not None
         assert found.before.id == first
