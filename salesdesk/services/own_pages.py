@@ -107,6 +107,8 @@ def clean_pdf(path: Path, require: Callable[[Path, int], None]) -> bytes:
     require(path, len(reader.pages))
     writer = PdfWriter()
     for page in reader.pages:
+        if min(page.cropbox.width, page.cropbox.height) <= 0:
+            _refuse(path.name, _("{file} has a page without a size; print it to a PDF anew."))
         for name in _BESIDE_PAGES:
             page.pop(NameObject(name), None)
         writer.add_page(page).transfer_rotation_to_content()

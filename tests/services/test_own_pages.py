@@ -114,6 +114,15 @@ def test_too_many_pages_and_a_password_are_refused(house: Firm, tmp_path: Path) 
         keep_own_pages(house.database, locked)
 
 
+def test_a_page_without_a_size_is_refused(house: Firm, tmp_path: Path) -> None:
+    writer = PdfWriter()
+    writer.add_blank_page(595, 0)
+    path = tmp_path / "flat.pdf"
+    writer.write(path)
+    with house.as_("account_manager") as desk, pytest.raises(InvalidInput, match="without a size"):
+        keep_own_pages(desk.database, path)
+
+
 def test_pages_that_are_gone_are_named(house: Firm) -> None:
     with house.as_("account_manager") as desk:
         draft = with_own(desk.calculated(pro_0042(house, desk)), "0" * 64)
