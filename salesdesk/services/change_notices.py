@@ -26,6 +26,7 @@ from salesdesk.services.documents.change_notice import (
     print_notice,
 )
 from salesdesk.services.drafting import found, read
+from salesdesk.services.proposal_alternatives import as_offered
 from salesdesk.services.proposal_compare import (
     FIELD_WORDS,
     INTERNAL,
@@ -54,7 +55,10 @@ def change_notice(database: Database, earlier_id: UUID, later_id: UUID) -> bytes
         earlier, later = (
             found(session, Proposal, key, "proposal") for key in (earlier_id, later_id)
         )
-        before, after = (read(ProposalDraft, each).without_cost() for each in (earlier, later))
+        before, after = (
+            as_offered(session, read(ProposalDraft, each).without_cost())
+            for each in (earlier, later)
+        )
         difference = compare(before, after, names_of(session, (before, after)))
         parties = kept_parties(session, later.snapshot, parties_of(session, after))
         paper = paper_of(session, after, parties, has_cost=False)

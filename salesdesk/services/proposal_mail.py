@@ -19,11 +19,9 @@ from salesdesk.models.proposal import Proposal
 from salesdesk.models.user import User
 from salesdesk.services.actor import Right
 from salesdesk.services.drafting import found, read
-from salesdesk.services.proposal_alternatives import with_least
+from salesdesk.services.proposal_alternatives import as_offered
 from salesdesk.services.proposal_drafts import ProposalDraft
 from salesdesk.services.proposal_paper import kept_parties, parties_of
-from salesdesk.services.proposal_sums import frozen as at_its_rates
-from salesdesk.services.proposal_sums import taxes_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -71,14 +69,14 @@ def mail_of(proposals: Proposals, key: UUID) -> Mail:
         contact = session.get(Contact, draft.contact_id) if draft.contact_id else None
         owner = session.get(User, draft.owner_id) if draft.owner_id else None
         say = speech(draft.language)
-        least = with_least(draft, at_its_rates(taxes_of(session), draft))
-        total = say.amount((least or draft).total, draft.currency)
+        offered = as_offered(session, draft)
+        total = say.amount(offered.total, draft.currency)
         reference = f"{proposal.number} / R{proposal.revision}"
         said = say.text(SUBJECT, reference=reference, title=draft.name)
         closing = (say.text(CLOSING), owner.name if owner else "", parties.seller.name)
         body = "\n\n".join([
             _greeting(contact, say),
-            say.text(BODY_FROM if least else BODY, reference=reference, title=draft.name,
+            say.text(BODY if offered is draft else BODY_FROM, reference=reference, title=draft.name,
                      currency=draft.currency, total=total),
             say.text(VALID, valid=say.day(draft.valid_until)) if draft.valid_until else "",
             "\n".join(part for part in closing if part),

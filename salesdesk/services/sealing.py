@@ -26,10 +26,8 @@ from salesdesk.models.proposal import Proposal
 from salesdesk.services.actor import Right
 from salesdesk.services.documents.content import A4, LETTER
 from salesdesk.services.drafting import read
-from salesdesk.services.proposal_alternatives import with_least
+from salesdesk.services.proposal_alternatives import as_offered
 from salesdesk.services.proposal_drafts import ProposalDraft
-from salesdesk.services.proposal_sums import frozen as at_its_rates
-from salesdesk.services.proposal_sums import taxes_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -183,9 +181,7 @@ def _found(proposals: Proposals, *conditions: Any) -> Verdict | None:
 
 def _offered(session: Session, proposal: Proposal) -> Decimal:
     """The total that its pages say: the least one while something is still to be chosen."""
-    draft = read(ProposalDraft, proposal)
-    least = with_least(draft, at_its_rates(taxes_of(session), draft))
-    return (least or draft).total
+    return as_offered(session, read(ProposalDraft, proposal)).total
 
 
 def _compared(

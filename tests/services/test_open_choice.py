@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from pypdf import PdfReader
 
+from salesdesk.services.change_notices import change_notice
 from salesdesk.services.database import Database
 from salesdesk.services.documents.seal import ATTACHED
 from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
@@ -97,6 +98,18 @@ def test_one_page_booklet_figures_seal_and_mail_say_it_too(house: Firm) -> None:
     )
     assert f"for a total from {total} EUR" in mail.body
     assert (verdict.kind, verdict.total) == (UNTOUCHED, wanted.total)
+
+
+def test_the_change_notice_compares_what_the_papers_say(house: Firm) -> None:
+    key, wanted = issued(house), least(house)
+    with house.as_("account_manager") as desk:
+        later = desk.step(key, "revise")["id"]
+        draft = desk.draft(later)
+        first, *rest = draft.lines
+        desk.save(replace(draft, lines=(replace(first, unit_price=D(6000)), *rest)), draft)
+        words = " ".join(" ".join(texts(change_notice(house.database, key, later))).split())
+    assert f"{wanted.total:,.2f}" in words
+    assert "Hosting" not in words
 
 
 def test_the_margin_sheet_keeps_the_stored_sums(house: Firm) -> None:
