@@ -68,37 +68,46 @@ class _Delegate(QStyledItemDelegate):
             rounded(painter, box, 6, look.colour(Role.TINT))
         if chosen and self._outline.hasFocus():
             rounded(painter, box, 6, None, look.pen(Role.ACCENT, 2))
-        tick = tick_box(box)
-        movable = section.kind != COVER
-        if movable:
+        is_open = self._outline.bench.editable
+        if is_open and section.kind != COVER:
             paint_icon(painter, "grip-vertical", QPointF(box.left() + 6, box.center().y() - 6),
                        Role.TEXT3, 12)  # fmt: skip
-        painter.save()
-        if not self._outline.bench.editable:
-            painter.setOpacity(0.45)
-        if section.on:
-            rounded(painter, tick, 4, look.colour(Role.ACCENT))
-            at = tick.topLeft() + QPointF(2, 2)
-            paint_icon(painter, "check", at, Role.ON_ACCENT, 12)
-        else:
-            rounded(painter, tick, 4, look.colour(Role.EDIT), look.pen(Role.CONTROL, 1.4))
-        painter.restore()
+        _paint_tick(painter, tick_box(box), is_on=section.on, is_open=is_open)
+        self._paint_words(painter, box, section, chosen=chosen)
+
+    def _paint_words(
+        self, painter: QPainter, box: QRectF, section: Section, *, chosen: bool
+    ) -> None:
+        """The section's name, and the page on which it begins."""
+        look, left = theme(), tick_box(box).right() + 9
         painter.setFont(look.font(Text.NAME))
         role = Role.ACCENT if chosen else Role.TEXT if section.on else Role.TEXT3
         painter.setPen(look.colour(role))
         page = self._outline.pages.get(section.key) if section.on else None
-        room = round(box.right() - tick.right() - (14 if page is None else 34))
+        room = round(box.right() - left - (5 if page is None else 25))
         words = painter.fontMetrics().elidedText(
             words_of(section), Qt.TextElideMode.ElideRight, room
         )
-        painter.drawText(box.adjusted(tick.right() - box.left() + 9, 0, 0, 0),
+        painter.drawText(box.adjusted(left - box.left(), 0, 0, 0),
                          Qt.AlignmentFlag.AlignVCenter, words)  # fmt: skip
-
         if page is not None:
             painter.setFont(look.number_font(Text.SMALL))
             painter.setPen(look.colour(Role.TEXT3))
             side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(box.adjusted(0, 0, -10, 0), side, str(page + 1))
+
+
+def _paint_tick(painter: QPainter, tick: QRectF, *, is_on: bool, is_open: bool) -> None:
+    """Whether it is printed; pale where that can't be changed."""
+    look = theme()
+    painter.save()
+    painter.setOpacity(1.0 if is_open else 0.45)
+    if is_on:
+        rounded(painter, tick, 4, look.colour(Role.ACCENT))
+        paint_icon(painter, "check", tick.topLeft() + QPointF(2, 2), Role.ON_ACCENT, 12)
+    else:
+        rounded(painter, tick, 4, look.colour(Role.EDIT), look.pen(Role.CONTROL, 1.4))
+    painter.restore()
 
 
 def tick_box(box: QRectF) -> QRectF:
@@ -136,6 +145,7 @@ class Outline(QListWidget):
 
     def show_sections(self) -> None:
         wanted = self.sections
+        self.setDragEnabled(self.bench.editable)
         if [self.item(at).data(KEY) for at in range(self.count())] == list(wanted):
             return
         key = self.current
