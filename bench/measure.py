@@ -6,7 +6,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +53,26 @@ def in_a_process(code: str, *arguments: str, runs: int = 5) -> float:
     return statistics.median(found)
 
 
+def peak_mb_of(command: Sequence[str], environment: Mapping[str, str] | None = None) -> float:
+    """The most memory that another program held while it ran; Linux only, where it is looked at."""
+    running = subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    most = 0.0
+    while running.poll() is None:
+        with suppress(OSError, StopIteration):
+            most = max(most, _high_water(Path(f"/proc/{running.pid}/status")))
+        time.sleep(0.001)
+    if running.returncode:
+        raise subprocess.CalledProcessError(running.returncode, command)
+    return most
+
+
+def _high_water(status: Path) -> float:
+    lines = status.read_text(encoding="ascii", errors="replace").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
+
+
 def peak_mb() -> float:
     """The most memory that this process held.
 
@@ -59,8 +80,7 @@ def peak_mb() -> float:
     """
     status = Path("/proc/self/status")
     if status.exists():
-        lines = status.read_text(encoding="ascii", errors="replace").splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
+        return _high_water(status)
     import resource
 
     per_mb = 1024 * 1024 if sys.platform == "darwin" else 1024
