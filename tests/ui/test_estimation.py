@@ -21,8 +21,8 @@ from salesdesk.models.values.plan_figures import PlanFigures
 from salesdesk.models.values.workplan import WorkItem, WorkPlan
 from salesdesk.services.estimation_draft import EstimationDraft
 from salesdesk.services.estimation_example import ROLE_COSTS, example
-from salesdesk.services.jobs import Progress
 from salesdesk.ui.estimation.editor_panel import EditorPanel
+from salesdesk.ui.kit.background import Background
 from salesdesk.ui.kit.memory import ForgetfulMemory
 from tests.ui.estimation_panel import (
     ALT,
@@ -302,10 +302,10 @@ def test_the_gantt_moves_a_bar_by_keys(panel: EditorPanel) -> None:
     assert str(panel.view.node.item.duration) == "4.75d"  # type: ignore[union-attr]
 
 
-class Jobs:
-    """Works at once, on the caller's thread."""
+class Jobs(Background):
+    """Reads at once, on the caller's thread; what takes long is worked out beside it."""
 
-    def read(
+    def read(  # type: ignore[override]
         self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[..., None]
     ) -> None:
         try:
@@ -314,12 +314,6 @@ class Jobs:
             failed(failure)
         else:
             done(answer)
-
-    def work(
-        self, _title: str, work: Callable[[Progress], Any], done: Callable[[Any], None],
-        failed: Callable[..., None], **_how: bool,
-    ) -> None:  # fmt: skip
-        self.read(lambda: work(Progress()), done, failed)
 
 
 @pytest.fixture
@@ -344,9 +338,10 @@ def context(sqlite_url: str) -> Iterator[Any]:
             )
     failures: list[BaseException] = []
     toasts: list[str] = []
+    jobs = Jobs(failures.append)
     yield SimpleNamespace(
         desk=desk,
-        jobs=Jobs(),
+        jobs=jobs,
         memory=ForgetfulMemory(),
         navigate=lambda *_args: None,
         toast=lambda words, *_args: toasts.append(words),
@@ -354,6 +349,7 @@ def context(sqlite_url: str) -> Iterator[Any]:
         failures=failures,
         toasts=toasts,
     )
+    jobs.close()
     desk.close()
 
 
@@ -380,6 +376,7 @@ def test_the_page_saves_imports_and_submits(qtbot: QtBot, context: Any) -> None:
     page.undo()
     assert page.dirty
     page.take_file(PORTAL)
+    qtbot.waitUntil(lambda: not page.workbench.beside.is_running, timeout=30_000)
     assert page.workbench.document.stack.undoText() == "import 6 rows"
     assert page.save()
     assert desk.estimations.draft(key).plan[2].effort == 8

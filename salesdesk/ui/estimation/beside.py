@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SHORT = 5_000  # cells: read or written in a tenth of a second
+LONG = SHORT + 1  # what reads a file or the database, however little
 
 
 class Beside:
@@ -25,6 +26,7 @@ class Beside:
     def __init__(self) -> None:
         self.jobs: Background | None = None
         self._job: Job | None = None
+        self.then: Callable[[], object] | None = None  # once nothing runs any more
 
     @property
     def is_running(self) -> bool:
@@ -57,8 +59,12 @@ class Beside:
         job.finished.connect(partial(self._rest, job))
 
     def _rest(self, job: Job) -> None:
-        if self._job is job:
-            self._job = None
+        if self._job is not job:
+            return
+        self._job = None
+        then, self.then = self.then, None
+        if then is not None:
+            then()
 
     def cancel(self) -> bool:
         """Stop what runs; whether anything did."""

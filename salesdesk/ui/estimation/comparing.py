@@ -14,6 +14,7 @@ from salesdesk.models.values.plan_compare import Comparison, compare
 from salesdesk.models.values.plan_figures import PlanFigures
 from salesdesk.models.values.workplan import WorkPlan
 from salesdesk.services.jobs import Progress
+from salesdesk.ui.estimation.beside import LONG
 from salesdesk.ui.estimation.compare_sheet import CompareSheet, Preview
 from salesdesk.ui.estimation.compare_words import settings_words
 from salesdesk.ui.estimation.editor_tab import EstimationTab
@@ -43,11 +44,13 @@ class Comparing(EstimationTab):
 
     def compare_with(self) -> None:
         """Choose a revision or another estimation; the last revision stands first."""
-        if self.panel is not None:
+        if self._is_settled():
             FamilySheet(self, self.context, self.key, self._compare, self._open_other).open()
 
     def compare_last(self) -> None:
         """Compare with the revision before this one, without choosing."""
+        if not self._is_settled():
+            return
         database, key = self.context.desk.database, self.key
 
         def work() -> UUID | None:
@@ -79,8 +82,9 @@ class Comparing(EstimationTab):
     def _work(
         self, title: str, work: Callable[[Progress], Any], done: Callable[[Any], object]
     ) -> None:
-        """Something that the page waits for, and that can be cancelled."""
-        self.context.jobs.work(title, work, done, self.context.fail, at_once=True)
+        """Something that the page waits for, its plan as it is; and that can be cancelled."""
+        if not self.workbench.must_wait():
+            self.workbench.beside.run(title, LONG, work, done)
 
     def _show_compared(self, drafts: list[EstimationDraft]) -> None:
         if len(drafts) == 1 and not self.workbench.is_read_only:
@@ -139,7 +143,7 @@ class Comparing(EstimationTab):
 
     def recalculate(self) -> None:
         """Today's rates and product costs, row by row."""
-        if self.panel is None or self.workbench.is_read_only:
+        if not self._is_settled() or self.workbench.is_read_only:
             return
         database, draft = self.context.desk.database, self.workbench.draft
 
@@ -200,6 +204,10 @@ class Comparing(EstimationTab):
             CompareSheet(self, found, preview, take).open()
 
         self._work(_("Comparing"), partial(_compared, base, replace(base, plan=mine.plan)), show)
+
+    def _is_settled(self) -> bool:
+        """Whether a sheet over the plan may open: not while something is worked out over it."""
+        return self.panel is not None and not self.workbench.must_wait()
 
     @property
     def _may_cost(self) -> bool:

@@ -63,8 +63,7 @@ class EstimationPage(Reuse):
 
     def _take(self, step: Step) -> None:
         """A step of the workflow, with its reason where it needs one."""
-        if self.dirty:
-            self.context.toast(_("Save first; a step is taken on what is saved."))
+        if self._is_unsaved():
             return
         title = f"{_(step.label)}: {self.title}"
         if step.needs_reason:
@@ -75,6 +74,12 @@ class EstimationPage(Reuse):
                     partial(self._do_step, step, "")).open()  # fmt: skip
         else:
             self._do_step(step, "")
+
+    def _is_unsaved(self) -> bool:
+        """Whether something is not saved yet, or on its way; if so, it is said."""
+        if self.dirty:
+            self.context.toast(_("Save first; a step is taken on what is saved."))
+        return self.dirty or self.workbench.must_wait()
 
     def _summary(self) -> str:
         """What is about to be decided."""
@@ -100,7 +105,8 @@ class EstimationPage(Reuse):
 
     def edit_header(self) -> None:
         """Name, currency, dates, price rules and contingency in a sheet."""
-        if self.panel is not None:
+        if self._is_settled():
+            assert self.panel is not None
             HeaderSheet(self, self.workbench, self._rate, may_cost=self.panel.may_cost).open()
 
     def _rate(self, draft: EstimationDraft, then: Callable[[EstimationDraft], None]) -> None:
@@ -150,8 +156,7 @@ class EstimationPage(Reuse):
         if not self._may_waive():
             self.context.toast(_("Nothing is guessed here, or only an approver can waive it."))
             return
-        if self.dirty:
-            self.context.toast(_("Save first; a step is taken on what is saved."))
+        if self._is_unsaved():
             return
         desk, key, waived = self.context.desk, self.key, not self.workbench.base.plugs_waived
         said = _("Guesses may pass a review now.") if waived else _("Guesses block a review again.")
@@ -194,17 +199,17 @@ class EstimationPage(Reuse):
     def edit_item(self) -> None:
         """Notes, assumptions, risks, the guess and the documents of the row at the cursor."""
         node = self.panel.view.node if self.panel is not None else None
-        if node is not None:
+        if node is not None and self._is_settled():
             ItemSheet(self, self.context, self.workbench, node).open()
 
     def edit_words(self) -> None:
         """Assumptions, exclusions, risks, notes and documents of the whole."""
-        if self.panel is not None:
+        if self._is_settled():
             AboutSheet(self, self.context, self.workbench).open()
 
     def goal_seek(self) -> None:
         """A wanted total, margin or multiplier, previewed before it is taken."""
-        if self.panel is not None and not self.workbench.is_read_only:
+        if self._is_settled() and not self.workbench.is_read_only:
             GoalSeek(self, self.workbench, self._offer_goal).open()
 
     def _offer_goal(self, draft: EstimationDraft) -> None:

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QVBoxLayout
 from salesdesk.errors import StaleRecord
 from salesdesk.i18n import _, n_
 from salesdesk.models.values.workflow import ESTIMATION, Step
-from salesdesk.models.values.workplan import WorkPlan
 from salesdesk.models.values.workplan_edits import without_blank_end
+from salesdesk.ui.estimation.conflict_words import differences_of
 from salesdesk.ui.estimation.editor_panel import BOTH, EFFORT, GRID, EditorPanel
 from salesdesk.ui.estimation.reckoned import Reckoned, reckoned
 from salesdesk.ui.estimation.workbench import Workbench
 from salesdesk.ui.kit.buttons import Button, IconButton, Segments, key_text
-from salesdesk.ui.kit.conflict import ConflictSheet, Difference
+from salesdesk.ui.kit.conflict import ConflictSheet
 from salesdesk.ui.kit.kept_draft import KeptDraft
 from salesdesk.ui.kit.labels import Badge, ElidedLabel, Label
 from salesdesk.ui.kit.leaving import ask_before_leaving
@@ -49,7 +49,7 @@ class EstimationTab(Page):
         self.key = UUID(record)
         self.panel: EditorPanel | None = None
         self._saving = False
-        self._written: WorkPlan | None = None
+        self._written: EstimationDraft | None = None
         self._heading = Label("", Text.TITLE)
         self._name = ElidedLabel("", Text.BODY, Role.TEXT2)
         self._badge = Badge()
@@ -238,12 +238,9 @@ class EstimationTab(Page):
             self.tell()
 
     def _refused(self, message: str) -> None:
-        draft = self.workbench.base
-        state = state_words(draft.status)
-        default = _("{number} is “{state}” and can't be changed here.").format(
-            number=draft.number, state=state
-        )
-        self.context.toast(message or default)
+        draft, words = self.workbench.base, _("{number} is “{state}” and can't be changed here.")
+        words = words.format(number=draft.number, state=state_words(draft.status))
+        self.context.toast(message or words)
 
     # -- undo
 
@@ -261,7 +258,7 @@ class EstimationTab(Page):
         """Write the differences; what is undone later is saved again."""
         if self.panel is None or self._saving or not self.dirty:
             return False
-        self._written = self.workbench.plan
+        self._written = self.workbench.draft
         self._write(self._to_save(), self.workbench.base)
         return True
 
@@ -284,7 +281,7 @@ class EstimationTab(Page):
         """The stack survives; what was typed meanwhile stays unsaved."""
         self._saving = False
         bench = self.workbench
-        is_current = bench.plan is self._written or bench.plan is draft.plan
+        is_current = bench.draft is self._written
         bench.base = replace(stored, plan=draft.plan)
         if is_current:
             bench.document.saved()
@@ -304,22 +301,21 @@ class EstimationTab(Page):
 
     def _conflict(self, failure: StaleRecord) -> None:
         """Mine, theirs and base; the work plan counts as one field."""
-        differences = [
-            Difference(name, _(name.replace("_", " ")), *(_words(value) for value in values))
-            for name, *values in failure.differences
-            if name not in ("version", "calendar", "calendar_text")
-        ]
-        ConflictSheet(self, failure.message, differences, self._merge).open()
+        ConflictSheet(self, failure.message, differences_of(failure), self._merge).open()
 
     def _merge(self, chosen: Mapping[str, str]) -> None:
-        mine, base, desk = self._to_save(), self.workbench.base, self.context.desk
+        """One step that can be undone, so that the screen shows what is saved then."""
+        bench, desk = self.workbench, self.context.desk
         names = [field for field, side in chosen.items() if side == "mine"]
 
         def merged(theirs: EstimationDraft) -> None:
-            own = {name: getattr(mine, name) for name in names}
-            if mine.plan is not base.plan and "plan" not in chosen:
+            mine, theirs_now = self._to_save(), theirs.plan.with_rows_of(bench.plan)
+            own = {"plan": theirs_now, **{name: getattr(mine, name) for name in names}}
+            if mine.plan is not bench.base.plan and "plan" not in chosen:
                 own["plan"] = mine.plan
-            self._write(replace(theirs, **own), theirs)
+            if bench.take(replace(theirs, **own), _("merge with what others saved")):
+                self._written = bench.draft
+                self._write(bench.draft, theirs)
 
         self.context.jobs.read(lambda: desk.estimations.draft(self.key), merged, self.context.fail)
 
@@ -337,13 +333,16 @@ class EstimationTab(Page):
         raw = {f"{key} {column}": text for (key, column), (text, _reason) in wrong}
         return Typed(self.workbench.base, self.workbench.draft, raw)
 
-    def _take_back(self, typed: Typed) -> None:
+    def _take_back(self, typed: Typed) -> bool:
         """One step that can be undone; rows that were not changed stay the rows they are."""
         bench = self.workbench
+        if bench.must_wait():
+            return False
         bench.base = replace(typed.base, plan=typed.base.plan.with_rows_of(bench.base.plan))
         mine = replace(typed.mine, plan=typed.mine.plan.with_rows_of(bench.base.plan))
         bench.take(mine, _("take back what was unsaved"))
         self._type_again(typed.raw)
+        return True
 
     def _type_again(self, raw: Mapping[str, str]) -> None:
         """Wrong entries stand in their cells again, with their reasons."""
@@ -376,7 +375,10 @@ class EstimationTab(Page):
         """Somebody wrote: load anew when it was this record."""
 
         def loaded(found: Reckoned) -> None:
-            if not self.dirty and found.draft.version != self.workbench.base.version:
+            bench = self.workbench
+            if bench.beside.is_running:  # it looks again once that is over
+                bench.beside.then = self._reread
+            elif not self.dirty and found.draft.version != bench.base.version:
                 self._loaded(found)
 
         self.context.jobs.read(self._read, loaded, self.context.fail)
@@ -386,10 +388,3 @@ def _wrong_words(count: int) -> str:
     """How many cells hold what was typed but not understood."""
     words = n_("{count} cell is wrong (F8)", "{count} cells are wrong (F8)", count)
     return words.format(count=count)
-
-
-def _words(value: object) -> str:
-    """A value as the conflict window shows it."""
-    if isinstance(value, WorkPlan):
-        return n_("{count} row", "{count} rows", len(value)).format(count=len(value))
-    return "" if value is None else str(value)

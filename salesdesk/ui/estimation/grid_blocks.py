@@ -106,8 +106,7 @@ class GridBlocks(GridSelection):
         nodes, columns = self._selected()
         if not nodes:
             return
-        if self.workbench.beside.is_running:
-            self.workbench.refuse()
+        if self.workbench.must_wait():
             return
 
         def take(clip: Clip) -> None:
@@ -125,7 +124,7 @@ class GridBlocks(GridSelection):
         self._copy(partial(self._clear, *self._selected()))
 
     def paste(self) -> None:
-        """The block on the clipboard from the first selected cell on."""
+        """The block on the clipboard from what is the first selected cell now on."""
         clip = clip_in(QGuiApplication.clipboard().mimeData())
         if self.workbench.is_read_only:
             self.workbench.refuse()
@@ -133,25 +132,30 @@ class GridBlocks(GridSelection):
         point = self.workbench.sheet.signs.decimal
         self.workbench.beside.run(
             _("Reading the clipboard"), clip.cells, lambda _progress: block_from(clip, point),
-            self._paste,
+            partial(self._paste, self._model.visible[:], *self.block()),
         )  # fmt: skip
 
-    def _paste(self, block: Block) -> None:
+    def _paste(
+        self, visible: Sequence[Node], rows: Sequence[int], chosen: Sequence[int], block: Block
+    ) -> None:
+        """Over the rows that were seen when it was asked for, whatever is folded meanwhile."""
         if not block:
             return
-        rows, chosen = self.block()
         row = rows[0] if rows else 0
         column = chosen[0] if chosen else self._model.column_of(NAME)
         block, outline, column = self._outlined(block, column)
         if outline is None:
             block = tiled(block, len(rows) or 1, len(chosen) or 1)
         places = self._places_from(column)
-        over = self._model.visible[row : row + len(block)]
+        over = visible[row : row + len(block)]
         width = min(max(map(len, block)), len(places))
-        pasted = partial(self._show_pasted, row, len(block), column, width)
+        pasted = partial(self._show_pasted, over[:1], len(block), column, width)
         self.workbench.paste(over, places, block, outline, pasted)
 
-    def _show_pasted(self, row: int, rows: int, column: int, columns: int) -> None:
+    def _show_pasted(self, first: Sequence[Node], rows: int, column: int, columns: int) -> None:
+        row = self._model.row_of(first[0]) if first else 0
+        if row < 0:
+            return
         self.go(row, column)
         if self._model.rowCount():
             self.select_block(row, rows, column, columns)

@@ -36,6 +36,8 @@ class FillHandle(QObject):
         view.viewport().installEventFilter(self)
         view.installEventFilter(self)
         view.selectionModel().selectionChanged.connect(self._follow)
+        for moved in (view.grid_model.rowsInserted, view.grid_model.rowsRemoved):
+            moved.connect(lambda *_how: self._end())  # what was taken hold of stands elsewhere
 
     @property
     def is_dragging(self) -> bool:
@@ -166,6 +168,8 @@ class FillHandle(QObject):
                 yield node, column, before.edit_text(sheet, node)
 
     def _end(self) -> None:
+        if not self.is_dragging:
+            return
         self._rows, self._columns = [], []
         self._more_rows = self._more_columns = 0
         self._view.viewport().update()

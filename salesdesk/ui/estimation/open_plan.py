@@ -234,7 +234,7 @@ class OpenPlan(QObject):
         """What put a row where it stands; dates that lag behind an edit are found first."""
         from salesdesk.models.values.plan_why_dates import why_placed
 
-        if self._is_stale and not self.schedule_problem:
+        if self._is_stale and not self.schedule_problem and not self.beside.is_running:
             self.lay_out()
         if self.schedule is None or self._is_stale:
             return None
@@ -284,6 +284,12 @@ class OpenPlan(QObject):
         words = _("Nothing can be changed until this is done or cancelled: {deed}.")
         self.refused.emit(words.format(deed=self.beside.title) if self.beside.is_running else "")
 
+    def must_wait(self) -> bool:
+        """Whether something is being worked out; if so, it is said."""
+        if self.beside.is_running:
+            self.refuse()
+        return self.beside.is_running
+
     def undo(self) -> None:
         self._step(self.document.stack.undo)
 
@@ -291,9 +297,7 @@ class OpenPlan(QObject):
         self._step(self.document.stack.redo)
 
     def _step(self, step: Callable[[], None]) -> None:
-        if self.beside.is_running:
-            self.refuse()
-        else:
+        if not self.must_wait():
             step()
 
     def _refuse_loops(self, plan: WorkPlan) -> None:

@@ -38,8 +38,7 @@ class Workbench(OpenPlan):
     def enter(self, node: Node, column: GridColumn, text: str) -> bool:
         """Typing into a cell; a wrong entry stays with its reason."""
         assert column.enter is not None
-        if self.beside.is_running:
-            self.refuse()
+        if self.must_wait():
             return False
         try:
             if node.children and column.solves and self._asks_total(column, text):

@@ -75,7 +75,8 @@ def _apart(kept: Kept) -> Iterator[str]:
 class KeptDraft(QObject):
     """Looks after what one page holds unsaved.
 
-    ``typed`` answers what is unsaved now, or None; ``take`` shows what was kept. ``compare``, where
+    ``typed`` answers what is unsaved now, or None; ``take`` shows what was kept, or answers False
+    while it can't be, and it stays offered. ``compare``, where
     a page has it, shows what would be taken, and calls what it is given when something is.
     """
 
@@ -170,10 +171,11 @@ class KeptDraft(QObject):
     def take(self) -> None:
         """Show what was kept, unsaved as it was."""
         kept, self._offered = self._offered, None
+        if kept is not None and self._take(kept.typed) is False:
+            self._offered = kept
+            return
         self.bar.hide()
-        if kept is not None:
-            self._wrote = True
-            self._take(kept.typed)
+        self._wrote = self._wrote or kept is not None
 
     def compare(self) -> None:
         """Show what differs; it stays offered until something of it was taken."""
