@@ -498,3 +498,13 @@ def test_nothing_is_dragged_from_a_code_or_in_what_is_only_read(flat: EditorPane
     assert not flat.view.fill.box().isEmpty()
     flat.workbench.is_read_only = True
     assert flat.view.fill.box().isEmpty()
+
+
+def test_nothing_is_dragged_from_a_column_that_is_hidden(flat: EditorPanel) -> None:
+    """The cursor may stand there; the square is drawn at the shown column before it."""
+    before = flat.workbench.plan
+    flat.view.go(3, flat.model.column_of("start"))
+    assert flat.model.column_of("start") not in flat.view.shown_columns()
+    flat.view.fill._press(flat.view.fill.box().center())
+    assert not flat.view.fill.is_dragging
+    assert flat.workbench.plan is before

@@ -98,8 +98,11 @@ class FillHandle(QObject):
     def _press(self, at: QPoint) -> bool:
         if not self._is_on(at):
             return False
-        self._rows, self._columns = self._view.block()
-        return True
+        rows, columns = self._view.block()
+        shown = set(self._view.shown_columns())  # the cursor stays in a column that was hidden
+        self._columns = [column for column in columns if column in shown]
+        self._rows = rows if self._columns else []
+        return self.is_dragging
 
     def _stretch(self, at: QPoint) -> None:
         """Further down, up, right or left, whichever the mouse has gone more."""
