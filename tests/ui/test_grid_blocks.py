@@ -508,3 +508,11 @@ def test_nothing_is_dragged_from_a_column_that_is_hidden(flat: EditorPanel) -> N
     flat.view.fill._press(flat.view.fill.box().center())
     assert not flat.view.fill.is_dragging
     assert flat.workbench.plan is before
+
+
+def test_a_text_pasted_over_a_code_alone_changes_nothing(flat: EditorPanel) -> None:
+    before = flat.workbench.plan
+    at(flat, "Row 3", "code")
+    QGuiApplication.clipboard().setText("a")
+    flat.view.paste()
+    assert flat.workbench.plan is before

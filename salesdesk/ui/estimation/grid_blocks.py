@@ -144,6 +144,8 @@ class GridBlocks(GridSelection):
         row = rows[0] if rows else 0
         column = chosen[0] if chosen else self._model.column_of(NAME)
         block, outline, column = self._outlined(block, column)
+        if not any(block):  # codes alone
+            return
         if outline is None:
             block = tiled(block, len(rows) or 1, len(chosen) or 1)
         places = self._places_from(column)
