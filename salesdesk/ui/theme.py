@@ -122,6 +122,8 @@ DARK_TONES: dict[str, tuple[str, str, str]] = {
     "blue": ("#8DB9F5", "#1A2D46", "#5B96E6"),
     "grey": ("#A9B1BA", "#2A2E33", "#7D8690"),
 }
+PAPER = QColor("#FFFFFF")
+"""What is printed is on white, in the dark too."""
 AVATARS = ("#7A4F2D", "#6B6A1F", "#355A96", "#12616F", "#5B4A9E", "#9A3B56", "#2F6B3A")
 
 

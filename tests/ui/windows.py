@@ -29,4 +29,4 @@ def window_on(file: Path, qtbot: QtBot) -> Iterator[App]:
     found.window._leaving = True
     found.window.close()
     found.close()
-    assert failures == []
+    assert failures == [], failures

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from salesdesk.i18n import _
 from salesdesk.ui.shapes import rounded
-from salesdesk.ui.theme import Role, Text, theme
+from salesdesk.ui.theme import PAPER, Role, Text, theme
 
 
 class Thumbnail(QWidget):
@@ -34,7 +34,7 @@ class Thumbnail(QWidget):
             painter.setPen(look.colour(Role.TEXT2))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _("none"))
             return
-        painter.fillRect(box, Qt.GlobalColor.white)  # paper is white in the dark too
+        painter.fillRect(box, PAPER)  # paper is white in the dark too
         size = self.picture.size().scaled(
             box.size().toSize() - QSize(2, 2), Qt.AspectRatioMode.KeepAspectRatio
         )
