@@ -47,12 +47,15 @@ def postgresql_server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql_server: str) -> str:
-    """The name of a migrated, empty database that tests copy."""
+    """The name of a migrated database that tests copy; it knows nobody but its owner."""
     from salesdesk.services.schema import open_database
+    from salesdesk.services.users import sign_in
 
     name = f"template_{uuid4().hex[:12]}"
     _command(postgresql_server, f"CREATE DATABASE {name}")
-    open_database(_address(postgresql_server, name)).close()
+    database = open_database(_address(postgresql_server, name))
+    sign_in(database)
+    database.close()
     return name
 
 
