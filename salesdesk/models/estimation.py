@@ -74,7 +74,10 @@ class Estimation(Aggregate, Searchable, Record):
     calendar_text: Mapped[LongText]
     """The calendar of an imported plan as JSON; empty where ``calendar_id`` names one."""
     rates_text: Mapped[LongText]
-    """The role rates that made the sums, as JSON; in force once it is no longer a worksheet."""
+    """The settings that made the sums, as JSON: role rates, the company's rule, the calendars.
+
+    They are in force once it is no longer a worksheet.
+    """
     imported_from: Mapped[LongText]
     """SHA-256 of each file that rows were imported from: a second import makes nothing."""
     cost: Mapped[Amount] = mapped_column(default=Decimal(0))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -32,6 +31,7 @@ from salesdesk.models.values.workflow import ESTIMATION
 from salesdesk.models.values.workplan import WorkPlan
 from salesdesk.services.drafting import Draft, PartDraft, parts_of, read
 from salesdesk.services.estimation_rows import read_plan
+from salesdesk.services.estimation_terms import kept_terms, under_kept_terms
 from salesdesk.services.plan_calendars import kept_calendar, role_calendars
 
 DERIVED = {"derived": True}
@@ -135,7 +135,7 @@ class EstimationDraft(Draft):
 
 
 def read_draft(session: Session, record: Estimation) -> EstimationDraft:
-    """The record with its plan, and the rates and calendar of today's settings."""
+    """The record with its plan; what was submitted stands under the settings of that day."""
     draft = with_settings(session, read(EstimationDraft, record))
     family = select(Estimation.id).where(Estimation.family_id == record.family_id)
     draft = replace(
@@ -143,41 +143,9 @@ def read_draft(session: Session, record: Estimation) -> EstimationDraft:
         plan=read_plan(session, record.id),
         revisions=len(session.scalars(family).all()),
     )
-    if ESTIMATION.state(record.status).is_editable or not record.rates_text:
+    if ESTIMATION.state(record.status).is_editable:
         return draft
-    return replace(draft, rates=frozen_rates(record.rates_text))
-
-
-def freeze_rates(rates: RoleRates) -> str:
-    """The rates as text, so that what was submitted stays what it was."""
-    return json.dumps(
-        [
-            [
-                rate.role,
-                str(rate.cost),
-                None if rate.sell is None else str(rate.sell),
-                rate.valid_from.isoformat(),
-                rate.valid_to.isoformat() if rate.valid_to else None,
-                rate.table,
-            ]
-            for rate in rates
-        ]
-    )
-
-
-def frozen_rates(text: str) -> RoleRates:
-    """What ``freeze_rates`` kept."""
-    return RoleRates(
-        RoleRate(
-            role,
-            Decimal(cost),
-            None if sell is None else Decimal(sell),
-            date.fromisoformat(since),
-            date.fromisoformat(until) if until else None,
-            table,
-        )
-        for role, cost, sell, since, until, table in json.loads(text)
-    )
+    return under_kept_terms(draft, record.rates_text)
 
 
 def without_costs(draft: EstimationDraft) -> EstimationDraft:
@@ -249,10 +217,10 @@ def margin_floor(session: Session, company_id: UUID | None) -> Decimal:
 
 
 def write_sums(record: Estimation, draft: EstimationDraft) -> None:
-    """The calculator's sums, kept for lists, with the rates that made them."""
-    rates = freeze_rates(draft.rates)
-    if record.rates_text != rates:
-        record.rates_text = rates
+    """The calculator's sums, kept for lists, with the terms that made them."""
+    terms = kept_terms(draft)
+    if record.rates_text != terms:
+        record.rates_text = terms
     for name, value in sums_of(draft).items():
         if getattr(record, name) != value:
             setattr(record, name, value)

@@ -37,7 +37,6 @@ from salesdesk.services.database import Database
 from salesdesk.services.drafting import differences, found, write
 from salesdesk.services.estimation_draft import (
     EstimationDraft,
-    frozen_rates,
     read_draft,
     sums_of,
     with_settings,
@@ -46,6 +45,7 @@ from salesdesk.services.estimation_draft import (
 )
 from salesdesk.services.estimation_rows import write_plan
 from salesdesk.services.estimation_steps import next_revision, record_step, take_step
+from salesdesk.services.estimation_terms import under_kept_terms
 from salesdesk.services.import_report import ImportReport
 from salesdesk.services.listings import Listing
 from salesdesk.services.numbering import take_number
@@ -359,9 +359,7 @@ def recompute_all(database: Database) -> tuple[int, list[str]]:
                 _("{number}: {field} is stored as {kept} and calculated as {found}.").format(
                     number=draft.full_number, field=name, kept=getattr(record, name), found=value
                 )
-                for name, value in sums_of(
-                    replace(draft, rates=frozen_rates(record.rates_text))
-                ).items()
+                for name, value in sums_of(under_kept_terms(draft, record.rates_text)).items()
                 if getattr(record, name) != value
             ]
     return len(records), wrong

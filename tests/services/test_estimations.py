@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,8 @@ import pytest
 from sqlalchemy import event, text
 
 from salesdesk.errors import InvalidInput, NotAllowed, StaleRecord, StepRefused
-from salesdesk.models.reference import LaborRole, RoleRate
+from salesdesk.models.estimation import Estimation, EstimationRule
+from salesdesk.models.reference import Calendar, CalendarDay, Company, LaborRole, RoleRate
 from salesdesk.models.user import User, UserRole
 from salesdesk.models.values.listing import ListQuery
 from salesdesk.models.values.workplan import ItemKind, WorkItem, WorkPlan
@@ -24,6 +26,8 @@ from salesdesk.services.estimation_draft import EstimationDraft
 from salesdesk.services.estimation_example import ROLE_COSTS, example
 from salesdesk.services.estimations import Estimations, recompute_all
 from salesdesk.services.home import Home
+from salesdesk.services.proposal_sums import totals_of
+from salesdesk.services.proposals import Proposals
 
 PORTAL = Path(__file__).parents[1] / "data" / "work_plans" / "portal.xml"
 
@@ -259,6 +263,52 @@ def test_what_was_submitted_keeps_its_rates(signed: tuple[Database, UUID]) -> No
     signed_in(database, "bea", Role.APPROVER).step(key, "return", "Rates have changed")
     assert desk.show(key)["cost"] == "25250.00"
     assert recompute_all(database) == (1, [])
+
+
+def test_what_was_approved_keeps_its_margin_and_its_days(signed: tuple[Database, UUID]) -> None:
+    database, key = signed
+    desk = Estimations(database)
+    with database.changing() as session:  # priced by the company's margin, on its calendar
+        session.query(EstimationRule).delete()
+    desk.save(replace(desk.draft(key), name="Portal on the company's terms"))
+    before = desk.draft(key)
+    desk.step(key, "submit")
+    owner = database.actor
+    signed_in(database, "bea", Role.APPROVER).step(key, "approve", "fine")
+    database.actor = owner
+    with database.changing() as session:
+        for company in session.query(Company):
+            company.default_margin = Decimal(10)
+        calendar = session.query(Calendar).order_by(Calendar.is_default.desc()).first()
+        assert calendar is not None
+        session.add_all(
+            CalendarDay(calendar_id=calendar.id, day=date(2027, 1, day), name="Shut", hours="")
+            for day in range(18, 23)
+        )
+        for role in session.query(LaborRole):
+            role.calendar_id = calendar.id
+    after = desk.draft(key)
+    assert after.figures().totals() == before.figures().totals()
+    assert after.schedule().finish == before.schedule().finish
+    assert after.calendars == {}
+    offer = Proposals(database).from_estimation(key)
+    assert totals_of(offer, {}).net == before.figures().totals().sell
+    assert recompute_all(database) == (1, [])
+    again = desk.draft(desk.revise(key))  # a worksheet follows the settings
+    assert again.figures().totals().sell < before.figures().totals().sell
+    assert recompute_all(database) == (2, [])
+
+
+def test_rates_kept_by_an_early_version_are_read(signed: tuple[Database, UUID]) -> None:
+    database, key = signed
+    desk = Estimations(database)
+    desk.step(key, "submit")
+    with database.changing() as session:
+        record = session.get_one(Estimation, key)
+        record.rates_text = json.dumps(json.loads(record.rates_text)["rates"])
+        for rate in session.query(RoleRate):
+            rate.cost += 10
+    assert desk.show(key)["cost"] == "21810.00"
 
 
 def test_who_may_not_see_costs_reads_prices_only(
