@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -64,8 +63,7 @@ def change_notice(database: Database, earlier_id: UUID, later_id: UUID) -> bytes
         paper = paper_of(session, after, parties, has_cost=False)
     return print_notice(
         NoticePrint(
-            # the notice says less than the proposal: it bears neither its number nor its seal
-            sheet=replace(paper.sheet, number=after.number, stamp="", seal="", mark=""),
+            sheet=paper.sheet,
             customer=paper.customer,
             earlier=reference(before),
             later=reference(after),
@@ -78,9 +76,8 @@ def change_notice(database: Database, earlier_id: UUID, later_id: UUID) -> bytes
 
 
 def reference(draft: ProposalDraft) -> str:
-    """The number with its revision; a draft has its name."""
-    is_numbered = draft.issued_on is not None or draft.revision
-    return f"{draft.number} / R{draft.revision}" if is_numbered else draft.name
+    """The number with its revision; what isn't issued has no number yet, only its name."""
+    return f"{draft.number} / R{draft.revision}" if draft.issued_on else draft.name
 
 
 def _lines(difference: Comparison) -> Iterator[ChangeRow]:

@@ -166,6 +166,20 @@ def test_the_change_notice_has_prices_and_no_cost_in_the_proposals_language(hous
         assert not [word for word in ("400", "argin", "ost") if word in text.replace("osten", "")]
 
 
+def test_the_notice_of_what_is_not_issued_is_a_draft_without_a_number(house: Firm) -> None:
+    first, second = revised(house)
+    with house.as_("account_manager") as desk:
+        number = desk.draft(first).number
+        early = read(change_notice(house.database, first, second))
+    issued(house, second)
+    with house.as_("account_manager"):
+        late = read(change_notice(house.database, first, second))
+    assert ("DRAFT" in early, f"{number} / R1" in early, f"{number} / R0" in early) == (
+        True, False, True,
+    )  # fmt: skip
+    assert ("DRAFT" in late, f"{number} / R1" in late) == (False, True)
+
+
 def test_a_hidden_price_stays_hidden_in_the_notice(house: Firm) -> None:
     first, second = revised(house)
     with house.as_("account_manager") as desk:
