@@ -29,6 +29,7 @@ from salesdesk.services.proposal_drafts import (
     TaxDraft,
 )
 from salesdesk.services.proposal_paper import Parties
+from salesdesk.services.proposal_work import is_branch, taken_rows, worked
 
 FORMAT = "salesdesk-handover/1"
 MANIFEST = "manifest.json"
@@ -62,7 +63,7 @@ def package(draft: ProposalDraft, parties: Parties, pdf: bytes, documents: Docum
         "proposal.pdf": pdf,
         _SCHEMA: paths.resource("schema", _SCHEMA).read_bytes(),
     }
-    if draft.plan:
+    if taken_rows(draft):
         files["work-plan.xml"] = work_plan_xml(draft)
     manifest = {
         "format": FORMAT,
@@ -104,7 +105,7 @@ def proposal_content(draft: ProposalDraft, parties: Parties) -> Mapping[str, Any
         "lines": [_line(line, draft.currency) for line in _accepted(draft)],
         "taxes": [_tax(tax, draft.currency) for tax in draft.taxes],
         "billing_plan": _billing_plan(draft),
-        "work_plan": [_plan_row(row) for row in draft.plan],
+        "work_plan": [_plan_row(row) for row in taken_rows(draft)],
         "hours": [{"role": role, "hours": number(hours)} for role, hours in _hours(draft)],
     }
 
@@ -205,9 +206,8 @@ def _billing_plan(draft: ProposalDraft) -> list[dict[str, Any]]:
 def _hours(draft: ProposalDraft) -> list[tuple[str, Decimal]]:
     """Hours of the accepted plan by role, in the plan's order."""
     found: dict[str, Decimal] = {}
-    for row in draft.plan:
-        if row.effort:
-            found[row.role] = found.get(row.role, Decimal(0)) + row.effort
+    for row in worked(taken_rows(draft)):
+        found[row.role] = found.get(row.role, Decimal(0)) + (row.effort or 0)
     return list(found.items())
 
 
@@ -246,7 +246,7 @@ def _lines_csv(draft: ProposalDraft) -> bytes:
 def _hours_csv(draft: ProposalDraft) -> bytes:
     """Hours by row of the plan, and whose they are."""
     head = ("wbs", "name", "role", "effort_hours", "start", "finish")
-    rows = (_plan_row(row) for row in draft.plan if row.effort)
+    rows = map(_plan_row, worked(taken_rows(draft)))
     return _csv(head, ([row[name] for name in head] for row in rows))
 
 
@@ -258,8 +258,9 @@ def work_plan_xml(draft: ProposalDraft) -> bytes:
     """The accepted plan, dates as accepted, for Microsoft Project and its kin."""
     from salesdesk.services.mspdi_write import PlanToWrite, write
 
-    plan = _work_plan(draft.plan)
-    start = min((row.starts_on for row in draft.plan if row.starts_on), default=date(2000, 1, 1))
+    rows = taken_rows(draft)
+    plan = _work_plan(rows)
+    start = min((row.starts_on for row in rows if row.starts_on), default=date(2000, 1, 1))
     figures = PlanFigures(plan, Terms(draft.currency, start))
     return write(PlanToWrite(draft.name, figures, PlanSchedule(plan, OFFICE, start)))
 
@@ -274,15 +275,15 @@ def _work_plan(rows: Sequence[PlanRowDraft]) -> WorkPlan:
             id=row.work_item_id or row.id,
             role=row.role,
             effort=row.effort,
-            fixed=_fixed(row, is_branch=at + 1 < len(rows) and rows[at + 1].level > row.level),
+            fixed=_fixed(row, is_summary=is_branch(rows, at)),
             after=tuple(Dependency(by_code[code]) for code in row.after.split() if code in by_code),
         )
         for at, row in enumerate(rows)
     )
 
 
-def _fixed(row: PlanRowDraft, *, is_branch: bool) -> tuple[datetime, datetime] | None:
-    if is_branch or row.starts_on is None or row.finishes_on is None:
+def _fixed(row: PlanRowDraft, *, is_summary: bool) -> tuple[datetime, datetime] | None:
+    if is_summary or row.starts_on is None or row.finishes_on is None:
         return None
     if row.kind == ItemKind.MILESTONE:
         at = datetime.combine(row.finishes_on, _EVENING)

@@ -30,6 +30,7 @@ from salesdesk.services.actor import Actor, Right
 from salesdesk.services.database import Database
 from salesdesk.services.drafting import found, read
 from salesdesk.services.proposal_drafts import ZERO, LineDraft, ProposalDraft
+from salesdesk.services.proposal_work import hours_of, taken_rows
 
 Value = str | Decimal | date | tuple[Decimal, ...] | None
 Names = Mapping[UUID, str]
@@ -256,7 +257,7 @@ def _fact(draft: ProposalDraft, name: str, names: Names) -> Value:
     if name == "ends_on":
         return max((row.finishes_on for row in draft.plan if row.finishes_on), default=None)
     if name == "hours":
-        return sum((row.effort for row in draft.plan if row.effort), ZERO) or None
+        return hours_of(taken_rows(draft)) or None
     if name == "texts":
         return "\n".join(
             " ".join(part for part in (section.title or section.kind, section.text) if part)

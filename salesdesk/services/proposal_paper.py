@@ -48,6 +48,7 @@ from salesdesk.services.proposal_texts import (
     with_values,
     written_texts,
 )
+from salesdesk.services.proposal_work import is_branch, worked
 from salesdesk.services.stored_files import digest_of, stored_content
 from salesdesk.services.text_pictures import pictures_of
 
@@ -261,7 +262,7 @@ def _plan_rows(rows: Sequence[PlanRowDraft]) -> Iterator[PlanRow]:
     for at, row in enumerate(rows):
         if row.starts_on is None or row.finishes_on is None:
             continue
-        is_summary = at + 1 < len(rows) and rows[at + 1].level > row.level
+        is_summary = is_branch(rows, at)
         yield PlanRow(
             row.code,
             row.name,
@@ -280,7 +281,7 @@ def _hours_by_role(
 ) -> tuple[tuple[date, ...], tuple[RoleRow, ...]]:
     """Hours of each role in the month in which its work starts."""
     hours: dict[str, dict[date, Decimal]] = {}
-    for row in rows:
+    for row in worked(rows):
         if row.role and row.effort and row.starts_on:
             month = row.starts_on.replace(day=1)
             by_month = hours.setdefault(row.role, {})
