@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from salesdesk.models.values.plan_figures import PlanFigures
-from salesdesk.models.values.pricing import Method
+from salesdesk.models.values.pricing import Method, PriceRule
 from salesdesk.models.values.workplan import ItemKind, WorkItem, WorkPlan
 from salesdesk.models.values.workplan_edits import without_blank_end
 from salesdesk.services.estimation_draft import EstimationDraft
@@ -94,6 +95,29 @@ def test_a_total_that_is_impossible_is_refused_with_its_reason(panel: EditorPane
     assert any("Nothing here can carry a price" in reason for reason in reasons(panel))
     assert any("not a number" in reason for reason in reasons(panel))
     assert not panel.workbench.document.dirty
+
+
+@pytest.mark.parametrize("typed", ["f5000", "p10", "p10@1"])
+def test_a_branch_takes_no_price_of_one_item(panel: EditorPanel, typed: str) -> None:
+    enter(panel, "Build", "pricing", typed)
+    (reason,) = reasons(panel)
+    assert "prices one item and nothing below a branch. Write t33000" in reason
+    assert not panel.workbench.document.dirty
+
+
+def test_a_price_that_stood_at_an_item_holds_no_more_below_a_branch(panel: EditorPanel) -> None:
+    """Rows put below an item make it a branch; its fixed price must not become one for each."""
+    bench = panel.workbench
+    name = node_of(panel, "Build").item.name
+    rows = [
+        replace(row, rule=PriceRule(Method.FIXED, Decimal(5000))) if row.name == name else row
+        for row in bench.plan
+    ]
+    before = bench.figures.totals().sell
+    bench.document.edit(replace(bench.draft, plan=WorkPlan(rows)), "price a branch")
+    assert bench.figures.totals().sell == before
+    row, column = panel.model.row_of(node_of(panel, "Build")), panel.model.column_of("pricing")
+    assert "prices one item" in panel.model.doubt(row, column)
 
 
 def test_clearing_a_block_leaves_the_rule_of_a_branch_by_its_sum(panel: EditorPanel) -> None:

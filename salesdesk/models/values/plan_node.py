@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from salesdesk.models.values.pricing import NOTHING, Inherited, Method, Priced
+from salesdesk.models.values.pricing import NOTHING, Inherited, Priced
 from salesdesk.models.values.rounding import half_up
 from salesdesk.models.values.worked_rates import Stretch
 from salesdesk.models.values.workplan import WorkItem
@@ -83,7 +83,7 @@ class Node:
     def offered(self) -> Inherited:
         """What the children of this row inherit."""
         item, own = self.item, self.inherited
-        rule = None if item.rule is not None and item.rule.method is Method.PART else item.rule
+        rule = None if item.rule is not None and item.rule.is_of_one_row else item.rule
         if rule is None and item.contingency is None:
             return own
         return Inherited(

@@ -95,6 +95,11 @@ class PriceRule:
             raise InvalidInput(message, [Problem(message, "pricing", value=str(self.value))])
 
     @property
+    def is_of_one_row(self) -> bool:
+        """Whether it prices the row that it stands at and is never handed down to rows below."""
+        return self.method in (Method.FIXED, Method.PART)
+
+    @property
     def factor(self) -> Decimal:
         """What a cost is multiplied by."""
         if self.method is Method.MARGIN:

@@ -111,7 +111,24 @@ def _pricing_raw(sheet: Sheet, node: Node) -> str:
 def _enter_pricing(sheet: Sheet, node: Node, text: str) -> Fields:
     if solved := _solved(sheet, node, text):
         return solved
-    return {"rule": cell_entry.rule(text, sheet.signs, sheet.codes() if "@" in text else {})}
+    rule = cell_entry.rule(text, sheet.signs, sheet.codes() if "@" in text else {})
+    if node.children and rule is not None and rule.is_of_one_row:
+        raise InvalidInput(_of_one_row(sheet, rule))
+    return {"rule": rule}
+
+
+def _of_one_row(sheet: Sheet, rule: PriceRule) -> str:
+    return _(
+        "“{rule}” prices one item and nothing below a branch. Write t33000 for the price of "
+        "the whole branch, or m35, k20 or r80 for each of its items."
+    ).format(rule=rule_text(sheet, rule))
+
+
+def _pricing_doubt(sheet: Sheet, node: Node) -> str:
+    """What an item was priced by holds for nothing once there are rows below it."""
+    rule = node.item.rule
+    is_idle = bool(node.children) and rule is not None and rule.is_of_one_row
+    return _of_one_row(sheet, rule) if is_idle and rule is not None else ""
 
 
 def _solved(sheet: Sheet, node: Node, text: str) -> Fields:
@@ -307,6 +324,7 @@ COLUMNS: tuple[GridColumn, ...] = (
         on_branch=True,
         solves=True,
         inherited=_is_rule_inherited,
+        doubt=_pricing_doubt,
     ),
     GridColumn(
         "sell_rate",
