@@ -46,7 +46,10 @@ CONSTRAINTS = {
 
 @dataclass(frozen=True)
 class ImportedPlan:
-    """A plan as a file holds it: rows, start, calendar, and the rows of what is not held."""
+    """A plan as a file holds it: rows, start, calendar, and the rows of what is not held.
+
+    A table has no start and no calendar of its own, and ``is_dated`` says so.
+    """
 
     name: str
     start: datetime
@@ -55,6 +58,7 @@ class ImportedPlan:
     plan: WorkPlan
     problems: tuple[Problem, ...]
     uids: tuple[int, ...]
+    is_dated: bool = True
 
     def schedule(self) -> PlanSchedule:
         return PlanSchedule(self.plan, self.calendar, self.start.date())

@@ -35,6 +35,7 @@ def plan_json(found: ImportedPlan) -> dict[str, Any]:
         "rows": [item_json(item) for item in found.plan],
         "problems": [asdict(problem) for problem in found.problems],
         "uids": found.uids,
+        "is_dated": found.is_dated,
     }
 
 
@@ -50,6 +51,7 @@ def plan_of(answer: Mapping[str, Any]) -> ImportedPlan:
         WorkPlan(item_of(row) for row in answer["rows"]),
         tuple(Problem(**problem) for problem in answer["problems"]),
         tuple(answer["uids"]),
+        bool(answer["is_dated"]),
     )
 
 

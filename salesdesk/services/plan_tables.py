@@ -122,7 +122,8 @@ class _Reading:
         self._report_rest(branches)
         uids = tuple(row.number for row in self._rows)
         name = self._name
-        return ImportedPlan(name, start, "", OFFICE, plan, tuple(self._problems), uids)
+        problems = tuple(self._problems)
+        return ImportedPlan(name, start, "", OFFICE, plan, problems, uids, is_dated=False)
 
     def _report(self, row: int | None, column: str, said: str, value: str) -> None:
         self._problems.append(Problem(said, column, row, self._file, value[:80]))

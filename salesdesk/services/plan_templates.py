@@ -19,6 +19,7 @@ from salesdesk.models.reference import Product
 from salesdesk.models.template import PlanTemplate
 from salesdesk.models.values.identity import new_id
 from salesdesk.models.values.plan_schedule import PlanSchedule
+from salesdesk.models.values.typed_money import brought
 from salesdesk.models.values.workplan import WorkItem, WorkPlan, copied
 from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
@@ -60,6 +61,7 @@ def save_template(
     steps = (progress or Progress()).each(branch, len(branch))
     body = {
         "start": _start_of(draft, branch).isoformat(),
+        "currency": draft.currency,
         "items": [item_json(item) for item in steps],
     }
     table = table_of(PlanTemplate)
@@ -103,16 +105,24 @@ def _start_of(draft: EstimationDraft, branch: Sequence[WorkItem]) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template's rows, the day they began on, and what its products cost now."""
+    """A template's rows, the day they began on, and what its products cost now.
+
+    ``lost`` counts the rows whose typed amounts were left out, being of another ``currency``.
+    """
 
     name: str
     start: date
     items: tuple[WorkItem, ...]
     costs: Mapping[UUID, Decimal]
+    currency: str = ""
+    lost: int = 0
 
 
 def template(database: Database, key: UUID, currency: str) -> Template:
-    """Read a template; raises InvalidInput when its rows can't be read."""
+    """Read a template for an estimation in a currency.
+
+    Raises InvalidInput when its rows can't be read.
+    """
     database.actor.require(Right.READ)
     products = table_of(Product)
     with database.reading() as session:
@@ -125,11 +135,21 @@ def template(database: Database, key: UUID, currency: str) -> Template:
         body: Any = json.loads(text or '{"start": "2000-01-01", "items": []}')
         items = tuple(item_of(row) for row in body["items"])
         start = date.fromisoformat(body["start"])
+        typed_in = str(body.get("currency", ""))
     except (ValueError, KeyError, TypeError) as problem:
         said = _("The template {name} can't be read. Save it anew.").format(name=name)
         raise InvalidInput(said, [Problem(said, "name", value=name)]) from problem
     kept = (item if item.product in known else replace(item, product=None) for item in items)
-    return Template(name, start, tuple(kept), costs)
+    rows, lost = brought(kept, typed_in, currency)
+    if lost:  # a product's cost in this currency is known all the same
+        rows = tuple(_at_cost(row, costs) for row in rows)
+    return Template(name, start, rows, costs, typed_in, lost)
+
+
+def _at_cost(item: WorkItem, costs: Mapping[UUID, Decimal]) -> WorkItem:
+    if item.product is None or item.product not in costs:
+        return item
+    return replace(item, cost_rate=costs[item.product])
 
 
 def applied(
@@ -162,7 +182,7 @@ def _rated(item: WorkItem, found: Template, draft: EstimationDraft) -> WorkItem:
     """Without a rate that the role or the product has of its own."""
     day = draft.price_date or draft.starts_on
     if item.product is not None and item.product in found.costs:
-        return replace(item, cost_rate=found.costs[item.product])
+        return _at_cost(item, found.costs)
     if item.cost_rate is not None and item.role and draft.rates.on(item.role, day) is not None:
         return replace(item, cost_rate=None)
     return item

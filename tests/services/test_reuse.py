@@ -69,6 +69,17 @@ def test_a_branch_becomes_a_template_and_rows_again(database: Database) -> None:
     assert (kept[1].low, kept[1].high) == (30, 60)
 
 
+def test_amounts_of_another_currency_stay_behind(database: Database) -> None:
+    draft = made(Estimations(database))
+    key = save_template(database, "A service", draft, BUILD.id)
+    found = template(database, key, "USD")
+    assert (found.lost, found.currency) == (1, "EUR")
+    assert [row.cost_rate for row in found.items] == [None] * 5
+    assert found.items[3].rule == CARE.rule
+    same = template(database, key, "EUR")
+    assert (same.lost, same.items[1].cost_rate) == (0, D(39))
+
+
 def test_names_are_taken_once_and_archived_ones_are_not_offered(database: Database) -> None:
     draft = made(Estimations(database))
     key = save_template(database, "A service", draft, BUILD.id)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,6 +19,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from salesdesk.app import App
+from salesdesk.models.reference import LaborRole, RoleRate
 from salesdesk.services.desk import Desk
 from salesdesk.services.estimation_example import example
 from salesdesk.services.workbook_back import HEAD
@@ -90,6 +94,56 @@ def test_a_table_is_shown_mapped_remembered_and_comes_in_as_one_step(
     assert again.table.chosen == {"what": "name", "how long": "effort", "who": "role"}
     qtbot.waitUntil(again._deed.isEnabled, timeout=30_000)
     again.reject()
+
+
+DOLLARS = """<Project xmlns="http://schemas.microsoft.com/project">
+<CurrencyCode>USD</CurrencyCode><StartDate>2027-03-01T09:00:00</StartDate>
+<Tasks><Task><UID>1</UID><ID>1</ID><Name>Crane</Name><OutlineLevel>1</OutlineLevel>
+<Start>2027-03-01T09:00:00</Start><Finish>2027-03-01T17:00:00</Finish>
+<Duration>PT8H0M0S</Duration><Work>PT8H0M0S</Work></Task></Tasks>
+<Resources><Resource><UID>1</UID><ID>1</ID><Name>Driver</Name><Type>1</Type>
+<StandardRate>100</StandardRate><StandardRateFormat>2</StandardRateFormat></Resource></Resources>
+<Assignments><Assignment><UID>1</UID><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID>
+<Work>PT8H0M0S</Work></Assignment></Assignments></Project>"""
+
+
+def test_dollars_of_a_file_are_no_euros(
+    app: App, qtbot: QtBot, estimation: UUID, tmp_path: Path
+) -> None:
+    path = tmp_path / "dollars.xml"
+    path.write_text(DOLLARS, "utf-8")
+    page = opened(app, qtbot, estimation)
+    page.take_file(path)
+    settle(app, qtbot)
+    crane = page.workbench.plan[-1]
+    assert (crane.name, crane.role, crane.cost_rate) == ("Crane", "Driver", None)
+    page.show_notes()
+    said = [row.values["message"] for row in sheet_of(ImportNotes).table.rows.rows]
+    assert said == [
+        "1 row had amounts in USD; they are left out of an estimation in EUR.",
+        "1 row begins or ends on another day: the file's own start (2027-03-01) and calendar "
+        "give way to the estimation's.",
+    ]
+
+
+def test_an_empty_estimation_takes_the_files_currency_with_its_rates(
+    app: App, qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    path = tmp_path / "dollars.xml"
+    path.write_text(DOLLARS, "utf-8")
+    with desk.database.changing() as session:
+        role = LaborRole(name="Driver")
+        session.add(role)
+        session.flush()
+        for currency, cost in (("EUR", 41), ("USD", 83)):
+            session.add(RoleRate(role_id=role.id, currency=currency, cost=Decimal(cost),
+                                 valid_from=date(2026, 1, 1)))  # fmt: skip
+    page = opened(app, qtbot, desk.estimations.save(replace(desk.estimations.new(), name="Empty")))
+    page.take_file(path)
+    settle(app, qtbot)
+    draft = page.workbench.draft
+    assert (draft.currency, draft.plan[0].cost_rate) == ("USD", Decimal(100))
+    assert [rate.cost for rate in draft.rates if rate.role == "Driver"] == [83]
 
 
 def test_a_gan_that_is_dropped_comes_in(

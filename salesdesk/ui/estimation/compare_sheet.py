@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -64,6 +64,8 @@ class CompareSheet(Sheet):
         take: Callable[[WorkPlan], object] = lambda _plan: None,
     ) -> None:  # fmt: skip
         super().__init__(parent, preview.title, preview.why, width=_room(parent))
+        if not found.is_comparable:  # 100 of one currency are not 100 of another
+            preview = replace(preview, deed="")
         self._found, self._preview, self._take = found, preview, take
         self._acceptance = Acceptance(found)
         self._plan: WorkPlan | None = None
@@ -93,7 +95,9 @@ class CompareSheet(Sheet):
         if self._preview.note:
             self.body.addWidget(Label(self._preview.note, Text.BODY, Role.AMBER, wrap=True))
         if not self._found.is_comparable:
-            words = _("The two are in different currencies; their amounts are not compared.")
+            words = _(
+                "The two are in different currencies: amounts are not compared and no rows taken."
+            )
             self.body.addWidget(Label(words, Text.BODY, Role.AMBER, wrap=True))
         self.body.addWidget(self.list)
         self._detail.setMinimumHeight(self._detail.fontMetrics().height() * 2)

@@ -78,7 +78,7 @@ class MemorySheet(Sheet):
 
     def __init__(
         self, parent: QWidget, context: Context, key: UUID, text: str,
-        take: Callable[[WorkItem], object],
+        take: Callable[[WorkItem, str], object],
     ) -> None:  # fmt: skip
         super().__init__(
             parent, _("Past items"),
@@ -162,9 +162,9 @@ class MemorySheet(Sheet):
         at = self.table.currentIndex().row()
         if self._found is None or not 0 <= at < len(self._found.hits):
             return
-        item = self._found.hits[at].item
+        hit = self._found.hits[at]
         self.accept()
-        self._take(item)
+        self._take(hit.item, hit.currency)
 
 
 def _cells(hit: Hit) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from salesdesk.i18n import _
+from salesdesk.i18n import _, n_
 from salesdesk.models.values.plan_node import Node
+from salesdesk.models.values.typed_money import brought
 from salesdesk.models.values.workplan import WorkItem, WorkPlan, copied, relevelled
 from salesdesk.models.values.workplan_edits import Whole
 from salesdesk.services.jobs import Progress
@@ -67,12 +68,13 @@ class Reuse(Transfer):
             progress.step(1, 2)
             rows = applied(found, draft, wanted.start, todays_rates=wanted.todays_rates)
             progress.step(2, 2)
-            return found.name, rows
+            return found, rows
 
-        def put(found: Any) -> None:
-            name, rows = found
+        def put(read: Any) -> None:
+            found, rows = read
             at, level = self._landing()
-            self._put(at, relevelled(rows, level), _("insert template {name}").format(name=name))
+            label = _("insert template {name}").format(name=found.name)
+            self._put(at, relevelled(rows, level), label, _left_out(found.lost, found.currency))
 
         self._work(_("Insert template"), read, put)
 
@@ -86,10 +88,13 @@ class Reuse(Transfer):
         text = node.item.name if node else ""
         MemorySheet(self, self.context, self.key, text, self._take_item).open()
 
-    def _take_item(self, item: WorkItem) -> None:
+    def _take_item(self, item: WorkItem, currency: str) -> None:
         at, level = self._landing()
-        (fresh,) = copied([replace(item, level=level)])
-        self._put(at, (fresh,), _("insert {name} from memory").format(name=item.name))
+        (row,), lost = brought(
+            [replace(item, level=level)], currency, self.workbench.draft.currency
+        )
+        label = _("insert {name} from memory").format(name=item.name)
+        self._put(at, tuple(copied([row])), label, _left_out(lost, currency))
 
     # -- where it goes
 
@@ -104,7 +109,7 @@ class Reuse(Transfer):
         at = plan.index_of(node.item.id)
         return plan.end_of(at), node.item.level
 
-    def _put(self, at: int, rows: tuple[WorkItem, ...], label: str) -> None:
+    def _put(self, at: int, rows: tuple[WorkItem, ...], label: str, note: str = "") -> None:
         bench = self.workbench
         if bench.is_read_only:
             self.workbench.refuse()
@@ -115,7 +120,8 @@ class Reuse(Transfer):
         plan: WorkPlan = bench.plan.spliced(at, 0, *rows)
         if bench.do(Whole(plan.items, label)):
             self.show_row(rows[0].id)
-            self.context.toast(label[:1].upper() + label[1:], self.undo)
+            words = " · ".join(filter(None, (label[:1].upper() + label[1:], note)))
+            self.context.toast(words, self.undo)
 
     def show_row(self, key: UUID) -> None:
         """Put the cursor on a row."""
@@ -123,3 +129,13 @@ class Reuse(Transfer):
         if node is not None and self.panel is not None:
             self.panel.view.go_to(node, "name")
             self.panel.view.setFocus()
+
+
+def _left_out(lost: int, currency: str) -> str:
+    """What is said of rows that were priced in another currency."""
+    text = n_(
+        "{count} row had amounts in {currency}, which are left out",
+        "{count} rows had amounts in {currency}, which are left out",
+        lost,
+    )
+    return text.format(count=lost, currency=currency) if lost else ""

@@ -99,16 +99,29 @@ class Transfer(Comparing):
         self.offer(replace(draft, plan=plan), offer)
 
     def _imported(self, path: Path, read: Any) -> None:
-        from salesdesk.services.estimation_imports import merged
+        """Work out what comes of the rows here; an empty estimation takes the file's currency."""
+        draft, desk = self.workbench.draft, self.context.desk
 
-        count = len(read.plan)
+        def work(_progress: Progress) -> Any:
+            from salesdesk.services.estimation_imports import lost_by_merging, merged
+
+            found = merged(draft, read)
+            if found.currency != draft.currency:
+                found = desk.estimations.rated(found)
+            return found, [*read.problems, *lost_by_merging(draft, read)]
+
+        title = _("Reading {file}").format(file=path.name)
+        self._work(title, work, partial(self._put_in, path, len(read.plan)))
+
+    def _put_in(self, path: Path, count: int, found: Any) -> None:
+        draft, problems = found
         label = n_("import {count} row", "import {count} rows", count).format(count=count)
-        if not self.workbench.take(merged(self.workbench.draft, read), label):
+        if not self.workbench.take(draft, label):
             return
         words = n_("{count} row imported", "{count} rows imported", count).format(count=count)
-        self._notes = (path, read.problems)
-        if read.problems:
-            lost = len(read.problems)
+        self._notes = (path, problems)
+        if problems:
+            lost = len(problems)
             words += " · " + n_("{count} note", "{count} notes", lost).format(count=lost)
         self.context.toast(words, self.undo)
 
