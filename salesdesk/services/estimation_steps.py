@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from salesdesk.models.values.plan_node import PLUGS
 from salesdesk.models.values.pricing import Method
 from salesdesk.models.values.workflow import ESTIMATION
 from salesdesk.services.actor import Actor, Right
+from salesdesk.services.database import Database
 from salesdesk.services.estimation_draft import (
     EstimationDraft,
     margin_floor,
@@ -51,6 +53,32 @@ def record_step(estimation: Estimation, verb: str, reason: str, actor: Actor) ->
             at=now(), actor=actor.name, step=verb, status=estimation.status, reason=reason.strip()
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Who sent a worksheet back to its estimator, when, and why."""
+
+    actor: str
+    at: datetime
+    reason: str
+
+
+def last_return(database: Database, estimation_id: UUID) -> Returned | None:
+    """Why an estimation was returned, until it is submitted again."""
+    database.actor.require(Right.READ)
+    statement = (
+        select(EstimationStep)
+        .where(EstimationStep.estimation_id == estimation_id)
+        .where(EstimationStep.step.in_(("submit", "return", "cancel")))
+        .order_by(EstimationStep.at.desc(), EstimationStep.id.desc())
+        .limit(1)
+    )
+    with database.reading() as session:
+        last = session.scalars(statement).first()
+        if last is None or last.step != "return":
+            return None
+        return Returned(last.actor, last.at, last.reason)
 
 
 def _submit(session: Session, estimation: Estimation, _reason: str, actor: Actor) -> None:

@@ -48,6 +48,8 @@ _COST = frozenset(
     }
 )
 """Fields that tell what something costs or earns."""
+STEPS = ("estimation_step", "proposal_step")
+"""The tables of workflow steps, with who took them and why."""
 _BANK = frozenset({"tax_number", "iban", "bic", "bank_name", "holder"})
 
 
@@ -100,14 +102,14 @@ class History:
         ``named`` tells other records by their names instead of their keys. Costs, margins and
         bank details only for those who may see them in the record itself.
         """
-        statement = (
-            select(AuditEntry)
-            .where(AuditEntry.root_id == record_id)
-            .order_by(AuditEntry.seq.desc())
-            .limit(limit)
-        )
+        of_record = select(AuditEntry).where(AuditEntry.root_id == record_id)
+        newest = of_record.order_by(AuditEntry.seq.desc())
         with self.database.reading() as session:
-            rows = [history_row(entry) for entry in session.scalars(statement)]
+            found = {entry.seq: entry for entry in session.scalars(newest.limit(limit))}
+            if len(found) == limit:  # steps stay in view, however many rows were written since
+                steps = newest.where(AuditEntry.table_name.in_(STEPS)).limit(limit)
+                found |= {entry.seq: entry for entry in session.scalars(steps)}
+            rows = [history_row(found[seq]) for seq in sorted(found, reverse=True)]
             rows = _named(session, rows, record_id) if named else rows
         hidden = _hidden(self.database.actor)
         shown = (replace(row, changes=_without(row, hidden)) for row in rows)

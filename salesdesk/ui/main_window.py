@@ -275,7 +275,7 @@ class MainWindow(QMainWindow):
         self.back.setEnabled(self.tabs.can_go_back)
         self.forward.setEnabled(self.tabs.can_go_forward)
         unsaved = [p.title for p in self.unsaved]
-        self.status.show_saved(unsaved, page.status if page is not None and page.dirty else "")
+        self.status.show_saved(unsaved, page)
         self.status.show_selection(page.selection_status if page else "")
         self.setWindowModified(bool(unsaved))
         self.setWindowTitle(f"{page.title}[*] — SalesDesk" if page else "SalesDesk[*]")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -10,6 +12,9 @@ from salesdesk.ui.kit.buttons import Link
 from salesdesk.ui.kit.labels import ElidedLabel, Label
 from salesdesk.ui.kit.panels import IconLabel, Panel, row
 from salesdesk.ui.theme import Role, Text, theme
+
+if TYPE_CHECKING:
+    from salesdesk.ui.page import Page
 
 
 class _Fact(QWidget):
@@ -67,10 +72,14 @@ class StatusBar(Panel):
     def show_user(self, words: str) -> None:
         self._user.say(words)
 
-    def show_saved(self, unsaved: list[str], status: str = "") -> None:
-        """Name what is unsaved; ``status`` of the page shown says it better when given."""
-        if status:
-            self._saved.say(status, "circle-dot", Role.AMBER)
+    def show_saved(self, unsaved: list[str], page: Page | None = None) -> None:
+        """Name what is unsaved; what the page shown says of itself is never left out."""
+        status = page.status if page is not None else ""
+        if page is not None and status:
+            names = "" if page.dirty else ", ".join(unsaved)
+            others = _("Unsaved: {names}").format(names=names) if names else ""
+            words = " · ".join(filter(None, (others, status)))
+            self._saved.say(words, "circle-dot", Role.AMBER)
         elif unsaved:
             words = _("Unsaved: {names}").format(names=", ".join(unsaved))
             self._saved.say(words, "circle-dot", Role.AMBER)

@@ -306,7 +306,7 @@ class BudgetPage(Page):
         self.dirty = self.document.dirty
         self.kept.touched(dirty=self.dirty)
         self._save.setEnabled(self.dirty)
-        self.status = _("Unsaved: {names}").format(names=self.title)
+        self.status = _("Unsaved: {names}").format(names=self.title) if self.dirty else ""
         self.tell()
 
     def save(self) -> bool:

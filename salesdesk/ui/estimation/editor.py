@@ -7,23 +7,19 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
-from salesdesk.errors import SalesDeskError
 from salesdesk.i18n import _
-from salesdesk.models.values.workflow import ESTIMATION, Step
+from salesdesk.models.values.workflow import ESTIMATION
 from salesdesk.ui.commands import Command
 from salesdesk.ui.estimation.comparing import Offer
-from salesdesk.ui.estimation.editor_tab import MAIN_STEPS, SETTINGS, STEP_KEYS
+from salesdesk.ui.estimation.editor_tab import SETTINGS, STEP_KEYS
 from salesdesk.ui.estimation.gantt_commands import gantt_commands
 from salesdesk.ui.estimation.goal_seek import GoalSeek
 from salesdesk.ui.estimation.header_sheet import HeaderSheet
 from salesdesk.ui.estimation.printing import EstimationPrints
-from salesdesk.ui.estimation.reuse import Reuse
+from salesdesk.ui.estimation.stepping import Stepping
 from salesdesk.ui.estimation.words_sheet import AboutSheet, ItemSheet
-from salesdesk.ui.formats import formats
-from salesdesk.ui.kit.ask_text import AskText
-from salesdesk.ui.kit.dialogs import Confirm
 from salesdesk.ui.page import Place
 
 if TYPE_CHECKING:
@@ -34,8 +30,8 @@ Deed = tuple[str, str, Callable[[], object], str, str, str]
 """A command of the page: key, title, deed, shortcut, icon, menu."""
 
 
-class EstimationPage(Reuse):
-    """Steps of the workflow, imports, proposals, goals, and the keys of all that."""
+class EstimationPage(Stepping):
+    """Imports, proposals, goals, and the keys of all that."""
 
     @cached_property
     def prints(self) -> EstimationPrints:
@@ -43,65 +39,6 @@ class EstimationPage(Reuse):
         return EstimationPrints(self)
 
     # -- deeds
-
-    def _main_step(self) -> None:
-        steps = {step.verb: step for step in self._offered()}
-        for verb in MAIN_STEPS:
-            if verb in steps:
-                self._take(steps[verb])
-                return
-
-    def _show_more(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for step in self._other_steps():
-            action = menu.addAction(_(step.label))
-            action.triggered.connect(lambda _on=False, step=step: self._take(step))
-        if self._may_waive():
-            menu.addAction(self._waive_words()).triggered.connect(self.waive)
-        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
-
-    def _take(self, step: Step) -> None:
-        """A step of the workflow, with its reason where it needs one."""
-        if self._is_unsaved():
-            return
-        title = f"{_(step.label)}: {self.title}"
-        if step.needs_reason:
-            AskText(self, title, _("Reason"), _(step.label), partial(self._do_step, step)).open()
-            return
-        if step.verb in MAIN_STEPS:
-            Confirm(self, title, self._summary(), _(step.label),
-                    partial(self._do_step, step, "")).open()  # fmt: skip
-        else:
-            self._do_step(step, "")
-
-    def _is_unsaved(self) -> bool:
-        """Whether something is not saved yet, or on its way; if so, it is said."""
-        if self.dirty:
-            self.context.toast(_("Save first; a step is taken on what is saved."))
-        return self.dirty or self.workbench.must_wait()
-
-    def _summary(self) -> str:
-        """What is about to be decided."""
-        totals, write = self.workbench.figures.totals(), formats()
-        sell = write.money(totals.sell, totals.currency)
-        if self.panel is None or not self.panel.may_cost:
-            return _("Sell {sell}.").format(sell=sell)
-        words = _("Sell {sell}, loaded cost {cost}, margin {margin}.")
-        return words.format(
-            sell=sell,
-            cost=write.money(totals.loaded, totals.currency),
-            margin=write.percent(totals.margin),
-        )
-
-    def take(self, verb: str) -> None:
-        """A step by its name, where it is offered."""
-        step = next((step for step in self._offered() if step.verb == verb), None)
-        if step is not None:
-            self._take(step)
-
-    def _may_take(self, verb: str) -> bool:
-        return self.panel is not None and any(step.verb == verb for step in self._offered())
 
     def edit_header(self) -> None:
         """Name, currency, dates, price rules and contingency in a sheet."""
@@ -114,66 +51,9 @@ class EstimationPage(Reuse):
         desk = self.context.desk
         self.context.jobs.read(lambda: desk.estimations.rated(draft), then, self.context.fail)
 
-    def _do_step(self, step: Step, reason: str) -> None:
-        desk, key, status = self.context.desk, self.key, self.workbench.base.status
-
-        def work() -> Any:
-            if step.verb == "revise":
-                return desk.estimations.revise(key)
-            return desk.estimations.step(key, step.verb, reason)
-
-        def done(answer: Any) -> None:
-            if step.verb == "revise":
-                self.context.navigate(Place("estimations", str(answer)))
-            elif answer != status:
-                self.load()
-
-        self.context.jobs.read(work, done, partial(self._step_failed, step))
-
-    def _step_failed(self, step: Step, failure: BaseException) -> None:
-        """A missing reason is asked for; anything else is said."""
-        problems = failure.problems if isinstance(failure, SalesDeskError) else ()
-        if any(problem.column == "reason" for problem in problems):
-            why = problems[0].message
-            AskText(self, why, _("Reason"), _(step.label), partial(self._do_step, step)).open()
-        else:
-            self.context.fail(failure)
-
-    def _may_waive(self) -> bool:
-        from salesdesk.services.actor import Right
-
-        if self.panel is None or not self.context.desk.actor.may(Right.APPROVE):
-            return False
-        base = self.workbench.base
-        return base.status == "worksheet" and (base.plugs_waived or bool(self.panel.plugs))
-
-    def _waive_words(self) -> str:
-        is_waived = self.panel is not None and self.workbench.base.plugs_waived
-        return _("Hold guesses back again") if is_waived else _("Waive the guesses")
-
-    def waive(self) -> None:
-        """Let the guesses pass a review, or hold them back again; an approver may."""
-        if not self._may_waive():
-            self.context.toast(_("Nothing is guessed here, or only an approver can waive it."))
-            return
-        if self._is_unsaved():
-            return
-        desk, key, waived = self.context.desk, self.key, not self.workbench.base.plugs_waived
-        said = _("Guesses may pass a review now.") if waived else _("Guesses block a review again.")
-
-        def done(_answer: Any) -> None:
-            self.context.toast(said)
-            self.load()
-
-        def work() -> None:
-            desk.estimations.waive_plugs(key, waived=waived)
-
-        self.context.jobs.read(work, done, self.context.fail)
-
     def make_proposal(self) -> None:
         """A draft proposal of this estimation, opened beside it."""
-        if self.dirty:
-            self.context.toast(_("Save first; a proposal is made of what is saved."))
+        if self._must_save(_("Save first; a proposal is made of what is saved.")):
             return
         desk, key = self.context.desk, self.key
 
@@ -191,9 +71,7 @@ class EstimationPage(Reuse):
         """A copy of what is saved as a new worksheet, opened beside it."""
         from salesdesk.ui.kit.duplicating import duplicate
 
-        if self.dirty:
-            self.context.toast(_("Save first; what is saved is copied."))
-        else:
+        if not self._must_save(_("Save first; what is saved is copied.")):
             duplicate(self.context, "estimations", self.key)
 
     def edit_item(self) -> None:
@@ -267,6 +145,7 @@ class EstimationPage(Reuse):
              "download", "file"),
             ("to_customer", _("Export for the customer, without costs…"),
              self.export_for_customer, "", "download", "file"),
+            ("history", _("History…"), self.show_history, "Ctrl+Alt+H", "history", "record"),
             ("duplicate", _("Duplicate this estimation"), self.duplicate, "", "copy", "file"),
             ("proposal", _("Make a proposal"), self.make_proposal, "", "file-plus", "record"),
         ]  # fmt: skip

@@ -10,13 +10,15 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from salesdesk.errors import StaleRecord
-from salesdesk.i18n import _, n_
+from salesdesk.errors import NotAllowed, StaleRecord
+from salesdesk.i18n import _
 from salesdesk.models.values.workflow import ESTIMATION, Step
 from salesdesk.models.values.workplan_edits import without_blank_end
 from salesdesk.ui.estimation.conflict_words import differences_of
 from salesdesk.ui.estimation.editor_panel import BOTH, EFFORT, GRID, EditorPanel
+from salesdesk.ui.estimation.page_band import PageBand
 from salesdesk.ui.estimation.reckoned import Reckoned, reckoned
+from salesdesk.ui.estimation.taken_back import raw_of, take_back, wrong_words
 from salesdesk.ui.estimation.workbench import Workbench
 from salesdesk.ui.kit.buttons import Button, IconButton, Segments, key_text
 from salesdesk.ui.kit.conflict import ConflictSheet
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from salesdesk.ui.context import Context
 
 MAIN_STEPS = ("submit", "approve")
+OWN_STEPS = ("submit", "cancel", "revise")  # whoever else takes them is refused
 SETTINGS = "Alt+Return"
 STEP_KEYS = {"submit": "Ctrl+Shift+Return", "approve": "Ctrl+Shift+A", "return": "Ctrl+Shift+R"}
 
@@ -76,6 +79,8 @@ class EstimationTab(Page):
         self._body = QVBoxLayout(self)
         self.kept = KeptDraft(self, context, "estimation", self.key, self._unsaved, self._take_back,
                               self._compare_kept)  # fmt: skip
+        self.may_edit = False
+        self.band = PageBand(self.show_history, self.duplicate)
         self._assemble()
         self.load()
 
@@ -92,6 +97,7 @@ class EstimationTab(Page):
         self._body.setSpacing(0)
         self._body.addWidget(head)
         self._body.addWidget(self.kept.bar)
+        self._body.addWidget(self.band)
         self._place = holder(QVBoxLayout())
         self._body.addWidget(self._place, 1)
         self._views.chosen.connect(self._show_view)
@@ -109,6 +115,12 @@ class EstimationTab(Page):
 
     def edit_header(self) -> None:
         """Name, currency, dates, price rules and contingency."""
+
+    def show_history(self) -> None:
+        """Its steps and changes."""
+
+    def duplicate(self) -> None:
+        """A copy as a new worksheet."""
 
     def _compare_kept(self, typed: Typed, taken: Callable[[], object]) -> None:
         """What was typed before a crash, row by row."""
@@ -131,15 +143,17 @@ class EstimationTab(Page):
     def _loaded(self, found: Reckoned) -> None:
         from salesdesk.services.actor import Right
 
-        actor = self.context.desk.actor
-        may_edit = actor.may(Right.ESTIMATION) and ESTIMATION.state(found.draft.status).is_editable
+        actor, why_not = self.context.desk.actor, self._not_mine(found.draft)
+        is_worksheet = ESTIMATION.state(found.draft.status).is_editable
+        self.may_edit = is_worksheet and not why_not
         bench = Workbench(found.draft, found)
-        bench.is_read_only = not may_edit
+        bench.is_read_only = not self.may_edit
         bench.beside.jobs = self.context.jobs
         panel = EditorPanel(bench, self.context.memory, may_cost=actor.may(Right.COST))
         bench.refused.connect(self._refused)
         bench.document.dirty_changed.connect(self._tell)
         bench.document.stepped.connect(self._tell)
+        bench.problems_changed.connect(self._tell)
         panel.said.connect(self._say)
         panel.totals.goal.clicked.connect(lambda _on=False: self.goal_seek())
         if self.panel is not None:
@@ -152,8 +166,20 @@ class EstimationTab(Page):
         self._show_head()
         self._tell()
         panel.view.setFocus()
-        if may_edit:
+        if self.may_edit:
             self.kept.look(found.draft)
+        elif is_worksheet:
+            self.band.show_locked(why_not, may_copy=actor.may(Right.ESTIMATION))
+
+    def _not_mine(self, draft: EstimationDraft) -> str:
+        """Why this user may not change it, whatever its state is; empty where they may."""
+        from salesdesk.services.actor import Right
+
+        try:
+            self.context.desk.actor.require_own(Right.ESTIMATION, draft.owner_id)
+        except NotAllowed as refusal:
+            return refusal.message
+        return ""
 
     @property
     def workbench(self) -> Workbench:
@@ -183,8 +209,9 @@ class EstimationTab(Page):
         self.tell()
 
     def _offered(self) -> list[Step]:
-        roles = [str(role) for role in self.context.desk.actor.roles]
-        return ESTIMATION.offered(self.workbench.base.status, roles)
+        roles, base = [str(role) for role in self.context.desk.actor.roles], self.workbench.base
+        kept = OWN_STEPS if self._not_mine(base) else ()
+        return [step for step in ESTIMATION.offered(base.status, roles) if step.verb not in kept]
 
     def _other_steps(self) -> list[Step]:
         return [step for step in self._offered() if step.verb not in MAIN_STEPS]
@@ -208,27 +235,25 @@ class EstimationTab(Page):
         if self.panel is None:
             return
         stack = self.workbench.document.stack
-        self.dirty = self.workbench.document.dirty
+        self._say()
         self.kept.touched(dirty=self.dirty)
         self._undo.setEnabled(stack.canUndo())
         self._redo.setEnabled(stack.canRedo())
         self._undo.setToolTip(_("Undo {step}").format(step=stack.undoText()))
         self._redo.setToolTip(_("Redo {step}").format(step=stack.redoText()))
-        self._save.setEnabled(self.dirty and not self._saving)
-        self._say()
+        self._save.setEnabled(self.workbench.document.dirty and not self._saving)
 
     def _say(self) -> None:
         """The words of the status bar."""
         if self.panel is None:
             return
         bench = self.workbench
-        words = []
-        if self.dirty:
+        self.dirty, words = bench.is_unsaved, []
+        if bench.document.dirty:
             step = bench.document.stack.undoText()
             words.append(_("Unsaved: {name}").format(name=self.title))
             words.append(_("Undo: {step}").format(step=step) if step else "")
-        if bench.wrong:
-            words.append(_wrong_words(len(bench.wrong)))
+        words.append(wrong_words(bench))
         if bench.schedule_problem:
             words.append(bench.schedule_problem)
         status = " · ".join(word for word in words if word)
@@ -240,7 +265,7 @@ class EstimationTab(Page):
     def _refused(self, message: str) -> None:
         draft, words = self.workbench.base, _("{number} is “{state}” and can't be changed here.")
         words = words.format(number=draft.number, state=state_words(draft.status))
-        self.context.toast(message or words)
+        self.context.toast(message or self._not_mine(draft) or words)
 
     # -- undo
 
@@ -257,6 +282,9 @@ class EstimationTab(Page):
     def save(self) -> bool:
         """Write the differences; what is undone later is saved again."""
         if self.panel is None or self._saving or not self.dirty:
+            return False
+        if not self.workbench.document.dirty:
+            self.context.toast(wrong_words(self.workbench))
             return False
         self._written = self.workbench.draft
         self._write(self._to_save(), self.workbench.base)
@@ -286,9 +314,7 @@ class EstimationTab(Page):
         if is_current:
             bench.document.saved()
         words = _("{number} saved").format(number=stored.number)
-        if bench.wrong:
-            words = f"{words} · {_wrong_words(len(bench.wrong))}"
-        self.context.toast(words)
+        self.context.toast(" · ".join(filter(None, (words, wrong_words(bench)))))
         self._tell()
 
     def _not_saved(self, failure: BaseException) -> None:
@@ -329,30 +355,12 @@ class EstimationTab(Page):
 
         if self.panel is None or not self.dirty or self._saving:
             return None
-        wrong = self.workbench.wrong.items()
-        raw = {f"{key} {column}": text for (key, column), (text, _reason) in wrong}
-        return Typed(self.workbench.base, self.workbench.draft, raw)
+        bench = self.workbench
+        return Typed(bench.base, bench.draft, raw_of(bench))
 
     def _take_back(self, typed: Typed) -> bool:
-        """One step that can be undone; rows that were not changed stay the rows they are."""
-        bench = self.workbench
-        if bench.must_wait():
-            return False
-        bench.base = replace(typed.base, plan=typed.base.plan.with_rows_of(bench.base.plan))
-        mine = replace(typed.mine, plan=typed.mine.plan.with_rows_of(bench.base.plan))
-        bench.take(mine, _("take back what was unsaved"))
-        self._type_again(typed.raw)
-        return True
-
-    def _type_again(self, raw: Mapping[str, str]) -> None:
-        """Wrong entries stand in their cells again, with their reasons."""
         assert self.panel is not None
-        columns = {column.key: column for column in self.panel.model.columns}
-        for place, text in raw.items():
-            key, _space, name = place.partition(" ")
-            node = self.workbench.node_of(UUID(key))
-            if node is not None and name in columns:
-                self.workbench.enter(node, columns[name], text)
+        return take_back(self.workbench, typed, self.panel.model.columns)
 
     def keep_typed(self) -> None:
         self.kept.keep_now()
@@ -382,9 +390,3 @@ class EstimationTab(Page):
                 self._loaded(found)
 
         self.context.jobs.read(self._read, loaded, self.context.fail)
-
-
-def _wrong_words(count: int) -> str:
-    """How many cells hold what was typed but not understood."""
-    words = n_("{count} cell is wrong (F8)", "{count} cells are wrong (F8)", count)
-    return words.format(count=count)

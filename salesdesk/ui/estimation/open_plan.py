@@ -111,6 +111,11 @@ class OpenPlan(QObject):
             return {}
         return {at: what for at, what in self.problems.items() if self.node_of(at[0]) is not None}
 
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether anything would be lost now: an edit, or what was typed and not understood."""
+        return self.document.dirty or bool(self.wrong)
+
     def row_of(self, node: Node) -> int:
         return self._places.of(node)
 

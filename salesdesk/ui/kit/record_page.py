@@ -253,6 +253,7 @@ class RecordPage(SharedRecord):
                    "{count} problems to mend before saving", problems)  # fmt: skip
         unsaved = _("Unsaved: {names}").format(names=self.title)
         self.status = f"{unsaved}. {words.format(count=problems)}" if problems else unsaved
+        self.status = self.status if self.dirty else ""
         self.tell()
 
     def save(self) -> bool:

@@ -11,12 +11,14 @@ from uuid import UUID
 from PySide6.QtWidgets import QStackedWidget
 
 from salesdesk.i18n import N_, _, n_
+from salesdesk.models.values.workflow import ESTIMATION, PROPOSAL
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Link, Segments
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.panels import IconLabel, Panel, Scroller, column, row
 from salesdesk.ui.kit.timeline import Happening, Timeline
 from salesdesk.ui.record_words import field_words, table_words, value_words
+from salesdesk.ui.states import state_words
 from salesdesk.ui.theme import Role, Text, Tone
 
 if TYPE_CHECKING:
@@ -32,12 +34,25 @@ KINDS = {
     "document": ("paperclip", Tone.GREY),
 }  # fmt: skip
 
+STEPS = {"estimation_step": ESTIMATION, "proposal_step": PROPOSAL}
+OTHER_STEPS = {
+    "create": N_("Created"), "waive": N_("Waive the guesses"),
+    "unwaive": N_("Hold guesses back again"),
+}  # fmt: skip
+STEP_LOOKS = {
+    "create": ("plus", Tone.GREY), "return": ("rotate-ccw", Tone.AMBER),
+    "approve": ("stamp", Tone.GREEN), "cancel": ("x", Tone.RED),
+}  # fmt: skip
+
 
 def happenings(entries: Sequence[Any]) -> list[Happening]:
     """The audit trail as the history shows it; rows written together are told together."""
     shown: list[Happening] = []
     for (_who, action, table, minute), group in groupby(entries, _together):
         same = list(group)
+        if table in STEPS and action == "insert":
+            shown += [step_taken(entry) for entry in same]
+            continue
         if action == "update" or len(same) == 1:
             shown += [happening(entry) for entry in same]
             continue
@@ -76,6 +91,18 @@ def happening(entry: Any) -> Happening:
         verb = words.format(count=len(entry.changes))
     when = formats().instant(entry.at)
     return Happening(icon, tone, person(entry.actor), verb, when, "", changes)
+
+
+def step_taken(entry: Any) -> Happening:
+    """A step of a workflow: who took it, where it led, and the reason in its own words."""
+    given = {change.field: change.new for change in entry.changes}
+    state, verb = state_words(given.get("status", "")), given.get("step", "")
+    known = {step.verb: step.label for step in STEPS[entry.table].steps} | OTHER_STEPS
+    words = _(known[verb]) if verb in known else verb
+    when = formats().instant(entry.at)
+    icon, tone = STEP_LOOKS.get(verb, ("arrow-right", Tone.BLUE))
+    return Happening(icon, tone, given.get("actor") or person(entry.actor), f"{words} → {state}",
+                     when, given.get("reason", ""))  # fmt: skip
 
 
 def _is_key(change: Any) -> bool:

@@ -194,7 +194,7 @@ class SettingsPage(Page):
         dirty = [key for key, page in self._pages.items() if getattr(page, "dirty", False)]
         self.dirty = bool(dirty)
         names = ", ".join(self._entries[key].text() for key in dirty)
-        self.status = _("Unsaved: {names}").format(names=names)
+        self.status = _("Unsaved: {names}").format(names=names) if dirty else ""
         self.tell()
 
     def save(self) -> bool:
