@@ -136,10 +136,11 @@ class Estimations:
 
     def rated(self, draft: EstimationDraft) -> EstimationDraft:
         """An unsaved draft with the role rates of its currency, its calendar and company's rule."""
-        if not self.database.actor.may(Right.COST):
-            return draft
         with self.database.reading() as session:
-            return with_settings(session, draft)
+            found = with_settings(session, draft)
+        if self.database.actor.may(Right.COST):
+            return found
+        return replace(found, rates=draft.rates, company_rule=draft.company_rule)
 
     def save(self, draft: EstimationDraft, base: EstimationDraft | None = None) -> UUID:
         """Create an estimation, or write what differs from ``base``, in one transaction.

@@ -8,6 +8,7 @@ from salesdesk.errors import StaleRecord
 from salesdesk.i18n import _, n_
 from salesdesk.models.values.workplan import WorkPlan
 from salesdesk.ui.kit.conflict import Difference
+from salesdesk.ui.record_words import field_words
 
 _UNSEEN = ("version", "calendar", "calendar_text")
 
@@ -15,7 +16,7 @@ _UNSEEN = ("version", "calendar", "calendar_text")
 def differences_of(failure: StaleRecord) -> Sequence[Difference]:
     """Each field with mine, theirs and base; the work plan counts as one."""
     return [
-        Difference(name, _(name.replace("_", " ")), *_sides(*values))
+        Difference(name, field_words(name), *_sides(*values))
         for name, *values in failure.differences
         if name not in _UNSEEN
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,10 @@ from salesdesk.i18n import _
 from salesdesk.models.values.workflow import ESTIMATION
 from salesdesk.ui.commands import Command
 from salesdesk.ui.estimation.comparing import Offer
-from salesdesk.ui.estimation.editor_tab import SETTINGS, STEP_KEYS
+from salesdesk.ui.estimation.editor_tab import SETTINGS, STEP_KEYS, EstimationTab
 from salesdesk.ui.estimation.gantt_commands import gantt_commands
 from salesdesk.ui.estimation.goal_seek import GoalSeek
+from salesdesk.ui.estimation.header import FOLLOWS, following
 from salesdesk.ui.estimation.header_sheet import HeaderSheet
 from salesdesk.ui.estimation.printing import EstimationPrints
 from salesdesk.ui.estimation.stepping import Stepping
@@ -24,6 +26,7 @@ from salesdesk.ui.page import Place
 
 if TYPE_CHECKING:
     from salesdesk.services.estimation_draft import EstimationDraft
+    from salesdesk.services.keeping import Typed
 
 
 Deed = tuple[str, str, Callable[[], object], str, str, str]
@@ -44,10 +47,26 @@ class EstimationPage(Stepping):
         """Name, currency, dates, price rules and contingency in a sheet."""
         if self._is_settled():
             assert self.panel is not None
-            HeaderSheet(self, self.workbench, self._rate, may_cost=self.panel.may_cost).open()
+            HeaderSheet(
+                self, self.context, self.workbench, self._rate, may_cost=self.panel.may_cost
+            ).open()
+
+    def _take_back(self, typed: Typed) -> bool:
+        """What follows from fields of the header is read first: it is kept in no file."""
+        names = [name for name in FOLLOWS
+                 if getattr(typed.mine, name) != getattr(self.workbench.base, name)]  # fmt: skip
+        if not names or self.workbench.must_wait():
+            return super()._take_back(typed)
+
+        def take(rated: EstimationDraft) -> None:
+            found = {name: getattr(rated, name) for name in following(names)}
+            EstimationTab._take_back(self, replace(typed, mine=replace(typed.mine, **found)))
+
+        self._rate(typed.mine, take)
+        return True
 
     def _rate(self, draft: EstimationDraft, then: Callable[[EstimationDraft], None]) -> None:
-        """Bring the role rates of the currency it has now."""
+        """Bring the role rates of its currency, its calendar and its company's rule."""
         desk = self.context.desk
         self.context.jobs.read(lambda: desk.estimations.rated(draft), then, self.context.fail)
 

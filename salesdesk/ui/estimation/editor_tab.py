@@ -316,6 +316,8 @@ class EstimationTab(Page):
         words = _("{number} saved").format(number=stored.number)
         self.context.toast(" · ".join(filter(None, (words, wrong_words(bench)))))
         self._tell()
+        if self._not_mine(stored):  # it was given to somebody else
+            self.load()
 
     def _not_saved(self, failure: BaseException) -> None:
         self._saving = False

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import _
@@ -27,7 +29,20 @@ _PLAIN = (
     "service_contingency",
     "product_contingency",
     "expense_contingency",
+    "calendar_id",
+    "account_id",
+    "contact_id",
+    "opportunity_id",
+    "company_id",
+    "owner_id",
 )
+FOLLOWS: Mapping[str, tuple[str, ...]] = {
+    "currency": ("rates",),
+    "calendar_id": ("calendar", "calendars", "calendar_text"),
+    "account_id": ("account_name", "account_language"),
+    "company_id": ("company_rule",),
+}
+"""What of a draft is read anew where one of these fields changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +65,12 @@ class Header:
     expense_value: Decimal | None = None
     all_method: str | None = None
     all_value: Decimal | None = None
+    calendar_id: UUID | None = None
+    account_id: UUID | None = None
+    contact_id: UUID | None = None
+    opportunity_id: UUID | None = None
+    company_id: UUID | None = None
+    owner_id: UUID | None = None
 
     @property
     def rules(self) -> dict[str, tuple[str, Decimal | None]]:
@@ -78,13 +99,20 @@ def with_header(draft: EstimationDraft, header: Header) -> EstimationDraft:
     if wrong:
         raise InvalidInput(wrong[0].message, wrong)
     plain = {name: getattr(header, name) for name in _PLAIN}
-    return replace(draft, **plain, rules=_rules(draft, header))
+    # a calendar that is chosen holds instead of the one that an imported plan brought
+    brought = draft.calendar_text if header.calendar_id == draft.calendar_id else ""
+    return replace(draft, **plain, rules=_rules(draft, header), calendar_text=brought)
 
 
 def changed_fields(before: Header, after: Header) -> list[str]:
     """The names of the fields that differ."""
     names = [field.name for field in fields(Header)]
     return [name for name in names if getattr(before, name) != getattr(after, name)]
+
+
+def following(names: Collection[str]) -> list[str]:
+    """What has to be read anew where these fields changed."""
+    return [one for name in names for one in FOLLOWS.get(name, ())]
 
 
 def _rules(draft: EstimationDraft, header: Header) -> tuple[RuleDraft, ...]:

@@ -20,20 +20,30 @@ from salesdesk.ui.estimation.header import (
     ALL,
     RULES,
     changed_fields,
+    following,
     header_of,
     with_header,
 )
 from salesdesk.ui.estimation.workbench import Workbench
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.dialogs import Sheet
-from salesdesk.ui.kit.editors import ChoiceEditor, DateEditor, Editor, NumberEditor, TextEditor
+from salesdesk.ui.kit.editors import (
+    ChoiceEditor,
+    DateEditor,
+    Editor,
+    NumberEditor,
+    RecordEditor,
+    TextEditor,
+)
 from salesdesk.ui.kit.form import Field, Form, Group
 from salesdesk.ui.kit.labels import Label
+from salesdesk.ui.screens.lookups import from_list, from_module, listed
 from salesdesk.ui.states import state_words
 from salesdesk.ui.theme import Role, Text
 
 if TYPE_CHECKING:
     from salesdesk.services.estimation_draft import EstimationDraft
+    from salesdesk.ui.context import Context
 
 METHODS = {Method.MARGIN: N_("Margin"), Method.MARKUP: N_("Markup")}
 ROUNDINGS = (
@@ -49,12 +59,13 @@ class HeaderSheet(Sheet):
     """Edits a copy; ``rated`` brings the role rates of another currency."""
 
     def __init__(
-        self, parent: QWidget, workbench: Workbench, rated: Rated, *, may_cost: bool
-    ) -> None:
+        self, parent: QWidget, context: Context, workbench: Workbench, rated: Rated, *,
+        may_cost: bool,
+    ) -> None:  # fmt: skip
         why = _("Changes hold for every item without a rule of its own.")
         super().__init__(parent, _("Estimation settings"), why, width=700)
         self._bench, self._rated = workbench, rated
-        groups = _groups(workbench.draft.company_rule, may_cost=may_cost)
+        groups = _groups(context, workbench.draft, may_cost=may_cost)
         self.form = Form(groups, header_of(workbench.draft), columns=3)
         self._rest = Label("", Text.SMALL, Role.RED, wrap=True)
         self._rest.hide()
@@ -105,7 +116,8 @@ class HeaderSheet(Sheet):
         except InvalidInput as wrong:
             self._wrong(wrong.problems)
             return
-        if draft.currency != self._bench.draft.currency:
+        changed = changed_fields(header_of(self._bench.draft), header_of(draft))
+        if following(changed):
             self._rated(draft, self._take)
         else:
             self._take(draft)
@@ -115,7 +127,7 @@ class HeaderSheet(Sheet):
         before, after = header_of(self._bench.draft), header_of(draft)
         names = changed_fields(before, after)
         if names:
-            values = {name: getattr(draft, name) for name in ("rules", "rates")}
+            values = {name: getattr(draft, name) for name in ("rules", *following(names))}
             values |= {n: getattr(draft, n) for n in names if not n.endswith(("_method", "_value"))}
             self._bench.change_header(_step_words(self.form, names), **values)
         self.accept()
@@ -168,25 +180,47 @@ def _kind(form: Form, name: str) -> str:
     return amid(form.label(name))
 
 
-def _groups(company: PriceRule, *, may_cost: bool) -> Sequence[Group]:
-    currencies = [(code, code) for code in sorted(DIGITS)]
-    roundings = [(key, _(words)) for key, words in ROUNDINGS]
-    general = Group(
-        "",
-        (
-            Field(N_("Name"), "name", TextEditor, wide=True),
-            Field(N_("Start date"), "starts_on", DateEditor),
-            Field(
-                N_("Price date"),
-                "price_date",
-                DateEditor,
-                N_("Empty: each rate by the days of the work."),
-            ),
-            Field(N_("Currency"), "currency", lambda: ChoiceEditor(currencies)),
+def _groups(context: Context, draft: EstimationDraft, *, may_cost: bool) -> Sequence[Group]:
+    general = Group("", (*_general(), *_belongings(context, draft)))
+    return (general, _prices(draft.company_rule)) if may_cost else (general,)
+
+
+def _belongings(context: Context, draft: EstimationDraft) -> Sequence[Field]:
+    """For whom it is, and who makes it: the pickers that began it."""
+    default_one = _("the default one")
+    default = _("that of the plan") if draft.calendar_text else default_one
+    calendar = partial(RecordEditor, listed(context, "calendars"), default)
+    return (
+        Field(N_("Account"), "account_id", from_module(context, "accounts")),
+        Field(N_("Contact"), "contact_id", from_module(context, "contacts")),
+        Field(N_("Opportunity"), "opportunity_id", from_module(context, "opportunities")),
+        Field(N_("Calendar"), "calendar_id", calendar),
+        Field(
+            N_("Company"),
+            "company_id",
+            partial(RecordEditor, listed(context, "companies"), default_one),
         ),
+        Field(N_("Owner"), "owner_id", from_list(context, "users")),
     )
-    if not may_cost:
-        return (general,)
+
+
+def _general() -> Sequence[Field]:
+    currencies = [(code, code) for code in sorted(DIGITS)]
+    return (
+        Field(N_("Name"), "name", TextEditor, wide=True),
+        Field(N_("Start date"), "starts_on", DateEditor),
+        Field(
+            N_("Price date"),
+            "price_date",
+            DateEditor,
+            N_("Empty: each rate by the days of the work."),
+        ),
+        Field(N_("Currency"), "currency", lambda: ChoiceEditor(currencies)),
+    )
+
+
+def _prices(company: PriceRule) -> Group:
+    roundings = [(key, _(words)) for key, words in ROUNDINGS]
     rules: list[Field] = []
     for category, words in CATEGORIES.items():
         rules += _rule(words, category.value, _("As the rest"))
@@ -194,7 +228,7 @@ def _groups(company: PriceRule, *, may_cost: bool) -> Sequence[Group]:
     company_words = _("As the company, {percent}").format(percent=formats().percent(company.value))
     rules += _rule(N_("The rest"), ALL, company_words)
     rules.append(Field(N_("Prices are rounded"), "rounding", lambda: ChoiceEditor(roundings)))
-    return (general, Group(N_("Price rules"), rules, N_("The nearest rule wins.")))
+    return Group(N_("Price rules"), rules, N_("The nearest rule wins."))
 
 
 def _rule(words: str, name: str, unset: str) -> list[Field]:

@@ -333,4 +333,5 @@ _PRICED_BY = (
     "service_contingency",
     "product_contingency",
     "expense_contingency",
+    "company_rule",
 )
