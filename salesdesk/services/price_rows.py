@@ -47,4 +47,5 @@ def _item(position: str, line: LineDraft, taxes: Taxes) -> PriceRow:
         line.cost,
         percent=line.percent if is_percent else None,
         is_price_hidden=line.is_price_hidden,
+        earned=line.taxable,
     )

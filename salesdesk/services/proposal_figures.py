@@ -73,6 +73,8 @@ class Figures:
     ways: tuple[WayOut, ...] = ()
     line_margins: Mapping[UUID, Decimal | None] = field(default_factory=dict)
     scenarios: tuple[Scenario, ...] = ()
+    option_nets: Mapping[UUID, Decimal] = field(default_factory=dict)
+    """What each option would add to the net."""
 
 
 def figures_of(proposals: Proposals, draft: ProposalDraft) -> Figures:
@@ -83,18 +85,19 @@ def figures_of(proposals: Proposals, draft: ProposalDraft) -> Figures:
     """
     is_open = PROPOSAL.state(draft.status).is_editable
     fresh = proposals.calculated(draft) if is_open else draft
-    offered = proposals.scenarios(fresh)
+    offered, adds = proposals.scenarios(fresh), proposals.option_nets(fresh)
     if not proposals.database.actor.may(Right.COST):
-        return Figures(fresh, scenarios=offered)
+        return Figures(fresh, scenarios=offered, option_nets=adds)
     digits, floor = DIGITS.get(fresh.currency, 2), proposals.margin_floor(fresh)
     known = Figures(
         draft=fresh,
         fired=proposals.fired(fresh),
         scenarios=offered,
+        option_nets=adds,
         floor=floor,
         line_floor=_line_floor(proposals),
         line_margins={
-            line.id: None if line.cost is None else margin(line.net, line.cost)
+            line.id: None if line.cost is None else margin(line.taxable, line.cost)
             for line in fresh.counted_lines
         },
     )

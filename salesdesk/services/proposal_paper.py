@@ -37,9 +37,10 @@ from salesdesk.services.own_pages import own_pages_of
 from salesdesk.services.party_json import party_json, party_of
 from salesdesk.services.price_rows import price_rows
 from salesdesk.services.proposal_alternatives import alternatives_of, with_least
-from salesdesk.services.proposal_drafts import LineDraft, PlanRowDraft, ProposalDraft
+from salesdesk.services.proposal_drafts import PlanRowDraft, ProposalDraft
+from salesdesk.services.proposal_options import option_nets, options_of
+from salesdesk.services.proposal_sums import Taxes, taxes_of
 from salesdesk.services.proposal_sums import frozen as at_its_rates
-from salesdesk.services.proposal_sums import taxes_of
 from salesdesk.services.proposal_texts import (
     as_shipped,
     second_of,
@@ -187,7 +188,7 @@ def paper_of(
         ),
         own_pages=own_pages_of(session, shown_sections(draft.sections)),
         plan=plan_of(draft.plan),
-        options=tuple(_options(draft.lines)),
+        options=tuple(_options(shown, taxes)),
         alternatives=alternatives_of(draft, taxes),
         payments=tuple(
             PaymentRow(
@@ -225,10 +226,10 @@ def _sheet(draft: ProposalDraft, parties: Parties, *, is_issued: bool, stamp: st
     )
 
 
-def _options(lines: Sequence[LineDraft]) -> Iterator[OptionRow]:
-    for line in lines:
-        if line.choice == "optional" and not line.is_text and not line.option_group:
-            yield OptionRow(line.description, line.detail, line.net)
+def _options(draft: ProposalDraft, taxes: Taxes) -> Iterator[OptionRow]:
+    nets = option_nets(draft, taxes)
+    for line in options_of(draft):
+        yield OptionRow(line.description, line.detail, nets[line.id])
 
 
 def _sums(draft: ProposalDraft, *, has_cost: bool) -> Sums:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from salesdesk.services.actor import Right
 from salesdesk.services.drafting import found
 from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
 from salesdesk.services.proposal_figures import figures_of
+from salesdesk.services.proposal_options import options_of
 from salesdesk.services.proposal_paper import kept_parties, paper_of, parties_of
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def _walk_away(proposals: Proposals, draft: ProposalDraft, page: str) -> bytes:
             lowest_net=figures.lowest_net,
             signable=figures.signable,
             signable_percent=figures.signable_percent,
-            options=tuple(_options(fresh)),
+            options=tuple(_options(fresh, figures.option_nets)),
             approvers=tuple(
                 f"{_(ASKED.get(fired.role, fired.role))}. {fired.message}"
                 for fired in figures.fired
@@ -139,11 +140,13 @@ def _walk_away(proposals: Proposals, draft: ProposalDraft, page: str) -> bytes:
     )
 
 
-def _options(draft: ProposalDraft) -> Iterator[OptionCost]:
+def _options(draft: ProposalDraft, nets: Mapping[UUID, Decimal]) -> Iterator[OptionCost]:
     """Each option, and each alternative by what it adds to the one that is chosen."""
-    for line in draft.lines:
-        if line.choice == "optional" and not line.is_text and not line.option_group:
-            yield _option(line.description, (line,), ())
+    from salesdesk.services.documents.walk_away import OptionCost
+
+    for line in options_of(draft):
+        part = None if line.cost is None else margin(nets[line.id], line.cost)
+        yield OptionCost(line.description, nets[line.id], line.cost, part)
     lines = {line.key: line for line in draft.lines}
     for group in groups_of(draft.counted_lines):
         chosen = [lines[key] for variant in group.chosen for key in variant.lines]

@@ -34,6 +34,7 @@ from salesdesk.services.proposal_drafts import (
     proposal_listing,
 )
 from salesdesk.services.proposal_making import copied, suggested, with_rate, with_source
+from salesdesk.services.proposal_options import option_nets
 from salesdesk.services.proposal_paper import (
     kept_parties,
     paper_of,
@@ -58,6 +59,7 @@ from salesdesk.services.proposal_sums import (
     calculated,
     content_hash,
     document_of,
+    frozen,
     taxes_of,
     totals_of,
 )
@@ -265,6 +267,13 @@ class Proposals:
         if self.database.actor.may(Right.COST):
             return found
         return tuple(replace(each, margin=None) for each in found)
+
+    def option_nets(self, draft: ProposalDraft) -> dict[UUID, Decimal]:
+        """What each option would add to the net, by line."""
+        with self.database.reading() as session:
+            taxes = taxes_of(session)
+            is_open = PROPOSAL.state(draft.status).is_editable
+            return option_nets(draft, taxes if is_open else frozen(taxes, draft))
 
     def margin_floor(self, draft: ProposalDraft) -> Decimal:
         """The seller's margin floor, in points."""

@@ -7,11 +7,13 @@ from decimal import Decimal
 
 import pytest
 
+from salesdesk.models.reference import TaxCode
 from salesdesk.models.values.margin import keeps_margin
 from salesdesk.services.database import Database
 from salesdesk.services.preview import page_image, section_pages
 from salesdesk.services.proposal_drafts import LineDraft
 from salesdesk.services.proposal_figures import BOTH, HEADER, LINE, figures_of
+from salesdesk.services.proposal_why import figure_why
 from tests.services.selling import Firm, firm, pro_0042
 
 D = Decimal
@@ -59,6 +61,26 @@ def test_an_unknown_cost_is_no_margin(sellers: Firm) -> None:
     assert found.ways == ()
     assert found.fired
     assert found.line_margins[line.id] is None
+
+
+@pytest.mark.parametrize(
+    ("cut", "is_included", "percent"), [("5", False, "18.70"), ("0", True, "5.00")]
+)
+def test_a_line_is_judged_by_what_it_leaves(
+    sellers: Firm, cut: str, is_included: bool, percent: str
+) -> None:
+    """Neither a tax inside the price nor the document's discount is earned (E11)."""
+    with sellers.database.changing() as session:
+        session.get_one(TaxCode, sellers.vat_23).is_included = is_included
+    line = LineDraft(description="Licence", unit_price=D(123), unit_cost=D(95),
+                     tax_code_id=sellers.vat_23)  # fmt: skip
+    with sellers.as_("account_manager") as proposals:
+        draft = replace(pro_0042(sellers, proposals), lines=(line,), discount_percent=D(cut))
+        found = figures_of(proposals, draft)
+        why = figure_why(proposals, draft, f"lines.{line.key}.margin")
+    assert found.line_margins[line.id] == found.draft.margin == D(percent)
+    assert why is not None
+    assert why.value == D(percent)
 
 
 def test_cost_is_only_for_those_who_may_see_it(sellers: Firm) -> None:

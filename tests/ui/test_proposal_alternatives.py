@@ -59,7 +59,11 @@ def test_the_variants_stand_side_by_side_with_what_they_add(place: Workplace) ->
 def test_alternatives_are_told_apart_when_one_is_accepted(place: Workplace) -> None:
     bench = place.open().bench
     assert bench
-    said = [option_words(line, "EUR") for line in bench.sums.lines if line.choice == "optional"]
+    said = [
+        option_words(line, line.net, "EUR")
+        for line in bench.sums.lines
+        if line.choice == "optional"
+    ]
     assert said == [
         "Hosting – Better: Server, EUR 2,000.00",
         "Hosting – Best: Server, EUR 4,000.00",

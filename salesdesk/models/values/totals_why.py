@@ -126,17 +126,20 @@ def _cells(line: LineTotals, entered: Line, totals: Totals) -> dict[str, Why]:
     if line.cost is not None and entered.unit_cost is not None:
         each = (_figure(_("Quantity"), entered.quantity), _figure(_("Cost"), entered.unit_cost))
         cost = Why(_("Cost"), line.cost, _("quantity × cost of one, rounded"), each)
-        value = margin(line.net, line.cost)
-        found[f"{key}.margin"] = Why(_("Margin"), value, _("(net − cost) ÷ net"), (net, cost))
+        value = margin(line.taxable, line.cost)
+        left = _taxable(line, entered, totals)
+        found[f"{key}.margin"] = Why(_("Margin"), value, _("(net − cost) ÷ net"), (left, cost))
     return found
 
 
+def _taxable(line: LineTotals, entered: Line, totals: Totals) -> Why:
+    """What a line leaves: the net of the document is the sum of these."""
+    steps = (_net(line, entered, totals), _figure(_("Header discount"), line.discount_share))
+    return Why(_("Taxable"), line.taxable, _("net − share, without included taxes"), steps)
+
+
 def _line(line: LineTotals, entered: Line, totals: Totals) -> Why:
-    net = _net(line, entered, totals)
-    share = _figure(_("Header discount"), line.discount_share)
-    taxable = Why(
-        _("Taxable"), line.taxable, _("net − share, without included taxes"), (net, share)
-    )
+    taxable = _taxable(line, entered, totals)
     return Why(_("Line {id}").format(id=line.id), line.taxable, str(entered.choice), (taxable,))
 
 

@@ -85,6 +85,8 @@ class PriceRow:
     kind: RowKind = RowKind.ITEM
     percent: Decimal | None = None
     is_price_hidden: bool = False
+    earned: Decimal | None = None
+    """What is left of ``net`` after the document's discount and without included taxes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,31 +54,37 @@ def _lines(content: ProposalPrint, say: Speech, width: float) -> Ledger:
         Column(say.text(MARGIN), 60, is_number=True, is_bold=True),
     ]
     currency = content.sheet.currency
-    rows = [_line(line, currency, say) for line in content.lines]
+    rows = [_line(line, currency, say, is_cut=_is_cut(content)) for line in content.lines]
     return Ledger(Table(columns, rows, 1))
 
 
-def _line(line: PriceRow, currency: str, say: Speech) -> Row:
+def _is_cut(content: ProposalPrint) -> bool:
+    """Whether the lines leave less than they say, so that their subtotals say another thing."""
+    return any(line.earned not in (None, line.net) for line in content.lines)
+
+
+def _line(line: PriceRow, currency: str, say: Speech, *, is_cut: bool) -> Row:
+    """A line by what it leaves: the sums of the columns are those of the document."""
     if line.kind is not RowKind.ITEM:
         is_sum = line.kind is RowKind.SUBTOTAL
         name = line.name or (say.text(SUBTOTAL) if is_sum else "")
-        net = say.amount(line.net, currency) if is_sum else ""
+        net = say.amount(line.net, currency) if is_sum and not is_cut else ""
         is_head = line.kind is RowKind.HEADING
         cells = ("", name, "", net, "", "")
         return Row(cells, line.note, is_head=is_head, is_bold=is_head or is_sum, is_tied=is_sum)
-    cost = line.cost
-    profit = None if cost is None else line.net - cost
+    cost, net_left = line.cost, line.net if line.earned is None else line.earned
+    profit = None if cost is None else net_left - cost
     has_margin = cost is not None and line.percent is None
-    part = margin(line.net, cost) if has_margin and cost is not None else None
+    part = margin(net_left, cost) if has_margin and cost is not None else None
     cells = (
         line.position,
         line.name,
         say.amount(cost, currency),
-        say.amount(line.net, currency),
+        say.amount(net_left, currency),
         say.amount(profit, currency),
         say.points(part),
     )
-    return Row(cells, line.note, line.net)
+    return Row(cells, line.note, net_left)
 
 
 def figures(sums: Sums, currency: str, say: Speech) -> Iterator[tuple[str, str]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -89,7 +90,7 @@ class StepSheet(Sheet):
         self.until = DateEditor()
         self._why = Label("", Text.SMALL, Role.RED, wrap=True)
         if step.verb == "accept":
-            self._add_options(figures.draft.lines, figures.draft.currency)
+            self._add_options(figures)
         if step.verb == "extend":
             self.until.name_field(_("Valid through"))
             self.until.write(figures.draft.valid_until)
@@ -111,12 +112,13 @@ class StepSheet(Sheet):
         for at, line in enumerate(points(ready)):
             self.body.insertWidget(at, holder(line))
 
-    def _add_options(self, lines: Sequence[LineDraft], currency: str) -> None:
-        options = [line for line in lines if line.choice == "optional" and not line.is_text]
+    def _add_options(self, figures: Figures) -> None:
+        draft, nets = figures.draft, figures.option_nets
+        options = [line for line in draft.lines if line.choice == "optional" and not line.is_text]
         if options:
             self.body.addWidget(Label(_("Options that were chosen"), Text.SMALL, Role.TEXT2))
         for line in options:
-            words = option_words(line, currency)
+            words = option_words(line, nets.get(line.id, line.net), draft.currency)
             tick = QCheckBox(words.replace("&", "&&"))
             tick.setAccessibleName(words)
             self.options.append((tick, line.id))
@@ -138,9 +140,9 @@ class StepSheet(Sheet):
         self._given(Answer(reason, until, chosen))
 
 
-def option_words(line: LineDraft, currency: str) -> str:
-    """An option by its name and price; of an alternative also which way of which choice it is."""
-    net = formats().money(line.net, currency)
+def option_words(line: LineDraft, adds: Decimal, currency: str) -> str:
+    """An option and what it adds; of an alternative also which way of which choice it is."""
+    net = formats().money(adds, currency)
     if not line.option_group:
         return _("{line}, {net}").format(line=line.description, net=net)
     return _("{group} – {variant}: {line}, {net}").format(
