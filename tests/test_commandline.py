@@ -461,6 +461,16 @@ def test_a_draft_that_can_not_be_read_is_refused_by_field(
     assert answer["error"]["message"]
 
 
+def test_a_cell_is_named_by_texts(ask: Any, tmp_path: Path) -> None:
+    path = tmp_path / "budget.json"
+    cells = [{"period": {"name": "Q1"}, "amount": "1"}]
+    path.write_text(
+        json.dumps({"name": "A", "exercise": "Sales 2026", "total": "1", "cells": cells})
+    )
+    code, answer = ask("create", "budgets", str(path))
+    assert (code, answer["error"]["problems"][0]["column"]) == (1, "cells")
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -470,7 +480,9 @@ def test_a_draft_that_can_not_be_read_is_refused_by_field(
         (("show", "proposals", "x" * 100_000), 1),
         (("show", "proposals", "a\udcffb"), 1),
         (("list", "proposals", "--filter", "a\udcffb"), 0),
+        (("list", "audit", "--filter", "a\udcffb"), 0),
         (("print", "PRO-2026-0042", ""), 1),
+        (("backup", ""), 1),
         (("step", "proposals", "PRO-2026-0043", "decline", "--reason", "a\udcffb"), 1),
     ],
 )
@@ -503,3 +515,32 @@ def test_a_file_that_is_no_json_is_told_where(
     [problem] = answer["error"]["problems"]
     assert (code, problem["file"].endswith("new.json")) == (1, True)
     assert said in problem["message"]
+
+
+def test_a_copy_of_a_won_deal_begins_anew(ask: Any, tmp_path: Path) -> None:
+    path = tmp_path / "deal.json"
+    won = ask("list", "opportunities", "--filter", "Won", "--limit", "1")[1]["rows"]
+    won = won or ask("list", "opportunities", "--limit", "50")[1]["rows"]
+    number = next(row["number"] for row in won if row["real_amount"] not in (None, "0.00"))
+    path.write_text(json.dumps(ask("show", "opportunities", number)[1]))
+    copy = ask("show", "opportunities", ask("create", "opportunities", str(path))[1]["number"])[1]
+    assert (copy["real_amount"], copy["closed_on"]) == (None, None)
+    assert copy["stage"] not in ("Won", "Lost")
+    assert ask("step", "opportunities", copy["number"], "win", "--reason", "again")[0] == 0
+
+
+def test_a_copied_budget_keeps_its_owner(ask: Any, tmp_path: Path) -> None:
+    path = tmp_path / "budget.json"
+    shown = ask("show", "budgets", ask("list", "budgets")[1]["rows"][0]["number"])[1]
+    path.write_text(json.dumps(shown))
+    number = ask("create", "budgets", str(path))[1]["number"]
+    assert ask("show", "budgets", number)[1]["owner_id"] == shown["owner_id"]
+
+
+@pytest.mark.parametrize(("kind", "column"), [("opportunities", "stage"),
+                                              ("contacts", "lifecycle_stage")])  # fmt: skip
+def test_a_name_that_is_a_list_is_none(ask: Any, tmp_path: Path, kind: str, column: str) -> None:
+    path = tmp_path / "draft.json"
+    path.write_text(json.dumps({"name": "A", column: ["Won"]}))
+    code, answer = ask("create", kind, str(path))
+    assert (code, answer["error"]["problems"][0]["column"]) == (1, column)

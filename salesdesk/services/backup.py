@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, insert, select, text
 
 from salesdesk import __version__
-from salesdesk.errors import DatabaseUnusable, Problem
+from salesdesk.errors import DatabaseUnusable, InvalidInput, Problem
 from salesdesk.i18n import _
 from salesdesk.models.base import Record
 from salesdesk.models.columns import now
@@ -54,6 +54,9 @@ def write_backup(
 ) -> Mapping[str, int]:
     """Write these tables as the connection sees them now, whole or not at all."""
     progress = progress or Progress()
+    if not target.name:
+        message = _("Name the file to write.")
+        raise InvalidInput(message, [Problem(message, "file")])
     partial = target.with_name(target.name + ".part")
     try:
         with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:

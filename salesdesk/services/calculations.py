@@ -131,6 +131,8 @@ def read_document(document: Json) -> Document:
     currency = read.currency("currency", needed=True)
     base_currency = read.currency("base_currency")
     rate = read.number("exchange_rate")
+    if not read.has("lines"):
+        read.problem("lines", _("This is missing."))
     lines = tuple(
         _line(read.inside(f"lines[{at}]", line), at)
         for at, line in enumerate(read.objects("lines"))

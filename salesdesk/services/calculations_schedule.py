@@ -203,7 +203,7 @@ def _task(entry: Any, path: str) -> PlanTask:
 def _link(entry: Any, path: str) -> Link:
     if not isinstance(entry, Mapping):
         return Link(_text(entry, path))
-    kind = str(entry.get("type") or "FS").upper()
+    kind = (_optional(entry, "type", f"{path}.type", _text) or "FS").upper()
     if kind not in LinkType.__members__:
         _refuse(f"{path}.type", _("“{text}” is not FS, SS, FF or SF.").format(text=kind), kind)
     lag = _optional(entry, "lag", f"{path}.lag", _duration)

@@ -76,11 +76,15 @@ def _unclaimed(
 def _opportunity(desk: Desk, given: Mapping[str, Any]) -> OpportunityDraft:
     own = _unclaimed(desk, Opportunity, given)
     draft = _draft(OpportunityDraft, desk, own, desk.opportunities.new())
-    wanted = given.get("stage")
-    stages = {stage.name: stage.id for stage in desk.opportunities.stages()}
-    if wanted and wanted not in stages:
-        raise _wrong("stage", wanted, _("The pipeline has no stage {value}."))
-    return _replaced(draft, {"stage_id": stages[wanted]} if wanted else {})
+    wanted = str(given.get("stage") or "")
+    stages = {stage.name: stage for stage in desk.opportunities.stages()}
+    if not wanted:
+        return draft
+    if wanted not in stages:
+        raise _wrong("stage", wanted[:80], _("The pipeline has no stage {value}."))
+    if stages[wanted].kind != "open":  # only a step wins or loses: a copy begins anew
+        return _replaced(draft, {"probability": desk.opportunities.new().probability})
+    return _replaced(draft, {"stage_id": stages[wanted].id})
 
 
 def _exercise(desk: Desk, given: Mapping[str, Any]) -> ExerciseDraft:
@@ -108,6 +112,8 @@ def _budget(desk: Desk, given: Mapping[str, Any]) -> BudgetDraft:
         currency=plain.currency,
         notes=plain.notes,
     )
+    if plain.owner_id is not None:
+        draft = _replaced(draft, {"owner_id": plain.owner_id})
     return _with_cells(desk, draft, given.get("cells") or [])
 
 
@@ -121,7 +127,7 @@ def _with_cells(desk: Desk, draft: BudgetDraft, cells: Any) -> BudgetDraft:
         "region": {a.id: a.name for a in matrix.regions},
         "seller": {a.id: a.name for a in matrix.sellers},
     }
-    wanted = {(c.get("period"), c.get("region"), c.get("seller")): _cell_values(c) for c in cells}
+    wanted = {_cell_name(c): _cell_values(c) for c in cells}
     filled = []
     for cell in draft.cells:
         name = (
@@ -134,6 +140,14 @@ def _with_cells(desk: Desk, draft: BudgetDraft, cells: Any) -> BudgetDraft:
         first = " / ".join(str(part) for part in next(iter(wanted)) if part is not None)
         raise _wrong("cells", first, _("There is no cell {value}."))
     return _replaced(draft, {"cells": tuple(filled)})
+
+
+def _cell_name(cell: Mapping[str, Any]) -> tuple[str | None, ...]:
+    name = tuple(cell.get(part) for part in ("period", "region", "seller"))
+    for part in name:
+        if not isinstance(part, str | None):
+            raise _wrong("cells", str(part)[:80], _("There is no cell {value}."))
+    return name
 
 
 def _cell_values(cell: Mapping[str, Any]) -> dict[str, Any]:
@@ -216,9 +230,9 @@ def _key(desk: Desk, name: str, kind: str, wanted: Any) -> UUID:
         except NotFound as problem:
             raise _wrong(name, str(wanted), problem.message) from problem
     labels = {label: key for key, label in desk.reference.choices(kind, limit=100_000)}
-    if wanted not in labels:
+    if str(wanted) not in labels:
         raise _wrong(name, str(wanted), _("“{value}” is not in the list of this field."))
-    return labels[wanted]
+    return labels[str(wanted)]
 
 
 def _value(hint: Any, value: Any, name: str) -> Any:

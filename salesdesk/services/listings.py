@@ -204,7 +204,7 @@ class Listing:
         return and_(
             *(
                 or_(*(text.icontains(word, autoescape=True) for text in texts))
-                for word in typed.split()
+                for word in _whole(typed).split()
             )
         )
 
@@ -247,10 +247,14 @@ def _is_empty(column: Expression) -> Expression:
     return column.is_(None)
 
 
+def _whole(typed: str) -> str:
+    """As much as anybody types; half a character, of a terminal in another encoding, is in none."""
+    return typed[:_MOST_TYPED].encode(errors="replace").decode()
+
+
 def found_by(table: Table, typed: str, dialect: str) -> Expression:
     """Rows whose search words begin with every word that was typed, up to what anybody types."""
-    # half a character, as a terminal of another encoding hands it over, is in no record
-    wanted = words(typed[:_MOST_TYPED].encode(errors="replace").decode())
+    wanted = words(_whole(typed))
     if not wanted:
         return and_(literal_column("1") == literal_column("0"))
     if dialect == "sqlite":

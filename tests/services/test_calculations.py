@@ -65,6 +65,7 @@ def test_explain_tells_every_figure() -> None:
         ({"currency": None}, "currency"),
         ({"tax_rounding": "sometimes"}, "tax_rounding"),
         ({"lines": "none"}, "lines"),
+        ({"lines": None}, "lines"),
         ({"lines": [{"unit_price": "ten"}]}, "lines[0].unit_price"),
         ({"lines": [{"unit_price": 1.5}]}, "lines[0].unit_price"),
         ({"lines": [{"unit_price": "NaN"}]}, "lines[0].unit_price"),

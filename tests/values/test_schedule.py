@@ -185,6 +185,10 @@ REFUSED = {
     "no duration": ([task("a", "3 moons")], "is not a duration"),
     "negative duration": ([task("a", "-1d")], "negative"),
     "bad link": ([task("a"), task("b", "1d", "a:FX")], "FS, SS, FF or SF"),
+    "a kind of link that is no text": (
+        [task("a"), {**task("b"), "after": [{"id": "a", "type": []}]}],
+        "A text is needed",
+    ),
     "beyond all years": ([task("a", "999999w"), task("b", "999999w", "a:FS")], "9999"),
 }
 
