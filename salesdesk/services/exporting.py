@@ -16,12 +16,12 @@ from salesdesk.i18n import _
 from salesdesk.models.values.listing import ColumnKind, ListColumn, ListQuery, Row
 from salesdesk.services.actor import Right
 from salesdesk.services.desk import Desk
+from salesdesk.services.formula_cells import safe_cell
 from salesdesk.services.listings import Listing
 from salesdesk.services.modules import listing, module_rows
 from salesdesk.services.plain import plain
 from salesdesk.services.showing import show
 
-_FORMULA = tuple("=+-@\t\r\0＝＋－＠")
 _HIDDEN_COST = frozenset({"cost", "margin", "loaded_cost", "product_cost", "service_cost"})
 
 
@@ -189,11 +189,6 @@ def _csv_cell(value: Any) -> str:
     if value is None:
         return ""
     return safe_cell(value) if isinstance(value, str) else str(plain(value))
-
-
-def safe_cell(text: str) -> str:
-    """Text that a spreadsheet will not run as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _write_xlsx(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,14 +14,16 @@ from sqlalchemy.orm import Session
 
 from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import _
+from salesdesk.models.base import table_of
 from salesdesk.models.reference import ExchangeRate
 from salesdesk.models.values.exchange import Quote, RateTable
 from salesdesk.models.values.identity import new_id
 from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
 from salesdesk.services.import_report import ImportReport
-from salesdesk.services.imports.table import decoded
+from salesdesk.services.imports.table import csv_lines, decoded
 from salesdesk.services.jobs import Progress
+from salesdesk.services.storable import unstorable
 
 ECB = "ECB"
 _NAMESPACE = "{http://www.ecb.int/vocabulary/2002-08-01/eurofxref}"
@@ -70,29 +71,32 @@ class Rates:
                 )
             }
             for quote in progress.each(rates, len(rates)):
-                _keep(session, known.get((quote.currency, quote.on)), quote, report)
+                key = (quote.currency, quote.on)
+                known[key] = _keep(session, known.get(key), quote, report)
             if dry_run:
                 session.rollback()
         return report
 
 
-def _keep(session: Session, row: ExchangeRate | None, quote: Quote, report: ImportReport) -> None:
+def _keep(
+    session: Session, row: ExchangeRate | None, quote: Quote, report: ImportReport
+) -> ExchangeRate:
     if row is None:
         report.created += 1
-        session.add(
-            ExchangeRate(
-                base="EUR",
-                currency=quote.currency,
-                valid_on=quote.on,
-                rate=quote.rate,
-                source=ECB,
-            )
+        row = ExchangeRate(
+            base="EUR",
+            currency=quote.currency,
+            valid_on=quote.on,
+            rate=quote.rate,
+            source=ECB,
         )
+        session.add(row)
     elif row.rate != quote.rate:
         report.updated += 1
         row.rate = quote.rate
     else:
         report.skipped += 1
+    return row
 
 
 def rate_table(session: Session, base: str = "EUR") -> RateTable:
@@ -143,15 +147,16 @@ def _from_xml(content: bytes, path: Path, report: ImportReport) -> Iterator[Quot
 
 
 def _from_csv(content: str, path: Path, report: ImportReport) -> Iterator[Quote]:
-    rows = list(csv.reader(content.splitlines()))
-    if not rows or rows[0][0].strip().lower() != "date":
+    rows = (line for line in csv_lines(content) if any(map(str.strip, line[1])))
+    _first, heading = next(rows, (1, [""]))
+    if heading[0].strip().lower() != "date":
         raise InvalidInput(
             _("{file} is no table of exchange rates: its first column must be Date.").format(
                 file=path.name
             )
         )
-    currencies = [name.strip() for name in rows[0]]
-    for number, row in enumerate(rows[1:], 2):
+    currencies = [name.strip() for name in heading]
+    for number, row in rows:
         for currency, rate in zip(currencies[1:], row[1:], strict=False):
             if currency and rate.strip() not in ("", "N/A"):
                 where = Problem("", currency, number, path.name, rate)
@@ -167,8 +172,10 @@ def _quote(
         value, on = Decimal(rate), _date(day)
     except (InvalidOperation, ValueError):
         value, on = Decimal(0), date.min
-    if value <= 0 or len(currency) != 3 or not value.is_finite():
-        said = _("{rate} on {day} is not an exchange rate.").format(rate=rate, day=day)
+    is_rate = value.is_finite() and value > 0 and len(currency) == 3
+    why = unstorable(table_of(ExchangeRate).c.rate, value) if is_rate else ""
+    if why or not is_rate:
+        said = why or _("{rate} on {day} is not an exchange rate.").format(rate=rate, day=day)
         report.problem(Problem(said, where.column, where.row, where.file, rate))
         return None
     return Quote(on, currency, value)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,7 +23,7 @@ from salesdesk.models.values.folding import folded
 from salesdesk.services.actor import Right, Role
 from salesdesk.services.database import Database
 from salesdesk.services.import_report import ImportReport
-from salesdesk.services.imports.figures import amount_of, date_of
+from salesdesk.services.imports.figures import date_of
 from salesdesk.services.imports.table import TableRow, read_table
 from salesdesk.services.jobs import Progress
 
@@ -28,6 +31,7 @@ Keep = Callable[[Session, TableRow, str, ImportReport], None]
 PRODUCT = ("product", "product name", "name")
 PRICE = ("price", "sales price", "unit price", "list price")
 SELLER = ("sales agent", "seller", "name", "last name", "full name")
+_LONGEST_CODE = 40
 ROLE, COST = ("role", "name"), ("cost", "cost rate")
 VALID_FROM = ("valid from", "from", "date")
 _NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -94,23 +98,23 @@ def _keep_row(session: Session, row: TableRow, file: str, report: ImportReport, 
 
 def _product(session: Session, row: TableRow, file: str, report: ImportReport) -> None:
     name = row.get(*PRODUCT)
-    price = amount_of(row.get(*PRICE))
+    price = row.amount(*PRICE)
     if not name or price is None:
         said = _("A product needs a name and a price.")
         report.problem(Problem(said, "price" if name else "name", row.number, file, name))
         return
     currency = (row.get("currency") or "USD").upper()
-    cost = amount_of(row.get("cost", "unit cost"))
+    cost = _amount(row, "cost", "unit cost")
     problem = _wrong_price(price, cost, currency)
     if problem is not None:
         report.problem(replace(problem, row=row.number, file=file))
         return
-    code = row.get("code", "product code", "sku") or name
-    product = session.scalars(select(Product).where(Product.code == code[:40])).first()
+    code = row.get("code", "product code", "sku")
+    product = _known_product(session, code, name)
     if product is None:
         session.add(
             Product(
-                code=code[:40],
+                code=code or _code_of(name),
                 name=name,
                 series=row.get("series"),
                 currency=currency,
@@ -120,11 +124,48 @@ def _product(session: Session, row: TableRow, file: str, report: ImportReport) -
         )
         session.flush()  # a second row of the same code must find this one
         report.created += 1
-    elif product.price != price:
-        product.price = price
+        return
+    priced = (price, row.get("currency").upper() or product.currency)
+    if (product.price, product.currency) != priced:
+        product.price, product.currency = priced
         report.updated += 1
     else:
         report.skipped += 1
+
+
+def _known_product(session: Session, code: str, name: str) -> Product | None:
+    """By its code, else by its name."""
+    wanted = Product.code == (code or _code_of(name))
+    if not code and len(name) > _LONGEST_CODE:  # earlier versions kept only how it begins
+        wanted |= (Product.code == name[:_LONGEST_CODE]) & (Product.name == name)
+    return session.scalars(select(Product).where(wanted)).first()
+
+
+def _code_of(name: str) -> str:
+    """A product that has no code goes by its name, as much of it as a code can hold."""
+    if len(name) <= _LONGEST_CODE:
+        return name
+    mark = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"{name[: _LONGEST_CODE - len(mark) - 1]}~{mark}"
+
+
+def _amount(row: TableRow, *names: str) -> Decimal | None:
+    """An amount that may be left out; raises InvalidInput for what is none."""
+    value, text = row.amount(*names), row.get(*names)
+    if value is None and text:
+        said = _("{value} is not an amount.").format(value=text)
+        raise InvalidInput(said, [Problem(said, names[0], value=text)])
+    return value
+
+
+def _day(row: TableRow, *names: str) -> date | None:
+    """The same for a date."""
+    text = row.get(*names)
+    day = date_of(text) if text else None
+    if text and day is None:
+        said = _("{value} is not a date.").format(value=text)
+        raise InvalidInput(said, [Problem(said, names[0], value=text)])
+    return day
 
 
 def _wrong_price(price: Decimal, cost: Decimal | None, currency: str) -> Problem | None:
@@ -166,7 +207,7 @@ def _seller(session: Session, row: TableRow, file: str, report: ImportReport) ->
 def _user(session: Session, name: str, office: str, role: Role) -> User:
     user = session.scalars(select(User).where(User.name == name)).first()
     if user is None:
-        user = User(username=username_of(name), name=name, office=office)
+        user = User(username=_free_username(session, name), name=name, office=office)
         user.roles.append(UserRole(role=role))
         session.add(user)
         session.flush()  # managers are referred to by the rows that follow
@@ -176,6 +217,15 @@ def _user(session: Session, name: str, office: str, role: Role) -> User:
 def username_of(name: str) -> str:
     """``Darcel Schlecht`` signs in as ``darcel.schlecht``."""
     return ".".join(folded(name).split())[:100]
+
+
+def _free_username(session: Session, name: str) -> str:
+    """The first of ``ana.reis``, ``ana.reis.2`` and so on that nobody signs in as."""
+    wanted = username_of(name)[:90] or "user"
+    like = User.username.startswith(wanted, autoescape=True)
+    taken = set(session.scalars(select(User.username).where(like)))
+    others = (f"{wanted}.{number}" for number in itertools.count(2))
+    return next(one for one in itertools.chain([wanted], others) if one not in taken)
 
 
 def _join_region(session: Session, seller: User, office: str) -> None:
@@ -195,7 +245,7 @@ def _join_region(session: Session, seller: User, office: str) -> None:
 
 def _role_rate(session: Session, row: TableRow, file: str, report: ImportReport) -> None:
     name = row.get(*ROLE)
-    cost = amount_of(row.get(*COST))
+    cost = row.amount(*COST)
     valid_from = date_of(row.get(*VALID_FROM))
     if not name or cost is None or valid_from is None:
         said = _("A role rate needs a role, a cost rate and the day it holds from.")
@@ -222,12 +272,16 @@ def _keep_rate(
     session: Session,
     role: LaborRole,
     currency: str,
-    valid_from: object,
+    valid_from: date,
     cost: Decimal,
     row: TableRow,
     report: ImportReport,
 ) -> None:
-    sell = amount_of(row.get("sell", "sell rate", "price"))
+    sell = _amount(row, "sell", "sell rate", "price")
+    until = _day(row, "valid to", "until", "to")
+    if until is not None and until < valid_from:
+        said = _("This rate ends before the day it holds from.")
+        raise InvalidInput(said, [Problem(said, "valid to", value=str(until))])
     rate = session.scalars(
         select(RoleRate).where(
             RoleRate.role_id == role.id,
@@ -236,7 +290,6 @@ def _keep_rate(
         )
     ).first()
     if rate is None:
-        until = date_of(row.get("valid to", "until", "to"))
         session.add(
             RoleRate(
                 role_id=role.id,
@@ -248,8 +301,8 @@ def _keep_rate(
             )
         )
         report.created += 1
-    elif (rate.cost, rate.sell) != (cost, sell):
-        rate.cost, rate.sell = cost, sell
+    elif (rate.cost, rate.sell, rate.valid_to) != (cost, sell, until or rate.valid_to):
+        rate.cost, rate.sell, rate.valid_to = cost, sell, until or rate.valid_to
         report.updated += 1
     else:
         report.skipped += 1

@@ -28,7 +28,7 @@ from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
 from salesdesk.services.import_report import ImportReport
 from salesdesk.services.imports.company import named_company
-from salesdesk.services.imports.figures import amount_of, date_of
+from salesdesk.services.imports.figures import date_of
 from salesdesk.services.imports.table import TableRow, read_table
 from salesdesk.services.jobs import Progress
 from salesdesk.services.numbering import take_number
@@ -265,8 +265,7 @@ class _Loader:
         return self.company.currency if self.company else "EUR"
 
     def _amount(self, row: TableRow, names: tuple[str, ...]) -> Decimal | None:
-        text = row.get(*names)
-        value = amount_of(text)
+        text, value = row.get(*names), row.amount(*names)
         if text and value is None:
             said = _("{value} is not an amount.").format(value=text)
             self._problem(said, names[0], row, text)
@@ -292,10 +291,13 @@ class _Loader:
         return day
 
     def _probability(self, row: TableRow, stage: _Known) -> Decimal:
-        value = amount_of(row.get("probability"))
-        if value is None or not 0 <= value <= 100:
-            return stage.probability
-        return value
+        text, value = row.get("probability"), row.amount("probability")
+        if value is not None and 0 <= value <= 100:
+            return value
+        if text:
+            said = _("{value} is no percentage from 0 to 100; that of the stage was taken.")
+            self._problem(said.format(value=text), "probability", row, text)
+        return stage.probability
 
     def _stage(self, row: TableRow) -> _Known:
         name = row.get(*STAGE) or "Prospecting"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from uuid import UUID
@@ -22,7 +23,6 @@ from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
 from salesdesk.services.import_report import ImportReport
 from salesdesk.services.imports.company import named_company
-from salesdesk.services.imports.figures import amount_of
 from salesdesk.services.imports.table import FileTable, TableRow, read_table
 from salesdesk.services.jobs import Progress
 from salesdesk.services.numbering import take_number
@@ -45,7 +45,7 @@ _MISSPELT = {"philipines": "PH", "korea": "KR", "usa": "US", "uk": "GB"}
 
 @cache
 def country_codes() -> dict[str, str]:
-    """Countries by their folded names in the languages that SalesDesk speaks."""
+    """Countries by their codes and their folded names in the languages that SalesDesk speaks."""
     from babel import Locale
 
     named = {
@@ -54,7 +54,7 @@ def country_codes() -> dict[str, str]:
         for code, name in Locale(language).territories.items()
         if len(code) == 2 and code.isalpha()
     }
-    return named | _MISSPELT
+    return {code.lower(): code for code in named.values()} | named | _MISSPELT
 
 
 def import_accounts(
@@ -160,7 +160,7 @@ class _Loader:
             "country": country,
             "founded": self._whole(row, "year established"),
             "employees": self._whole(row, "employees", "numberofemployees", "numemp"),
-            "revenue_millions": amount_of(row.get("revenue")),
+            "revenue_millions": self._revenue(row),
         }
         changed = False
         for name, value in given.items():
@@ -175,7 +175,7 @@ class _Loader:
 
     def _country(self, row: TableRow) -> str:
         said = row.get(*COUNTRY)
-        code = said.upper() if len(said) == 2 else country_codes().get(folded(said), "")
+        code = country_codes().get(folded(said), "")
         if said and not code:
             self._problem(
                 _("{country} is no country that is known by this name.").format(country=said),
@@ -186,13 +186,19 @@ class _Loader:
         return code
 
     def _whole(self, row: TableRow, *names: str) -> int | None:
-        text = row.get(*names)
-        value = amount_of(text)
+        text, value = row.get(*names), row.amount(*names)
         if text and (value is None or value != value.to_integral_value()):
             said = _("{value} is not a whole number.").format(value=text)
             self._problem(said, names[0].replace(" ", "_"), row, text)
             return None
         return None if value is None else int(value)
+
+    def _revenue(self, row: TableRow) -> Decimal | None:
+        text, value = row.get("revenue"), row.amount("revenue")
+        if text and value is None:
+            said = _("{value} is not an amount.").format(value=text)
+            self._problem(said, "revenue_millions", row, text)
+        return value
 
     def _add_address(self, account: Account, row: TableRow) -> None:
         city, street = row.get("billingcity", "city"), row.get("billingstreet", "street")

@@ -281,7 +281,10 @@ def _first(cells: tuple[str, ...], places: tuple[int, ...]) -> str:
 
 
 def _split_birthday(year: str, month: str, day: str) -> str:
-    return f"{year}-{int(month):02}-{int(day):02}" if year and (month + day).isdecimal() else ""
+    """The three cells as one date; what is none stays as it was written, to be told."""
+    if year.isdecimal() and month.isdecimal() and day.isdecimal():
+        return f"{year}-{int(month):02}-{int(day):02}"
+    return " ".join(part for part in (year, month, day) if part)
 
 
 def _several(

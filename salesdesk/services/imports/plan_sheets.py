@@ -48,7 +48,7 @@ def read_plan_table(path: Path, mapping: Mapping[str, str] | None = None) -> Pla
         require_table(text, path)
         sheets = {"": list(csv_lines(text))}
     best = max(sheets, key=lambda name: _score(sheets[name])[0], default=None)
-    if best is None or not any(any(cells) for _number, cells in sheets[best]):
+    if best is None or not any(any(map(str.strip, cells)) for _number, cells in sheets[best]):
         said = _("{file} is empty.").format(file=path.name)
         raise InvalidInput(said, [Problem(said, file=path.name)])
     table = _table(path.name, encoding, sheets[best], mapping or {})

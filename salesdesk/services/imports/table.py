@@ -6,16 +6,21 @@ import codecs
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
+from itertools import chain, islice
 from pathlib import Path
 
 from salesdesk.errors import InvalidInput, Problem
 from salesdesk.i18n import _
 from salesdesk.models.values.folding import folded
+from salesdesk.services.formula_cells import has_marks, plain_cell
 from salesdesk.services.import_report import ImportReport
 from salesdesk.services.imports.archive import check_archive
+from salesdesk.services.imports.figures import amount_of, thousands_of
 
 LARGEST = 200 * 1024 * 1024
 MOST_ROWS = 2_000_000
@@ -34,10 +39,14 @@ _OTHERS = (
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row by its place in the file (1 is the first line) and its cells by folded heading."""
+    """A row by its place in the file (1 is the first line) and its cells by folded heading.
+
+    ``thousands`` is what the file may write between thousands.
+    """
 
     number: int
     cells: dict[str, str]
+    thousands: str = ","
 
     def get(self, *names: str) -> str:
         """The first filled cell of these headings."""
@@ -46,6 +55,10 @@ class TableRow:
             if value:
                 return value
         return ""
+
+    def amount(self, *names: str) -> Decimal | None:
+        """The first filled cell of these headings as an amount."""
+        return amount_of(self.get(*names), self.thousands)
 
 
 @dataclass(frozen=True)
@@ -63,13 +76,26 @@ class FileTable:
     encoding: str = ""
     titles: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
+    delimiter: str = ""
 
     @cached_property
     def rows(self) -> Sequence[TableRow]:
+        thousands = self.thousands
         return [
-            TableRow(number, {n: c for n, c in zip(self.headings, cells, strict=True) if n})
+            TableRow(
+                number,
+                {n: c for n, c in zip(self.headings, cells, strict=True) if n},
+                thousands,
+            )
             for number, cells in self.lines
         ]
+
+    @property
+    def thousands(self) -> str:
+        """What may separate thousands here; all workbooks write their numbers alike."""
+        if not self.encoding:
+            return ","
+        return thousands_of(chain.from_iterable(cells for _at, cells in self.lines), self.delimiter)
 
     def has(self, *names: str) -> bool:
         return any(name in self.headings for name in names)
@@ -102,12 +128,16 @@ def read_table(
         raise InvalidInput(_("{file} is larger than 200 MB.").format(file=path.name))
     content = path.read_bytes()
     if content[:4] == b"PK\x03\x04":
-        encoding, lines = "", _sheet(path, content)
+        encoding, delimiter, lines = "", "", _sheet(path, content)
     else:
         encoding, text = decoded(content, path)
         require_table(text, path)
+        delimiter, _body, _first = _told(text)
         lines = csv_lines(text)
-    return _renamed(_table(path, encoding, lines, report), mapping or {})
+        if has_marks(text):
+            lines = ((number, [plain_cell(cell) for cell in cells]) for number, cells in lines)
+    table = replace(_table(path, encoding, lines, report), delimiter=delimiter)
+    return _renamed(table, mapping or {})
 
 
 def _renamed(table: FileTable, mapping: Mapping[str, str]) -> FileTable:
@@ -117,10 +147,15 @@ def _renamed(table: FileTable, mapping: Mapping[str, str]) -> FileTable:
 
 def decoded(content: bytes, path: Path) -> tuple[str, str]:
     """The text by its mark, else UTF-8, else Windows-1252."""
+    encoding, text = _decoded(content)
+    if "\0" in text:
+        raise InvalidInput(_("{file} is not a text file.").format(file=path.name))
+    return encoding, text
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16", content.decode("utf-16", errors="replace")
-    if b"\0" in content[:1000]:
-        raise InvalidInput(_("{file} is not a text file.").format(file=path.name))
     try:
         return "utf-8", content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -138,28 +173,47 @@ def require_table(text: str, path: Path) -> None:
 
 
 def csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    first_line = 1
-    delimiter = ""
-    if text[:4].lower() == "sep=" and "\n" in text:
-        delimiter = text[4:5]
-        text, first_line = text.split("\n", 1)[1], 2
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or _delimiter(text))
+    delimiter, text, first_line = _told(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     csv.field_size_limit(10_000_000)
-    before = 0
+    last = before = 0
     try:
         for cells in reader:
             yield before + first_line, cells
-            before = reader.line_num
+            last, before = before, reader.line_num
     except csv.Error as problem:
         raise InvalidInput(
             _("Row {row} can't be read: {why}.").format(row=before + first_line, why=problem)
         ) from problem
+    if text.count('"') % 2 and _is_open(text, delimiter, last):
+        said = _("Row {row} opens a quotation mark that nothing closes. Close it or take it out.")
+        said = said.format(row=last + first_line)
+        raise InvalidInput(said, [Problem(said, "", last + first_line)])
+
+
+def _is_open(text: str, delimiter: str, lines_before: int) -> bool:
+    """Whether the last row ends inside quotation marks: all below its beginning is one cell."""
+    rest = islice(io.StringIO(text, newline=""), lines_before, None)
+    try:
+        list(csv.reader(rest, delimiter=delimiter, strict=True))
+    except csv.Error as problem:
+        return "unexpected end" in str(problem)
+    return False
+
+
+def _told(text: str) -> tuple[str, str, int]:
+    """The separator, the table and the line it begins in; Excel may say ``sep=;`` before it."""
+    said = re.match(r"(?i)sep=([^\r\n])?[^\r\n]*(?:\r\n?|\n)", text)
+    if said is None:
+        return _delimiter(text), text, 1
+    text = text[said.end() :]
+    return said[1] or _delimiter(text), text, 2
 
 
 def _delimiter(text: str) -> str:
     """The separator that the heading line uses most, outside quotes."""
-    heading = text.lstrip("\r\n").split("\n", 1)[0]
-    bare = "".join(part for i, part in enumerate(heading.split('"')) if i % 2 == 0)
+    heading = re.match(r"[\r\n]*([^\r\n]*)", text)
+    bare = "".join(heading[1].split('"')[::2]) if heading else ""
     return max(_DELIMITERS, key=lambda d: (bare.count(d), -_DELIMITERS.index(d)))
 
 

@@ -15,7 +15,11 @@ from salesdesk.services.imports.figures import date_of
 from salesdesk.services.imports.people import Person, Place
 from salesdesk.services.imports.table import decoded
 
-_PROPERTY = re.compile(r"^(?:[A-Za-z0-9-]+\.)?([A-Za-z0-9-]+)((?:;[^:]*)?):(.*)$", re.DOTALL)
+_PARAMETER = r'(?:"[^"]*"|[^":;]|"(?![^"]*"))*'
+"""A name and its value; what stands in quotes may hold colons and semicolons."""
+_PROPERTY = re.compile(
+    rf"^(?:[A-Za-z0-9-]+\.)?([A-Za-z0-9-]+)((?:;{_PARAMETER})*):(.*)$", re.DOTALL
+)
 _BINARY = frozenset({"PHOTO", "LOGO", "SOUND", "KEY"})
 _RAW = re.compile(r"^[A-Za-z0-9+/=]{16,}$")
 _KINDS = ("home", "work", "cell", "mobile", "fax", "pager", "other", "car", "main")
@@ -90,7 +94,7 @@ def _unfolded(card: list[str]) -> Iterator[tuple[int, str]]:
 
 def _parameters(text: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {"TYPE": set()}
-    for part in text.split(";"):
+    for part in re.findall(rf";({_PARAMETER})", text):
         key, equals, value = part.partition("=")
         if equals:
             values = {v.strip('" ').lower() for v in value.split(",")}
