@@ -109,7 +109,7 @@ class Proposal(Aggregate, Searchable, Record):
     issued_on: Mapped[date | None]
     decided_on: Mapped[date | None] = mapped_column(index=True)
     decision_reason: Mapped[LongText]
-    snapshot: Mapped[LongText]
+    snapshot: Mapped[LongText] = mapped_column(deferred=True)
     pdf: Mapped[bytes | None] = mapped_column(LargeBinary, info={"audit": False}, deferred=True)
     pdf_sha256: Mapped[str] = mapped_column(String(64), default="")
 

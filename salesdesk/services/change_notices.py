@@ -24,8 +24,7 @@ from salesdesk.services.documents.change_notice import (
     SumRow,
     print_notice,
 )
-from salesdesk.services.drafting import found, read
-from salesdesk.services.proposal_alternatives import as_offered
+from salesdesk.services.drafting import found
 from salesdesk.services.proposal_compare import (
     FIELD_WORDS,
     INTERNAL,
@@ -41,7 +40,7 @@ from salesdesk.services.proposal_compare import (
     names_of,
 )
 from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
-from salesdesk.services.proposal_paper import kept_parties, paper_of, parties_of
+from salesdesk.services.proposal_offer import offer_of
 
 _NOT_TOLD = INTERNAL | {"kind", "tier_form", "contact_id", "tax_rounding", "language"}
 _PRICES = frozenset({"quantity", "unit", "unit_price", "discounts", "percent", "tiers"})
@@ -54,13 +53,10 @@ def change_notice(database: Database, earlier_id: UUID, later_id: UUID) -> bytes
         earlier, later = (
             found(session, Proposal, key, "proposal") for key in (earlier_id, later_id)
         )
-        before, after = (
-            as_offered(session, read(ProposalDraft, each).without_cost())
-            for each in (earlier, later)
-        )
+        offers = [offer_of(session, each) for each in (earlier, later)]
+        before, after = (offer.shown for offer in offers)
         difference = compare(before, after, names_of(session, (before, after)))
-        parties = kept_parties(session, later.snapshot, parties_of(session, after))
-        paper = paper_of(session, after, parties, has_cost=False)
+        paper = offers[1].paper(session)
     return print_notice(
         NoticePrint(
             sheet=paper.sheet,

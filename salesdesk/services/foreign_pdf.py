@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from salesdesk.services.documents.seal import ATTACHED
+from salesdesk.services.documents.seal import ATTACHED, COMPANION
 
 MOST_PAGES = 400
 MOST_FIGURES = 4 * 1024 * 1024
@@ -27,11 +27,20 @@ def read_pdf(path: Path) -> dict[str, Any]:
         if reader.is_encrypted and not reader.decrypt(""):
             return {"failed": True}
         pages = [page.extract_text().split() for page in islice(reader.pages, MOST_PAGES)]
-        return {"figures": _attached(reader), "pages": pages}
+        return {"figures": _attached(reader), "pages": pages, "is_companion": _is_companion(reader)}
     except MemoryError:
         raise
     except Exception:
         return {"failed": True}
+
+
+def _is_companion(reader: Any) -> bool:
+    try:
+        return bool(reader.metadata and reader.metadata.keywords == COMPANION)
+    except MemoryError:
+        raise
+    except Exception:
+        return False
 
 
 def _attached(reader: Any) -> str:

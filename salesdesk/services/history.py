@@ -22,9 +22,10 @@ from salesdesk.services.actor import Actor, Right
 from salesdesk.services.database import Database
 from salesdesk.services.listings import Listing
 
-_BOOKKEEPING = frozenset(
-    {"version", "created_at", "created_by", "updated_at", "updated_by", "id", "sort_name"}
-)
+_BOOKKEEPING = frozenset({
+    "version", "created_at", "created_by", "updated_at", "updated_by", "id", "sort_name",
+    "snapshot",
+})  # fmt: skip
 
 
 _COST = frozenset(

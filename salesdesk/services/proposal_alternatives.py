@@ -6,13 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from sqlalchemy.orm import Session
-
 from salesdesk.models.values.options import Group, Scenario, groups_of, least_choices, scenarios
 from salesdesk.services.documents.content import Alternatives, ComparedRow
 from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
-from salesdesk.services.proposal_sums import Taxes, calculated, document_of, taxes_of
-from salesdesk.services.proposal_sums import frozen as at_its_rates
+from salesdesk.services.proposal_sums import Taxes, calculated, document_of
 
 
 def alternatives_of(draft: ProposalDraft, taxes: Taxes) -> tuple[Alternatives, ...]:
@@ -38,11 +35,6 @@ def with_least(draft: ProposalDraft, taxes: Taxes) -> ProposalDraft | None:
         for line in draft.lines
     )
     return calculated(replace(draft, lines=lines), taxes)
-
-
-def as_offered(session: Session, draft: ProposalDraft) -> ProposalDraft:
-    """The draft as its papers say it: with the least expensive choice while one is open."""
-    return with_least(draft, at_its_rates(taxes_of(session), draft)) or draft
 
 
 def _compared(

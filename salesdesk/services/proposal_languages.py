@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,7 +33,7 @@ def untranslated(session: Session, draft: ProposalDraft) -> tuple[Untranslated, 
 
 
 def _untranslated(session: Session, draft: ProposalDraft) -> Iterator[Untranslated]:
-    second = second_of(session, draft)
+    second = second_of(draft, partial(as_shipped, session))
     others = _second_texts(second) if second else {}
     for section in shown_sections(draft.sections):
         text = _text(session, draft, section)

@@ -18,10 +18,8 @@ from salesdesk.models.account import Contact, EmailAddress
 from salesdesk.models.proposal import Proposal
 from salesdesk.models.user import User
 from salesdesk.services.actor import Right
-from salesdesk.services.drafting import found, read
-from salesdesk.services.proposal_alternatives import as_offered
-from salesdesk.services.proposal_drafts import ProposalDraft
-from salesdesk.services.proposal_paper import kept_parties, parties_of
+from salesdesk.services.drafting import found
+from salesdesk.services.proposal_offer import offer_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -37,6 +35,7 @@ BODY_FROM = N_(
     "depending on what you choose."
 )
 VALID = N_("It is valid through {valid}. To accept it, please return the signed acceptance page.")
+EXTENDED = N_("Its validity was extended since: you can accept it through {valid}.")
 CLOSING = N_("Kind regards")
 
 
@@ -64,21 +63,22 @@ def mail_of(proposals: Proposals, key: UUID) -> Mail:
         if not proposal.pdf or proposal.status == "superseded":
             refused = _("{name} has no issued file to send. Issue it, or open its latest revision.")
             raise StepRefused(refused.format(name=proposal.name))
-        draft = read(ProposalDraft, proposal)
-        parties = kept_parties(session, proposal.snapshot, parties_of(session, draft))
+        offer = offer_of(session, proposal)
+        draft, offered = offer.draft, offer.shown
         contact = session.get(Contact, draft.contact_id) if draft.contact_id else None
         owner = session.get(User, draft.owner_id) if draft.owner_id else None
         say = speech(draft.language)
-        offered = as_offered(session, draft)
         total = say.amount(offered.total, draft.currency)
         reference = f"{proposal.number} / R{proposal.revision}"
+        until = proposal.valid_until
         said = say.text(SUBJECT, reference=reference, title=draft.name)
-        closing = (say.text(CLOSING), owner.name if owner else "", parties.seller.name)
+        closing = (say.text(CLOSING), owner.name if owner else "", offer.parties.seller.name)
         body = "\n\n".join([
             _greeting(contact, say),
             say.text(BODY if offered is draft else BODY_FROM, reference=reference, title=draft.name,
                      currency=draft.currency, total=total),
             say.text(VALID, valid=say.day(draft.valid_until)) if draft.valid_until else "",
+            say.text(EXTENDED, valid=say.day(until)) if until != draft.valid_until else "",
             "\n".join(part for part in closing if part),
         ])  # fmt: skip
         return Mail(

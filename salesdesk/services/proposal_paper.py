@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -42,6 +44,7 @@ from salesdesk.services.proposal_options import option_nets, options_of
 from salesdesk.services.proposal_sums import Taxes, taxes_of
 from salesdesk.services.proposal_sums import frozen as at_its_rates
 from salesdesk.services.proposal_texts import (
+    Told,
     as_shipped,
     second_of,
     texts_of,
@@ -66,19 +69,17 @@ class Parties:
     logo: bytes | None = None
     letterhead: bytes | None = None
 
-    def as_json(self) -> str:
-        """The copy that is kept with an issued proposal."""
-        return json.dumps(
-            {
-                "seller": party_json(self.seller),
-                "customer": party_json(self.customer),
-                "contact": self.contact,
-                "prepared_by": self.prepared_by,
-                "letterhead": digest_of(self.letterhead),
-            },
-            ensure_ascii=False,
-            sort_keys=True,
-        )
+    def as_json(self) -> dict[str, Any]:
+        """The copy that is kept with an issued proposal; files by their digests."""
+        return {
+            "seller": party_json(self.seller),
+            "customer": party_json(self.customer),
+            "contact": self.contact,
+            "prepared_by": self.prepared_by,
+            "letterhead": digest_of(self.letterhead),
+            "colour": self.colour,
+            "logo": digest_of(self.logo),
+        }
 
 
 def parties_of(session: Session, draft: ProposalDraft) -> Parties:
@@ -99,10 +100,7 @@ def parties_of(session: Session, draft: ProposalDraft) -> Parties:
 
 
 def kept_parties(session: Session, snapshot: str, fresh: Parties) -> Parties:
-    """The parties and the letterhead that an issued proposal keeps.
-
-    Colours and the mark are the company's.
-    """
+    """The parties, the letterhead and the colours that an issued proposal keeps."""
     if not snapshot:
         return fresh
     try:
@@ -114,11 +112,18 @@ def kept_parties(session: Session, snapshot: str, fresh: Parties) -> Parties:
             contact=kept["contact"],
             prepared_by=kept["prepared_by"],
             letterhead=stored_content(session, kept.get("letterhead", "")),
+            colour=kept.get("colour", fresh.colour),
+            logo=stored_content(session, kept["logo"]) if "logo" in kept else fresh.logo,
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise InvalidInput(
-            _("The parties that this proposal was issued with are damaged; restore a backup.")
-        ) from None
+        raise damaged() from None
+
+
+def damaged() -> InvalidInput:
+    """What was kept at issue can't be read."""
+    return InvalidInput(
+        _("The parties that this proposal was issued with are damaged; restore a backup.")
+    )
 
 
 def seller_of(session: Session, draft: ProposalDraft) -> Company | None:
@@ -157,17 +162,37 @@ def _country(country: str, language: str) -> str:
     return str(speech(language).locale.territories.get(country.upper(), country))
 
 
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the pages take from the settings beside the parties; an issued proposal keeps a copy."""
+
+    payment_terms: str
+    taxes: Taxes
+    told: Told
+
+
+def settings_of(session: Session, draft: ProposalDraft) -> Settings:
+    """The settings as they are now, the taxes at the rates that the draft was computed with."""
+    term = session.get(PaymentTerm, draft.payment_term_id) if draft.payment_term_id else None
+    return Settings(
+        term.name if term else "",
+        at_its_rates(taxes_of(session), draft),
+        partial(as_shipped, session),
+    )
+
+
 def paper_of(
-    session: Session, draft: ProposalDraft, parties: Parties, *, has_cost: bool, stamp: str = ""
-) -> ProposalPrint:
+    session: Session, draft: ProposalDraft, parties: Parties, *, has_cost: bool, stamp: str = "",
+    settings: Settings | None = None,
+) -> ProposalPrint:  # fmt: skip
     """Everything that the page shows; its sums are those stored with the proposal.
 
     While something is still to be chosen they are those of the least expensive choice; inside the
     house, with cost, the stored ones all the same.
     """
     is_issued = draft.issued_on is not None
-    term = session.get(PaymentTerm, draft.payment_term_id) if draft.payment_term_id else None
-    taxes = at_its_rates(taxes_of(session), draft)
+    settings = settings or settings_of(session, draft)
+    taxes, told = settings.taxes, settings.told
     least = None if has_cost else with_least(draft, taxes)
     shown = least or draft
     paper = ProposalPrint(
@@ -179,7 +204,7 @@ def paper_of(
         valid_until=draft.valid_until,
         lines=tuple(price_rows(shown.lines, taxes)),
         sums=replace(_sums(shown, has_cost=has_cost), is_from=least is not None),
-        letter=as_shipped(session, draft.summary, draft.language),
+        letter=told(draft.summary, draft.language),
         written=tuple(written_texts(draft.sections)),
         titles=tuple(
             SectionTitle(each.key, each.title)
@@ -199,10 +224,10 @@ def paper_of(
             )
             for part in shown.instalments
         ),
-        payment_terms=term.name if term else "",
-        terms=tuple(titled(as_shipped(session, draft.terms, draft.language))),
+        payment_terms=settings.payment_terms,
+        terms=tuple(titled(told(draft.terms, draft.language))),
         has_cover=has_cover(draft.sections),
-        second=second_of(session, draft),
+        second=second_of(draft, told),
     )
     return replace(
         filled_in := with_values(paper), pictures=pictures_of(session, texts_of(filled_in))

@@ -22,8 +22,9 @@ from salesdesk.services.actor import Right
 from salesdesk.services.drafting import found
 from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
 from salesdesk.services.proposal_figures import figures_of
+from salesdesk.services.proposal_offer import offer_of, stamp_of
 from salesdesk.services.proposal_options import options_of
-from salesdesk.services.proposal_paper import kept_parties, paper_of, parties_of
+from salesdesk.services.proposal_paper import paper_of, parties_of
 
 if TYPE_CHECKING:
     from salesdesk.services.documents.booklet import Card
@@ -63,13 +64,12 @@ def paper_of_record(
 
 
 def _content(session: Session, draft: ProposalDraft) -> ProposalPrint:
-    """An issued proposal keeps its parties."""
-    parties = parties_of(session, draft)
+    """Of an issued proposal what was offered, else the draft as it stands."""
     kept = session.get(Proposal, draft.id)
-    if kept is not None and kept.snapshot:
-        parties = kept_parties(session, kept.snapshot, parties)
-    stamp = "SUPERSEDED" if draft.status == "superseded" else ""
-    return paper_of(session, draft, parties, has_cost=False, stamp=stamp)
+    if kept is None or kept.issued_on is None:
+        return paper_of(session, draft, parties_of(session, draft), has_cost=False)
+    stamp = stamp_of(kept.status)
+    return offer_of(session, kept).paper(session, draft.language, draft.page_size, stamp)
 
 
 def _theirs(session: Session, draft: ProposalDraft) -> Iterator[Card]:

@@ -26,10 +26,10 @@ from salesdesk.services.numbering import take_number
 from salesdesk.services.proposal_deal import FOLLOWS
 from salesdesk.services.proposal_decision import accept, decline, extend
 from salesdesk.services.proposal_drafts import DECIDED_BY_THE_DESK, ProposalDraft
-from salesdesk.services.proposal_paper import paper_of, parties_of, section_keys
+from salesdesk.services.proposal_offer import keep_offer
+from salesdesk.services.proposal_paper import section_keys
 from salesdesk.services.proposal_rules import fired_rules, submit_problems
 from salesdesk.services.proposal_sums import calculated, content_hash, taxes_of, totals_of
-from salesdesk.services.stored_files import keep_file
 
 PROVISIONAL = "DRAFT-"
 DECISIONS = ("approve", "return")
@@ -159,11 +159,7 @@ def _issue(session: Session, proposal: Proposal, asked: Asked) -> None:
     proposal.issued_on = asked.today
     _supersede_parent(session, proposal, asked)
     issued = replace(draft, number=proposal.number, issued_on=asked.today)
-    parties = parties_of(session, issued)
-    proposal.snapshot = parties.as_json()
-    if parties.letterhead:
-        keep_file(session, parties.letterhead)
-    paper = paper_of(session, issued, parties, has_cost=False)
+    paper = keep_offer(session, proposal, issued).paper(session)
     proposal.pdf = print_sections(paper, section_keys(draft.sections))
     proposal.pdf_sha256 = hashlib.sha256(proposal.pdf).hexdigest()
 

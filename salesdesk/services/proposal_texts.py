@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from sqlalchemy import and_, select
@@ -18,6 +18,9 @@ from salesdesk.services.documents.content import (
 )
 from salesdesk.services.proposal_drafts import ProposalDraft
 from salesdesk.services.proposal_words import filled
+
+Told = Callable[[str, str], str]
+"""A text in the library's words of a language, else the text itself."""
 
 
 def texts_of(paper: ProposalPrint) -> Iterator[str]:
@@ -65,7 +68,7 @@ def _second_filled(paper: ProposalPrint, second: SecondTexts) -> SecondTexts:
     )
 
 
-def second_of(session: Session, draft: ProposalDraft) -> SecondTexts | None:
+def second_of(draft: ProposalDraft, told: Told) -> SecondTexts | None:
     """The texts of the second language: what was written for it, else the library's own."""
     language = draft.second_language
     if not language or language == draft.language:
@@ -75,7 +78,7 @@ def second_of(session: Session, draft: ProposalDraft) -> SecondTexts | None:
     def own(kind: str, text: str) -> str:
         section = shown.get(kind)
         written = section.second_text if section else ""
-        library = as_shipped(session, text, language)
+        library = told(text, language)
         return written or (library if library != text or language == "en" else "")
 
     return SecondTexts(

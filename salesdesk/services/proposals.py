@@ -34,6 +34,7 @@ from salesdesk.services.proposal_drafts import (
     proposal_listing,
 )
 from salesdesk.services.proposal_making import copied, suggested, with_rate, with_source
+from salesdesk.services.proposal_offer import offer_of, stamp_of
 from salesdesk.services.proposal_options import option_nets
 from salesdesk.services.proposal_paper import (
     kept_parties,
@@ -355,25 +356,36 @@ class Proposals:
     def print(
         self, proposal_id: UUID, *, language: str = "", page: str = "", internal: bool = False
     ) -> bytes:
-        """The PDF; an issued proposal answers the bytes that were issued.
+        """The PDF; an issued proposal answers the bytes that were issued, or their like.
 
         ``internal`` is the margin sheet, for those who may see cost.
         """
-        actor = self.database.actor
-        actor.require(Right.COST if internal else Right.READ)
+        if internal:
+            return self._margin_sheet(proposal_id, language, page)
+        self.database.actor.require(Right.READ)
         with self.database.reading() as session:
             proposal = found(session, Proposal, proposal_id, "proposal")
             same = language in ("", proposal.language) and page in ("", proposal.page_size)
-            if same and not internal and proposal.pdf and proposal.status != "superseded":
+            if same and proposal.pdf and proposal.status != "superseded":
                 return proposal.pdf
+            offer = offer_of(session, proposal)
+            paper = offer.paper(session, language, page, stamp_of(proposal.status))
+        return printed(paper, offer.draft.sections, internal=False)
+
+    def _margin_sheet(self, proposal_id: UUID, language: str, page: str) -> bytes:
+        """What is earned on the proposal as it stands now, accepted options and all."""
+        self.database.actor.require(Right.COST)
+        with self.database.reading() as session:
+            proposal = found(session, Proposal, proposal_id, "proposal")
             draft = read(ProposalDraft, proposal)
             parties = kept_parties(session, proposal.snapshot, parties_of(session, draft))
             asked = replace(
                 draft, language=language or draft.language, page_size=page or draft.page_size
             )
-            stamp = "SUPERSEDED" if proposal.status == "superseded" else ""
-            paper = paper_of(session, asked, parties, has_cost=internal, stamp=stamp)
-        return printed(paper, draft.sections, internal=internal)
+            paper = paper_of(
+                session, asked, parties, has_cost=True, stamp=stamp_of(proposal.status)
+            )
+        return printed(paper, draft.sections, internal=True)
 
     def preview(self, draft: ProposalDraft, *, internal: bool = False) -> bytes:
         """The pages of a draft that is not saved."""

@@ -18,16 +18,15 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from salesdesk.errors import InvalidInput
 from salesdesk.i18n import LANGUAGES, N_, _
 from salesdesk.models.proposal import Proposal
 from salesdesk.services.actor import Right
 from salesdesk.services.documents.content import A4, LETTER
-from salesdesk.services.drafting import read
-from salesdesk.services.proposal_alternatives import as_offered
-from salesdesk.services.proposal_drafts import ProposalDraft
+from salesdesk.services.proposal_offer import SUPERSEDED as STAMP
+from salesdesk.services.proposal_offer import offer_of
+from salesdesk.services.proposal_paper import printed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
 
 UNTOUCHED, COPY, SUPERSEDED = "untouched", "copy", "superseded"
 ALTERED, RESAVED = "altered", "resaved"
+CANCELLED, COMPANION = "cancelled", "companion"
 UNKNOWN, FOREIGN, UNREADABLE, TOO_LARGE = "unknown", "foreign", "unreadable", "too_large"
 LARGEST = 32 * 1024 * 1024
 MOST_DIFFERENCES = 20
@@ -100,7 +100,7 @@ def verify(proposals: Proposals, content: bytes) -> Verdict:
         return Verdict(TOO_LARGE)
     same = _found(proposals, Proposal.pdf_sha256 == hashlib.sha256(content).hexdigest())
     if same is not None:
-        return replace(same, kind=SUPERSEDED if same.newer else UNTOUCHED)
+        return _genuine(same, UNTOUCHED)
     said = _read(content)
     if said is None:
         return Verdict(UNREADABLE)
@@ -111,7 +111,16 @@ def verify(proposals: Proposals, content: bytes) -> Verdict:
     known = _found(proposals, Proposal.number == number, Proposal.revision == revision)
     if known is None:
         return Verdict(UNKNOWN, f"{number} / R{revision}")
+    if said["is_companion"] and not figures:
+        return replace(known, kind=COMPANION)
     return _compared(proposals, known, content, figures, said["pages"])
+
+
+def _genuine(known: Verdict, kind: str) -> Verdict:
+    """What a file is that is ours byte for byte, by what has become of its proposal."""
+    if known.newer:
+        return replace(known, kind=SUPERSEDED)
+    return replace(known, kind=CANCELLED if known.status == CANCELLED else kind)
 
 
 def _read(content: bytes) -> Mapping[str, Any] | None:
@@ -162,6 +171,7 @@ def _found(proposals: Proposals, *conditions: Any) -> Verdict | None:
                 Proposal.family_id == proposal.family_id,
                 Proposal.revision > proposal.revision,
                 Proposal.issued_on.is_not(None),
+                Proposal.status != CANCELLED,
             )
             .order_by(Proposal.revision.desc())
         ).first()
@@ -172,16 +182,11 @@ def _found(proposals: Proposals, *conditions: Any) -> Verdict | None:
             proposal.name,
             proposal.status,
             proposal.issued_on,
-            _offered(session, proposal),
+            offer_of(session, proposal).shown.total,
             proposal.currency,
             f"{newer.number} / R{newer.revision}" if newer else "",
             newer.id if newer else None,
         )
-
-
-def _offered(session: Session, proposal: Proposal) -> Decimal:
-    """The total that its pages say: the least one while something is still to be chosen."""
-    return as_offered(session, read(ProposalDraft, proposal)).total
 
 
 def _compared(
@@ -194,9 +199,9 @@ def _compared(
     """A file that isn't the stored one: a faithful copy, saved again, or altered."""
     from salesdesk.services.foreign_pdf import read_pdf
 
-    ours = _issued(proposals, known, figures)
-    if ours == content:
-        return replace(known, kind=SUPERSEDED if known.newer else COPY)
+    ours = _like(proposals, known, figures)
+    if content in (ours, _like(proposals, known, figures, STAMP)):
+        return _genuine(known, COPY)
     with tempfile.TemporaryDirectory(prefix="salesdesk-paper-") as folder:
         file = Path(folder, "ours.pdf")
         file.write_bytes(ours)
@@ -206,16 +211,24 @@ def _compared(
     return replace(known, kind=ALTERED if few else RESAVED, differences=few)
 
 
-def _issued(proposals: Proposals, known: Verdict, figures: Mapping[str, Any]) -> bytes:
-    """The stored file, or its like in the language and on the paper that the other claims."""
+def _like(
+    proposals: Proposals, known: Verdict, figures: Mapping[str, Any], stamp: str = ""
+) -> bytes:
+    """The stored file, or its like in the language and on the paper that the other claims.
+
+    ``stamp`` is the word across the pages of what was printed after another revision came.
+    """
     assert known.proposal_id
     with proposals.database.reading() as session:
         proposal = session.get_one(Proposal, known.proposal_id)
-        stored, own = proposal.pdf or b"", (proposal.language, proposal.page_size)
-    language, page = figures.get("language", own[0]), figures.get("page", own[1])
-    if (language, page) == own or language not in LANGUAGES or page not in (A4, LETTER):
-        return stored
-    return proposals.print(known.proposal_id, language=language, page=page)
+        own = (proposal.language, proposal.page_size)
+        said = (figures.get("language", own[0]), figures.get("page", own[1]))
+        asked = said if said[0] in LANGUAGES and said[1] in (A4, LETTER) else own
+        if asked == own and not stamp:
+            return proposal.pdf or b""
+        offer = offer_of(session, proposal)
+        paper = offer.paper(session, asked[0], asked[1], stamp)
+    return printed(paper, offer.draft.sections, internal=False)
 
 
 def _by_figure(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Iterator[Difference]:
@@ -258,15 +271,15 @@ def _by_page(
     """Words of the pages that aren't those that were printed."""
     if len(ours) != len(theirs):
         yield Difference(_("Pages"), str(len(ours)), str(len(theirs)))
-    for number, (printed, found) in enumerate(zip_longest(ours, theirs, fillvalue=()), 1):
-        if list(printed) == list(found):
+    for number, (drawn, found) in enumerate(zip_longest(ours, theirs, fillvalue=()), 1):
+        if list(drawn) == list(found):
             continue
-        matcher = SequenceMatcher(None, printed, found, autojunk=False)
+        matcher = SequenceMatcher(None, drawn, found, autojunk=False)
         for what, begin, end, first, last in matcher.get_opcodes():
             if what != "equal":
                 where = _("Page {number}").format(number=number)
                 yield Difference(
-                    where, _short(" ".join(printed[begin:end])), _short(" ".join(found[first:last]))
+                    where, _short(" ".join(drawn[begin:end])), _short(" ".join(found[first:last]))
                 )
 
 

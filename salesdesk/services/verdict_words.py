@@ -13,6 +13,8 @@ _HEADLINES = {
     sealing.UNTOUCHED: N_("Untouched: this is {reference} as it was issued"),
     sealing.COPY: N_("Untouched: this is {reference}, printed again from SalesDesk"),
     sealing.SUPERSEDED: N_("Superseded: {reference} was replaced by {newer}"),
+    sealing.CANCELLED: N_("Cancelled: {reference} is no longer on offer"),
+    sealing.COMPANION: N_("Not the proposal itself: a paper that goes with {reference}"),
     sealing.ALTERED: N_("Altered: this is not {reference} as it was issued"),
     sealing.RESAVED: N_("Saved again: {reference}, with the same words and figures"),
     sealing.UNKNOWN: N_("Unknown here: {reference}"),
@@ -29,6 +31,13 @@ _ADVICE = {
     sealing.SUPERSEDED: N_(
         "The file is genuine but no longer the offer. Send the customer {newer}, and ask which of "
         "the two they hold before you accept a signature."
+    ),
+    sealing.CANCELLED: N_(
+        "The file is genuine, but its proposal was cancelled. Don't accept a signature on it."
+    ),
+    sealing.COMPANION: N_(
+        "A summary, a booklet or a change notice binds nobody and can't be verified. Ask for the "
+        "proposal's own file."
     ),
     sealing.ALTERED: N_(
         "Don't accept a signature on it. Compare what is listed below with the customer, and send "

@@ -27,6 +27,7 @@ _LOOKS = {
     sealing.UNTOUCHED: ("circle-check", Role.GREEN),
     sealing.COPY: ("circle-check", Role.GREEN),
     sealing.SUPERSEDED: ("history", Role.AMBER),
+    sealing.CANCELLED: ("circle-alert", Role.AMBER),
     sealing.RESAVED: ("circle-alert", Role.AMBER),
     sealing.ALTERED: ("circle-alert", Role.RED),
 }

@@ -15,7 +15,6 @@ from salesdesk.services.documents.legible import require_legible
 from salesdesk.services.documents.letterhead import paper_of
 from salesdesk.services.documents.page import Pages, Section
 from salesdesk.services.documents.scripts import cut
-from salesdesk.services.documents.seal import sealed
 from salesdesk.services.documents.speech import Speech, speech
 from salesdesk.services.documents.style import (
     HAIRLINE,
@@ -73,14 +72,14 @@ class Booklet:
 def print_booklet(content: Booklet) -> bytes:
     """The pages of the booklet, numbered."""
     require_legible(content)
-    sheet = sealed(content.proposal).sheet
+    sheet = content.proposal.sheet
     say, page = speech(sheet.language), paper_of(sheet)
     parts: list[Flowable] = [Section(say.text(one_page.ONE_PAGE), sheet.title)]
     parts += one_page.summary(content.proposal, say, page)
     parts += _agenda(content.proposal, say, page)
     parts += _questions(content.proposal, say)
     parts += _people(content, say, page)
-    return Pages(sheet, say, page).build(parts)
+    return Pages(sheet, say, page, is_companion=True).build(parts)
 
 
 def _opening(name: str, title: str, say: Speech) -> Iterator[Flowable]:

@@ -90,7 +90,9 @@ def print_notice(content: NoticePrint) -> bytes:
     require_legible(content)
     say = speech(content.sheet.language)
     page = paper_of(content.sheet)
-    return Pages(content.sheet, say, page).build(list(_notice(content, say, page)))
+    return Pages(content.sheet, say, page, is_companion=True).build(
+        list(_notice(content, say, page))
+    )
 
 
 def _notice(content: NoticePrint, say: Speech, page: Paper) -> Iterator[Flowable]:

@@ -19,7 +19,6 @@ from salesdesk.services.documents.letterhead import paper_of
 from salesdesk.services.documents.page import Pages, Section
 from salesdesk.services.documents.rich_text import unmarked
 from salesdesk.services.documents.scripts import lines
-from salesdesk.services.documents.seal import sealed
 from salesdesk.services.documents.speech import Speech, speech
 from salesdesk.services.documents.style import INTRO, SMALL, TITLE, Paper, para
 from salesdesk.services.documents.sums_box import SumsBox
@@ -39,9 +38,9 @@ _INSET, _GREETING = 12, 60
 def print_summary(content: ProposalPrint) -> bytes:
     """One page, whatever the proposal's length."""
     require_legible(content)
-    sheet = sealed(content).sheet
+    sheet = content.sheet
     say, page = speech(sheet.language), paper_of(sheet)
-    pages = Pages(sheet, say, page)
+    pages = Pages(sheet, say, page, is_companion=True)
     return pages.build([Section(say.text(ONE_PAGE), sheet.title), *summary(content, say, page)])
 
 

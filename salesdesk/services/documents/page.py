@@ -19,7 +19,7 @@ from salesdesk.services.documents.fonts import register_fonts
 from salesdesk.services.documents.letterhead import draw_letterhead
 from salesdesk.services.documents.pictures import redrawn
 from salesdesk.services.documents.scripts import clean, cut
-from salesdesk.services.documents.seal import ATTACHED, attach, draw_code, spaced
+from salesdesk.services.documents.seal import ATTACHED, COMPANION, attach, draw_code, spaced
 from salesdesk.services.documents.speech import Speech
 from salesdesk.services.documents.style import (
     BOLD,
@@ -83,13 +83,14 @@ class Pages:
 
     def __init__(
         self, sheet: Sheet, speech: Speech, page: Paper, *, internal: bool = False,
-        progress: Progress | None = None,
+        progress: Progress | None = None, is_companion: bool = False,
     ) -> None:  # fmt: skip
         register_fonts()
         self._sheet = sheet
         self._speech = speech
         self._page = page
         self._internal = internal
+        self._keywords = [COMPANION] if is_companion else []
         self._progress = progress or Progress()
         self._letterhead = None if internal else sheet.letterhead
         self.colour = HexColor(sheet.colour)
@@ -103,6 +104,7 @@ class Pages:
             author=clean(self._sheet.seller.name),
             subject=clean(self._sheet.title),
             creator="SalesDesk",
+            keywords=self._keywords,
             lang=self._speech.language,
             invariant=1,
         )

@@ -22,6 +22,8 @@ from salesdesk.services.documents.content import Party, PriceRow, ProposalPrint
 
 ATTACHED = "salesdesk-proposal.json"
 FORMAT = "salesdesk-proposal/1"
+COMPANION = "salesdesk-companion"
+"""The keyword of papers that go beside a proposal: they have its number, but bind nobody."""
 _NOT_COMMERCIAL = ("language", "page")
 """The mark is the same in every language and on every paper."""
 _LONG = 12
