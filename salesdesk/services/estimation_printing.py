@@ -63,7 +63,7 @@ def estimation_pdf(
             account=draft.account_name,
             rows=rows,
             sums=_sums(figures, has_cost=internal),
-            plan=PlanPrint(tuple(row for row in rows if row.hours or row.is_milestone)),
+            plan=PlanPrint(tuple(row for row in rows if row.is_timed)),
             notes=tuple(_notes(draft, figures, internal=internal)),
             has_cost=internal,
         ),

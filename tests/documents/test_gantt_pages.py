@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
+
 from salesdesk.services.documents.content import EstimationPrint, PlanPrint, PlanRow
 from salesdesk.services.documents.estimation import print_estimation
 from tests.documents.sample import SUMS, proposal, texts
@@ -50,6 +52,19 @@ def test_a_long_plan_repeats_its_calendar_and_breaks_before_a_phase() -> None:
     for text in found[1:]:
         lines = [line for line in text.splitlines() if line.startswith(("Phase", "Task"))]
         assert lines[0].startswith("Phase")
+
+
+@pytest.mark.parametrize("tasks", range(24, 44, 3))
+def test_no_page_ends_with_a_phase_whatever_stands_below_it(tasks: int) -> None:
+    """A phase in a phase: neither of the two titles stays behind."""
+    outer, *below = rows(1, tasks, 1)
+    inner, *rest = rows(1, 30, 1)
+    names = [replace(inner, name="Phase outer"), replace(inner, name="Phase inner")]
+    found = pages(replace(outer, name="Phase first"), *below, *names, *rest)
+    assert len(found) > 1
+    for text in found:
+        lines = [line for line in text.splitlines() if line.startswith(("Phase", "Task"))]
+        assert lines[-1].startswith("Task")
 
 
 def test_years_are_cut_into_charts_of_their_own_rows() -> None:

@@ -101,17 +101,17 @@ class Gantt(Flowable):
         fits = int((height - _HEAD - self._legend) // _ROW)
         if fits < 3:
             return []
-        at = next(
-            (
-                place
-                for place in range(fits, fits * 2 // 3, -1)
-                if self._rows[place : place + 1] and self._rows[place].is_summary
-            ),
-            fits,
-        )
+        at = self._cut(fits)
         above, rest = self._part(self._rows[:at]), self._part(self._rows[at:])
         above.is_last, rest.is_last = False, self.is_last
         return [above, CondPageBreak(height), rest]
+
+    def _cut(self, fits: int) -> int:
+        """How many rows stay: up to a phase that begins, else as many as fit; no phase is last."""
+        rows = self._rows
+        ends = [at for at in range(fits, 0, -1) if not rows[at - 1].is_summary]
+        begins = (at for at in ends if rows[at : at + 1] and rows[at].is_summary)
+        return next((at for at in begins if at > fits * 2 // 3), ends[0] if ends else fits)
 
     def _part(self, rows: Sequence[PlanRow]) -> Gantt:
         window = (self._first, self._days)
