@@ -115,9 +115,10 @@ def with_source(
     """The draft with the lines and dates of an estimation, by the choice that it keeps."""
     if source.currency != draft.currency:
         raise StepRefused(
-            _("{number} is in {theirs} and the proposal in {ours}; they must agree.").format(
-                number=source.number, theirs=source.currency, ours=draft.currency
-            )
+            _(
+                "{number} is in {theirs} and the proposal in {ours}. Change the proposal to "
+                "{theirs}, import, and convert it then."
+            ).format(number=source.number, theirs=source.currency, ours=draft.currency)
         )
     priced = priced_plan(source, start)
     choice = read_choice(draft.plan_choice)

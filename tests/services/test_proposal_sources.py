@@ -85,7 +85,7 @@ def test_importing_again_keeps_the_lines_that_were_typed(house: Firm) -> None:
         assert [line.description for line in again.lines].count("Typed") == 1
         assert len(again.lines) == 6
         assert again.starts_on == date(2027, 6, 1)
-        with pytest.raises(StepRefused, match="must agree"):
+        with pytest.raises(StepRefused, match="convert it then"):
             desk.with_plan(replace(draft, currency="USD"), key)
 
 

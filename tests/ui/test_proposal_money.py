@@ -7,11 +7,16 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pypdfium2
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from salesdesk.models.columns import now
 from salesdesk.models.reference import ExchangeRate, TaxCode
 from salesdesk.models.values.rounding import half_up
+from salesdesk.ui.proposal.builder import ProposalPage
+from salesdesk.ui.proposal.currency_sheet import CurrencySheet
 from tests.ui.proposal_workplace import Workplace, body_of
+from tests.ui.test_app import nameless
 
 D = Decimal
 REASON = "Exempt under article 14 of the VAT code"
@@ -35,6 +40,17 @@ def test_a_foreign_proposal_shows_its_margin_at_other_rates(place: Workplace) ->
     assert strip.isHidden()
 
 
+def to_currency(place: Workplace, page: ProposalPage, code: str) -> CurrencySheet:
+    """Choose a currency in the details; nothing is taken for another before it is converted."""
+    details = body_of(page).details
+    details.form.editor("currency").write(code)
+    details.commit()
+    place.settle()
+    sheet = place.sheet(CurrencySheet)
+    assert isinstance(sheet, CurrencySheet)
+    return sheet
+
+
 def test_a_changed_currency_takes_the_rate_of_the_day(place: Workplace) -> None:
     with place.desk.database.changing() as session:
         day = now().date() - timedelta(days=2)
@@ -44,10 +60,21 @@ def test_a_changed_currency_takes_the_rate_of_the_day(place: Workplace) -> None:
     bench, details = page.bench, body_of(page).details
     assert bench
     assert (bench.draft.currency, bench.draft.exchange_rate) == ("EUR", 1)
-    details.form.editor("currency").write("USD")
-    details.commit()
+    before = bench.draft
+    QTest.keyClick(to_currency(place, page, "USD"), Qt.Key.Key_Escape)
+    assert (bench.draft, details.form.editor("currency").read()) == (before, "EUR")
+    sheet = to_currency(place, page, "USD")
+    assert [tuple(row.values.values()) for row in sheet.table.rows.rows][:2] == [
+        ("Discovery", "5,782.00", "7,227.50", "4,698.00"),
+        ("Build", "22,098.00", "27,622.50", "17,955.00"),
+    ]
+    assert nameless(sheet) == []
+    QTest.keyClick(sheet, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     place.settle()
+    assert bench.document.stack.undoText() == "take the rate of the day"
     assert (bench.draft.exchange_rate, bench.draft.exchange_date) == (D("0.8"), day)
+    assert bench.draft.lines[0].unit_price == D("7227.50")
+    assert bench.sums.margin == D("26.72")
     assert bench.sums.base_total == half_up(bench.sums.total * D("0.8"))
     details.form.editor("exchange_rate").write(D("0.75"))
     details.commit()
@@ -59,9 +86,14 @@ def test_a_changed_currency_takes_the_rate_of_the_day(place: Workplace) -> None:
         place.settle()
         assert body_of(page).stress.isHidden()
         assert [p.column for p in place.desk.proposals.problems(bench.draft)] == ["exchange_rate"]
-    details.form.editor("currency").write("KWD")
-    details.commit()
+    sheet = to_currency(place, page, "KWD")
+    assert "No rate is known" in sheet._wrong.text()
+    assert not sheet._deed.isEnabled()
+    sheet.rate.write(D("0.31"))
+    sheet.rate.edited.emit()
+    QTest.keyClick(sheet, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     place.settle()
+    assert bench.draft.lines[0].unit_price == D("2240.525")
     assert bench.draft.exchange_rate is None, "nobody has published one, so it is asked for"
 
 

@@ -27,9 +27,11 @@ from salesdesk.ui.kit.editors import (
 from salesdesk.ui.kit.form import Field, Form, Group
 from salesdesk.ui.kit.panels import column
 from salesdesk.ui.proposal.bench import Bench
+from salesdesk.ui.proposal.currency_sheet import CurrencySheet
 from salesdesk.ui.screens.lookups import listed, recorded
 
 if TYPE_CHECKING:
+    from salesdesk.services.proposal_drafts import ProposalDraft
     from salesdesk.ui.context import Context
 
 LANGUAGES = (("en", "English"), ("pt", "Português"), ("es", "Español"), ("de", "Deutsch"))
@@ -44,7 +46,8 @@ class DetailsSection(QWidget):
 
     def __init__(self, bench: Bench, context: Context) -> None:
         super().__init__()
-        self.bench = bench
+        self.bench, self._context = bench, context
+        self._is_asking = False
         self.form = Form(_groups(context), bench.draft)
         for name in self.form.attributes:
             editor = self.form.editor(name)
@@ -81,11 +84,43 @@ class DetailsSection(QWidget):
             if value != getattr(draft, name):
                 values[name] = value
                 labels.append(amid(self.form.label(name)))
+        if "currency" in values and self._ask_currency(values["currency"]):
+            del values["currency"]
+            labels.remove(amid(self.form.label("currency")))
         if values:
             label = _("change {field}").format(field=", ".join(labels))
             self.bench.edit(replace(draft, **_with_open_rate(values)), label)
             if self.bench.editable and self.bench.draft.exchange_rate is None:
                 self.bench.take_rate()
+
+    def _ask_currency(self, currency: str) -> bool:
+        """Prices are never taken for another currency's: they are converted before one's eyes."""
+        from salesdesk.services.proposal_currency import has_amounts, rate_of_today
+
+        now, database = self.bench.draft.currency, self._context.desk.database
+        if not self._is_asking and not has_amounts(self.bench.draft):
+            return False
+        if not self._is_asking:
+            self._is_asking = True
+            self._context.jobs.read(
+                lambda: rate_of_today(database, now, currency),
+                partial(self._show_rate, currency), self._context.fail,
+            )  # fmt: skip
+        return True
+
+    def _show_rate(self, currency: str, rate: Decimal | None) -> None:
+        def take(found: ProposalDraft) -> None:
+            self.bench.edit(found, _("convert to {currency}").format(currency=currency))
+            self.bench.take_rate()
+
+        def done(_result: int) -> None:
+            self._is_asking = False
+            self.show_draft()
+
+        shows = self.bench.shows_margin
+        sheet = CurrencySheet(self, self.bench.draft, currency, rate, take, shows_cost=shows)
+        sheet.finished.connect(done)
+        sheet.open()
 
     def show_problems(self, problems: Sequence[Problem]) -> list[Problem]:
         return self.form.show_problems(problems)
