@@ -72,14 +72,18 @@ class KeptDrafts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def _file(self, kind: str, key: UUID) -> Path:
+    def _file(self, kind: str, key: UUID, place: int = 0) -> Path:
         # an address may hold a password, a path may be long: only its print names the folder
         which = sha256(str(self._database.url).encode()).hexdigest()[:16]
         user = quote(self._database.actor.username, safe="")
-        return paths.data_dir() / "drafts" / which / user / f"{kind}-{key}.json"
+        name = f"{kind}-{key}.{place}.json" if place else f"{kind}-{key}.json"
+        return paths.data_dir() / "drafts" / which / user / name
 
-    def keep(self, kind: str, key: UUID, typed: Typed) -> None:
-        """Write what was typed; the file is whole or it is the one before."""
+    def keep(self, kind: str, key: UUID, typed: Typed, place: int = 0) -> None:
+        """Write what was typed; the file is whole or it is the one before.
+
+        What is typed while an earlier draft waits for a decision has a ``place`` beside it.
+        """
         names = [f.name for f in _fields(typed.mine) if _differs(f.name, typed)]
         text = json.dumps({
             "format": _FORMAT,
@@ -89,17 +93,29 @@ class KeptDrafts:
             "base": {name: encoded(getattr(typed.base, name)) for name in names},
             "raw": dict(typed.raw),
         })  # fmt: skip
-        path = self._file(kind, key)
+        path = self._file(kind, key, place)
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(".new")
         fresh.touch(0o600)
         fresh.write_text(text, encoding="utf-8")
         fresh.replace(path)
 
-    def find(self, kind: str, key: UUID, current: Any) -> Kept | None:
+    def places(self, kind: str, key: UUID) -> list[int]:
+        """Where something of a record is kept; usually nowhere, or at the first place."""
+        first = self._file(kind, key)
+        parts = (path.name.split(".") for path in first.parent.glob(f"{first.stem}*.json"))
+        return sorted(int(part[1]) if len(part) == 3 else 0 for part in parts)
+
+    def found(self, kind: str, key: UUID, current: Any) -> list[tuple[int, Kept]]:
+        """All that was kept of a record, by its place, the newest first."""
+        places = ((place, self.find(kind, key, current, place)) for place in self.places(kind, key))
+        there = [(place, kept) for place, kept in places if kept is not None]
+        return sorted(there, key=lambda one: one[1].at, reverse=True)
+
+    def find(self, kind: str, key: UUID, current: Any, place: int = 0) -> Kept | None:
         """What was kept of a record, laid over the draft it has now; None when nothing is."""
         try:
-            kept = json.loads(self._file(kind, key).read_text(encoding="utf-8"))
+            kept = json.loads(self._file(kind, key, place).read_text(encoding="utf-8"))
             mine, base = (_laid(current, kept[side]) for side in ("mine", "base"))
             base = replace(base, version=int(kept["version"]))
             at, raw = datetime.fromisoformat(kept["at"]), dict(kept["raw"])
@@ -114,9 +130,9 @@ class KeptDrafts:
             rows, count = RowsApart.between(current.plan, mine.plan), count - 1
         return Kept(at, typed, count, rows) if count or rows else None
 
-    def forget(self, kind: str, key: UUID) -> None:
+    def forget(self, kind: str, key: UUID, place: int = 0) -> None:
         """It was saved, or thrown away."""
-        self._file(kind, key).unlink(missing_ok=True)
+        self._file(kind, key, place).unlink(missing_ok=True)
 
 
 def _fields(draft: Any) -> list[Field[Any]]:

@@ -251,3 +251,70 @@ def test_the_editors_keep_what_was_typed(
     page = show(start(), qtbot, module, key)
     assert _value(page) == typed
     assert not page.kept.bar.isVisible()
+
+
+def _hours(page: EstimationPage) -> dict[str, Decimal | None]:
+    names = ("Kick-off", "Findings report", "Screens")
+    return {row.name: row.effort for row in page.workbench.plan if row.name in names}
+
+
+def _type_hours(page: EstimationPage, name: str, text: str) -> None:
+    assert page.panel is not None
+    node = next(n for n in page.workbench.figures.rows if n.item.name == name)
+    page.panel.view.go_to(node, "effort")
+    page.workbench.enter(node, page.panel.view.column, text)
+
+
+def test_what_is_typed_while_a_draft_is_offered_is_kept_beside_it(
+    start: Start, qtbot: QtBot, file: str
+) -> None:
+    desk = Desk.open(file)
+    _module, key = _estimation(desk)
+    first = start()
+    page: EstimationPage = show(first, qtbot, "estimations", key)
+    _type_hours(page, "Kick-off", "77")
+    keep(page, first, qtbot)
+    second = start()
+    page = show(second, qtbot, "estimations", key)
+    assert page.kept.is_offered
+    _type_hours(page, "Findings report", "33")
+    keep(page, second, qtbot)
+    page.keep_typed()
+    base = desk.estimations.draft(key)
+    kept = [one.typed.mine.plan for _place, one in desk.kept_drafts.found("estimation", key, base)]
+    assert [[row.effort for row in plan if row.effort in (77, 33)] for plan in kept] == [[33], [77]]
+    page = show(start(), qtbot, "estimations", key)
+    press(page.kept.bar.take)
+    assert page.kept.bar.isVisible(), "the earlier one has its turn"
+    assert _hours(page) == {"Kick-off": 8, "Findings report": 33, "Screens": 70}
+    _type_hours(page, "Screens", "71")
+    press(page.kept.bar.take)
+    assert not page.kept.bar.isVisible()
+    assert _hours(page) == {"Kick-off": 77, "Findings report": 33, "Screens": 71}
+    page.undo()
+    assert _hours(page) == {"Kick-off": 8, "Findings report": 33, "Screens": 71}
+    page.redo()
+    page.save()
+    qtbot.waitUntil(lambda: not page.dirty)
+    qtbot.waitUntil(lambda: desk.kept_drafts.places("estimation", key) == [])
+    desk.close()
+
+
+def test_throwing_one_of_two_away_keeps_the_other(start: Start, qtbot: QtBot, file: str) -> None:
+    desk = Desk.open(file)
+    _module, key = _estimation(desk)
+    first = start()
+    page: EstimationPage = show(first, qtbot, "estimations", key)
+    _type_hours(page, "Kick-off", "77")
+    keep(page, first, qtbot)
+    second = start()
+    page = show(second, qtbot, "estimations", key)
+    _type_hours(page, "Screens", "33")
+    page.keep_typed()
+    press(page.kept.bar.drop)
+    settle(second, qtbot)
+    page = show(start(), qtbot, "estimations", key)
+    press(page.kept.bar.take)
+    assert not page.kept.is_offered
+    assert _hours(page) == {"Kick-off": 8, "Findings report": 8, "Screens": 33}
+    desk.close()

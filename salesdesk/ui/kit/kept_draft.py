@@ -88,8 +88,10 @@ class KeptDraft(QObject):
         super().__init__(page)  # its timer ends with the page
         self._context, self._kind, self._key = context, kind, key
         self._typed, self._take, self._compare = typed, take, compare
-        self._offered: Kept | None = None
-        self._looked = self._wrote = False
+        self._offers: list[tuple[int, Kept]] = []
+        self._own = 0
+        self._spent: set[int] = set()
+        self._looked = self._is_looking = self._wrote = False
         self._turn = 0
         self.bar = KeptBar(self.take, self.throw_away, self.compare if compare else None)
         self._timer = QTimer(self)
@@ -99,57 +101,73 @@ class KeptDraft(QObject):
 
     @property
     def is_offered(self) -> bool:
-        return self._offered is not None
+        return bool(self._offers)
 
     # keeping
 
     def touched(self, *, dirty: bool) -> None:
         """Something was typed, or everything typed was taken back."""
-        if self.is_offered:
-            return  # the older draft is kept until the user has decided
         if not dirty:
             self._forget()
         elif not self._timer.isActive():
             self._timer.start()
 
     def _keep(self) -> None:
+        """Write beside what is still offered; what was taken is part of this."""
         typed = self._typed()
-        if typed is None or self.is_offered:
+        if typed is None:
+            return
+        if self._is_looking:  # which place is free is not known yet
+            self._timer.start()
             return
         self._wrote = True
-        turn, drafts = self._turn, self._context.desk.kept_drafts
+        turn, own, spent = self._turn, self._own, self._take_spent()
+        drafts = self._context.desk.kept_drafts
 
         def write() -> None:
             if turn == self._turn:
-                drafts.keep(self._kind, self._key, typed)
+                drafts.keep(self._kind, self._key, typed, own)
+                for place in spent:
+                    drafts.forget(self._kind, self._key, place)
 
         self._context.jobs.read(write, lambda _done: None, _not_kept)
+
+    def _take_spent(self) -> set[int]:
+        spent, self._spent = self._spent, set()
+        return spent
 
     def keep_now(self) -> None:
         """The window closes: what waits for the next turn is written at once."""
         typed = self._typed()
         if typed is not None:
-            self._context.desk.kept_drafts.keep(self._kind, self._key, typed)
+            drafts = self._context.desk.kept_drafts
+            drafts.keep(self._kind, self._key, typed, self._own)
+            for place in self._take_spent():
+                drafts.forget(self._kind, self._key, place)
 
     def _forget(self) -> None:
         self._timer.stop()
         if self._wrote:
-            self._drop()
+            self._turn += 1
+            self._wrote = False
+            self._drop({self._own, *self._take_spent()})
 
-    def _drop(self) -> None:
-        self._turn += 1
-        self._wrote = False
+    def _drop(self, places: set[int]) -> None:
         drafts = self._context.desk.kept_drafts
-        self._context.jobs.read(
-            lambda: drafts.forget(self._kind, self._key), lambda _done: None, _not_kept
-        )
+
+        def forget() -> None:
+            for place in places:
+                drafts.forget(self._kind, self._key, place)
+
+        self._context.jobs.read(forget, lambda _done: None, _not_kept)
 
     def drop_now(self) -> None:
-        """The page closes, and what it held is not wanted."""
+        """The page closes, and what it held is not wanted; what is offered still waits."""
         self._timer.stop()
         self._turn += 1
-        if not self.is_offered:
-            self._context.desk.kept_drafts.forget(self._kind, self._key)
+        waiting = {place for place, _kept in self._offers}
+        for place in {self._own, *self._take_spent()} - waiting:
+            self._context.desk.kept_drafts.forget(self._kind, self._key, place)
 
     # offering
 
@@ -157,40 +175,52 @@ class KeptDraft(QObject):
         """The record was read for the first time: is there something unsaved of it?"""
         if self._looked:
             return
-        self._looked = True
+        self._looked = self._is_looking = True
         drafts = self._context.desk.kept_drafts
         self._context.jobs.read(
-            lambda: drafts.find(self._kind, self._key, current), self._found, _not_kept
+            lambda: drafts.found(self._kind, self._key, current), self._found, self._not_found
         )
 
-    def _found(self, kept: Kept | None) -> None:
-        if kept is not None and not self._wrote:
-            self._offered = kept
-            self.bar.offer(kept)
+    def _found(self, found: list[tuple[int, Kept]]) -> None:
+        self._is_looking = False
+        if self._wrote:
+            return
+        self._offers = found
+        taken = {place for place, _kept in found}
+        self._own = next(place for place in range(len(taken) + 1) if place not in taken)
+        self._show_next()
+
+    def _not_found(self, _failure: BaseException) -> None:
+        self._is_looking = False
+
+    def _show_next(self) -> None:
+        """The newest that waits for a decision; each of them has its turn."""
+        if self._offers:
+            self.bar.offer(self._offers[0][1])
+        else:
+            self.bar.hide()
 
     def take(self) -> None:
         """Show what was kept, unsaved as it was."""
-        kept, self._offered = self._offered, None
-        if kept is not None and self._take(kept.typed) is False:
-            self._offered = kept
-            return
-        self.bar.hide()
-        self._wrote = self._wrote or kept is not None
+        if self._offers and self._take(self._offers[0][1].typed) is not False:
+            self._taken()
 
     def compare(self) -> None:
         """Show what differs; it stays offered until something of it was taken."""
-        if self._offered is not None and self._compare is not None:
-            self._compare(self._offered.typed, self._taken)
+        if self._offers and self._compare is not None:
+            self._compare(self._offers[0][1].typed, self._taken)
 
     def _taken(self) -> None:
-        self._offered = None
-        self.bar.hide()
+        """It is part of what is unsaved here, and its file goes once that is written."""
+        self._spent.add(self._offers.pop(0)[0])
         self._wrote = True
+        self._timer.start()
+        self._show_next()
 
     def throw_away(self) -> None:
-        self._offered = None
-        self.bar.hide()
-        self._drop()
+        if self._offers:
+            self._drop({self._offers.pop(0)[0]})
+        self._show_next()
 
     def commands(self) -> Sequence[Command]:
         return [
