@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.i18n import _
@@ -20,8 +19,10 @@ from salesdesk.ui.estimation.goal_seek import GoalSeek
 from salesdesk.ui.estimation.header import FOLLOWS, following
 from salesdesk.ui.estimation.header_sheet import HeaderSheet
 from salesdesk.ui.estimation.printing import EstimationPrints
+from salesdesk.ui.estimation.row_filter import FILTERS
 from salesdesk.ui.estimation.stepping import Stepping
 from salesdesk.ui.estimation.words_sheet import AboutSheet, ItemSheet
+from salesdesk.ui.focus_walk import walk
 from salesdesk.ui.page import Place
 
 if TYPE_CHECKING:
@@ -114,10 +115,6 @@ class EstimationPage(Stepping):
         why = _("Each item of the chosen branches gets its share, to the cent; the rest stays.")
         self.offer(draft, Offer(_("Goal seek"), why, _("Take chosen rows"), _("goal seek")))
 
-    def _on_grid(self, deed: str) -> None:
-        if self.panel is not None:
-            getattr(self.panel.view, deed)()
-
     def _find(self, deed: str) -> None:
         """The bar over the grid: opened, or on to the next and the previous place."""
         if self.panel is None:
@@ -132,15 +129,33 @@ class EstimationPage(Stepping):
         if self.panel is not None:
             self.panel.model.fold_to(level)
 
-    def _next_region(self) -> None:
+    def _on_panel(self, deed: str, *given: str) -> None:
+        if self.panel is not None:
+            getattr(self.panel, deed)(*given)
+
+    def next_part(self, by: int = 1) -> None:
+        """F6: the grid, what stands beside it, the sums, the head; then the window's own parts."""
         if self.panel is None:
             return
-        gantt, view = self.panel.gantt, self.panel.view
-        target: QWidget = gantt if view.hasFocus() and gantt.isVisible() else view
-        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        parts = [part for part in (*self.panel.parts, self.head) if part.isVisible()]
+        focus = self.window().focusWidget()
+        at = next((n for n, part in enumerate(parts) if _holds(part, focus)), None)
+        if at is not None and 0 <= at + by < len(parts):
+            walk(self.window(), parts, by)
+            return
+        out = getattr(self.window(), "next_pane", None)
+        if out is not None:
+            out(by)
+        if out is None or _holds(self, self.window().focusWidget()):
+            self._begin(parts if by > 0 else parts[::-1])
+
+    def _begin(self, parts: Sequence[QWidget]) -> None:
+        """From outside, the grid comes first, and last from the other side."""
+        walk(self.window(), parts[:1], 1)
 
     def commands(self) -> Sequence[Command]:
-        deeds = (*self._file_deeds(), *self._edit_deeds(), *self._tool_deeds(), *self._levels())
+        deeds = (*self._file_deeds(), *self._edit_deeds(), *self._tool_deeds(),
+                 *self._filters(), *self._levels())  # fmt: skip
         return [
             *(
                 Command(f"estimation.{key}", title, run, shortcut, icon, menu, "estimation")
@@ -204,8 +219,22 @@ class EstimationPage(Stepping):
             ("recalculate", _("Recalculate with today's rates…"), self.recalculate, "",
              "refresh-cw", "tools"),
             ("goal", _("Goal seek"), self.goal_seek, "Ctrl+Shift+G", "crosshair", "tools"),
-            ("region", _("Next part of the page"), self._next_region, "F6", "", "view"),
+            ("columns", _("Columns"), partial(self._on_panel, "choose_columns"), "Ctrl+Shift+C",
+             "columns-3", "view"),
+            ("guess", _("Guess (plug)"), partial(self._on_panel, "toggle_plug"), "", "", "edit"),
+            ("optional", _("Optional"), partial(self._on_panel, "toggle_optional"), "", "",
+             "edit"),
+            ("region", _("Next part of the page"), self.next_part, "F6", "", "view"),
+            ("region_before", _("Previous part of the page"), partial(self.next_part, -1),
+             "Shift+F6", "", "view"),
         ]  # fmt: skip
+
+    def _filters(self) -> Sequence[Deed]:
+        """Which rows are shown."""
+        return [
+            (f"only.{key}", _(words), partial(self._on_panel, "show_only", key), "", "eye", "view")
+            for key, (_word, words) in FILTERS.items()
+        ]
 
     def _levels(self) -> Sequence[Deed]:
         """How deep the outline is shown."""
@@ -226,3 +255,7 @@ class EstimationPage(Stepping):
                     enabled=partial(self._may_take, step.verb))
             for step in ESTIMATION.steps if step.is_offered
         ]  # fmt: skip
+
+
+def _holds(part: QWidget, focus: QWidget | None) -> bool:
+    return focus is not None and (part is focus or part.isAncestorOf(focus))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from salesdesk.i18n import N_, _
-from salesdesk.models.values.plan_node import PLUGS, Node
+from salesdesk.models.values.plan_node import PLUGS
 from salesdesk.models.values.plan_why import why
-from salesdesk.models.values.pricing import Category
+from salesdesk.models.values.plan_why_totals import why_total
 from salesdesk.ui.estimation.cell_bar import CellBar
 from salesdesk.ui.estimation.column_chooser import ColumnChooser
 from salesdesk.ui.estimation.columns import columns_for
@@ -23,11 +23,12 @@ from salesdesk.ui.estimation.frozen_table import FROZEN
 from salesdesk.ui.estimation.gantt import Gantt
 from salesdesk.ui.estimation.grid_model import GridModel
 from salesdesk.ui.estimation.grid_view import GridView
+from salesdesk.ui.estimation.row_filter import ALL, NARROW, FilterMenu, filter_choices, keeps
 from salesdesk.ui.estimation.time_scale import Zoom
 from salesdesk.ui.estimation.totals_bar import TotalsBar
 from salesdesk.ui.estimation.workbench import Workbench
 from salesdesk.ui.formats import formats
-from salesdesk.ui.kit.buttons import IconButton, Segments
+from salesdesk.ui.kit.buttons import IconButton
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.memory import Memory, recall, remember
 from salesdesk.ui.kit.panels import Panel, row
@@ -68,16 +69,8 @@ class EditorPanel(QWidget):
         self.cell_bar = CellBar()
         self.find_bar = FindBar(self.view)
         self.totals = TotalsBar(may_cost=may_cost)
-        self.filters = Segments(
-            [
-                ("all", _("All"), ""),
-                ("service", _("Services"), ""),
-                ("plugs", _("Plugs"), ""),
-                ("changed", _("Changed"), ""),
-            ],
-            "all",
-            _("Show"),
-        )
+        self.filters = filter_choices()
+        self.filter_menu = FilterMenu(self.filters, self.show_only)
         self.zoom = self._zoom_box()
         self.effort: EffortPanel | None = None
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -97,7 +90,7 @@ class EditorPanel(QWidget):
         return box
 
     def _assemble(self) -> None:
-        bar = Panel(Role.CANVAS, "b")
+        bar = self._bar = Panel(Role.CANVAS, "b")
         bar.setFixedHeight(theme().height("cell_bar") + 2)
         levels = IconButton("list-tree", _("Levels"), "", self._choose_level, 28)
         columns = IconButton("columns-3", _("Columns"), "Ctrl+Shift+C", self.choose_columns, 28)
@@ -105,8 +98,8 @@ class EditorPanel(QWidget):
         zoom_words = Label(_("Zoom"), Text.BODY, Role.TEXT2)
         path = IconButton("git-merge", _("Critical path"), "P", self.gantt.toggle_path, 28)
         self._zoom_parts = (path, zoom_words, self.zoom)
-        line = row(self.cell_bar, self.filters, levels, columns, path, 6, zoom_words, self.zoom,
-                   margins=(20, 0, 14, 1))  # fmt: skip
+        line = row(self.cell_bar, self.filters, self.filter_menu, levels, columns, path, 6,
+                   zoom_words, self.zoom, margins=(20, 0, 14, 1))  # fmt: skip
         line.setStretch(0, 1)
         bar.setLayout(line)
         self._splitter.setHandleWidth(1)
@@ -125,6 +118,12 @@ class EditorPanel(QWidget):
         handle = self.view.verticalScrollBar().sizeHint().width()
         grid = self.view.horizontalHeader().length() + handle + 3
         self._splitter.setSizes([min(max(grid, 910), 990), 480])
+
+    @property
+    def parts(self) -> Sequence[QWidget]:
+        """What F6 goes through, from the grid on."""
+        beside = (self.gantt, self.effort) if self.effort is not None else (self.gantt,)
+        return (self.view, *beside, self.totals, self._bar)
 
     def _connect(self) -> None:
         bench = self.workbench
@@ -147,7 +146,9 @@ class EditorPanel(QWidget):
         self.view.horizontalHeader().sectionResized.connect(lambda *_args: self._remember())
         self.view.horizontalHeader().sectionMoved.connect(lambda *_args: self._remember())
         self.view.head.chooser_asked.connect(lambda _at: self.choose_columns())
-        self.model.unfiltered.connect(lambda: self.filters.choose("all"))
+        self.model.unfiltered.connect(lambda: self.filters.choose(ALL))
+        self.model.unfiltered.connect(lambda: self.filter_menu.follow(ALL))
+        self.totals.why_asked.connect(self.explain_total)
         self.view.installEventFilter(self)
 
     # -- following
@@ -202,16 +203,13 @@ class EditorPanel(QWidget):
 
     # -- looking
 
+    def show_only(self, which: str) -> None:
+        """Some of the rows, with the branches they stand in."""
+        self.filters.choose(which)
+        self.filters.chosen.emit(which)
+
     def _filter(self, which: str) -> None:
-        changed = self.workbench.is_changed
-        keeps: dict[str, Callable[[Node], bool]] = {
-            "service": lambda node: (
-                node.item.is_priced and not node.children and node.item.category is Category.SERVICE
-            ),
-            "plugs": lambda node: bool(node.item.is_plugged),
-            "changed": lambda node: changed(node.item),
-        }
-        self.model.filter(keeps.get(which))
+        self.model.filter(keeps(which, self.workbench))
 
     def show_view(self, which: str) -> None:
         """The grid alone, or with the Gantt or the effort by month beside it."""
@@ -296,6 +294,16 @@ class EditorPanel(QWidget):
         popover = WhyPopover(self.view, found, cell, shown, override)
         popover.open_at(self.view.visualRect(self.view.currentIndex()), self.view.viewport())
 
+    def explain_total(self, name: str) -> None:
+        """F1 or a click on a figure of the foot."""
+        bench, figure = self.workbench, self.totals.figure(name)
+        found = why_total(bench.figures, name) if name != "finish" else bench.why_finished()
+        if found is None:
+            bench.refused.emit(bench.schedule_problem or _("There is nothing to explain yet."))
+            return
+        caption, shown = figure.caption.text(), figure.figure.text()
+        WhyPopover(figure, found, caption, shown, None).open_at(figure.rect(), figure)
+
     def explain_bar(self) -> None:
         """F1 in the Gantt: what put the bar where it stands."""
         row, node = self.view.current_row, self.view.node
@@ -364,4 +372,6 @@ class EditorPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.totals.make_room(event.size().width())
-        self.filters.setVisible(event.size().width() >= 1100)
+        has_room = event.size().width() >= NARROW
+        self.filters.setVisible(has_room)
+        self.filter_menu.setVisible(not has_room)

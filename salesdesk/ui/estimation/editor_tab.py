@@ -85,7 +85,7 @@ class EstimationTab(Page):
         self.load()
 
     def _assemble(self) -> None:
-        head = Panel(Role.CANVAS)
+        head = self.head = Panel(Role.CANVAS)
         head.setFixedHeight(theme().height("page_head"))
         self._name.setMinimumWidth(90)
         line = row(self._heading, self._name, self._badge, self._revision, 6, self._views, None,

@@ -245,6 +245,16 @@ class OpenPlan(QObject):
             return None
         return why_placed(self.schedule, node, column, self.node_of)
 
+    def why_finished(self) -> Why | None:
+        """Which rows the plan ends with, and why."""
+        from salesdesk.models.values.plan_why_totals import why_finished
+
+        if self._is_stale and not self.schedule_problem and not self.beside.is_running:
+            self.lay_out()
+        if self.schedule is None or self._is_stale or not self.plan:
+            return None
+        return why_finished(self.schedule, self.figures.rows, self.node_of)
+
     def try_out(self, plan: WorkPlan) -> None:
         """Show the dates of another plan, as long as a bar is dragged; ``plan`` puts them back."""
         if self.schedule is None or self._is_stale:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 from math import ceil
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QLayout, QWidget
 
 from salesdesk.i18n import _
 from salesdesk.models.values.plan_totals import Totals
+from salesdesk.ui.estimation.total_figure import ROOM, TotalFigure
 from salesdesk.ui.estimation.waterfall import Waterfall
-from salesdesk.ui.formats import UNKNOWN, formats
+from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import Button
 from salesdesk.ui.kit.panels import FigureBox, Hairline, Panel, holder, row
 from salesdesk.ui.kit.room import GivesWay
@@ -28,13 +29,15 @@ WORDED, BARE = 250, 96
 class TotalsBar(Panel):
     """Figures with their basis in words, the waterfall, and the way to a wanted total."""
 
+    why_asked = Signal(str)
+
     def __init__(self, *, may_cost: bool) -> None:
         super().__init__(Role.CANVAS, "t")
         self.setObjectName(FOOT)
         self.setFixedHeight(72)
         self.setAccessibleName(_("Totals"))
         self._may_cost = may_cost
-        self._boxes: dict[str, FigureBox] = {}
+        self._boxes: dict[str, TotalFigure] = {}
         self._is_resized = False
         self._sizes: dict[str, QSize] = {}
         self.waterfall = Waterfall()
@@ -44,10 +47,12 @@ class TotalsBar(Panel):
         parts: list[QWidget | int | None] = []
         for at, group in enumerate(shown):
             if at:
-                parts.append(holder(row(Hairline(Role.LINE2, upright=True), margins=(4, 8, 4, 8))))
+                parts.append(
+                    holder(row(Hairline(Role.LINE2, upright=True), margins=(10, 10, 10, 10)))
+                )
             parts += [self._box(name) for name in group]
-        end: list[QWidget | int | None] = [self.waterfall, self.goal] if may_cost else []
-        line = row(*parts, None, *end, spacing=12, margins=(20, 8, 20, 8))
+        end: list[QWidget | int | None] = [self.waterfall, 12, self.goal] if may_cost else []
+        line = row(*parts, None, *end, spacing=0, margins=(20 - ROOM, 6, 20, 6))
         # figures give way one by one on narrow windows instead of widening them
         line.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.setLayout(line)
@@ -68,8 +73,13 @@ class TotalsBar(Panel):
             "effort": _("Effort"),
             "finish": _("Finish"),
         }
-        self._boxes[name] = FigureBox(captions[name], UNKNOWN)
+        self._boxes[name] = TotalFigure(captions[name])
+        self._boxes[name].asked.connect(lambda: self.why_asked.emit(name))
         self._boxes[name].figure.setFont(theme().number_font(Text.HEADING))
+        return self._boxes[name]
+
+    def figure(self, name: str) -> TotalFigure:
+        """One of its figures, by its name."""
         return self._boxes[name]
 
     def show_totals(self, totals: Totals, finish: date | None) -> None:

@@ -255,6 +255,9 @@ class Segments(QWidget):
     def choose(self, key: str) -> None:
         self._buttons[key].setChecked(True)
 
+    def words(self, key: str) -> str:
+        return self._buttons[key].text()
+
     def rename(self, key: str, words: str) -> None:
         """Other words for a choice, such as one that counts what it shows."""
         if self._buttons[key].text() != words:
