@@ -49,6 +49,8 @@ class Record(Base):
 
     __abstract__ = True
     aggregate: ClassVar[tuple[tuple[str, str], ...]] = ()
+    spacing: ClassVar[int] = 0
+    """How far apart the positions of a list stand that rows are put between; else they count on."""
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
 

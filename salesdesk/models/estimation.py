@@ -122,6 +122,7 @@ class WorkItemRow(Record):
     __tablename__ = "work_item"
     __table_args__ = (CheckConstraint("level >= 0", name="level_not_negative"),)
     aggregate = (("estimation_id", "estimation"),)
+    spacing = 1024
 
     estimation_id: Mapped[UUID] = reference("estimation", owned=True)
     origin_id: Mapped[UUID | None]

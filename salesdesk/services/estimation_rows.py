@@ -26,7 +26,7 @@ from salesdesk.models.values.workplan import (
     WorkPlan,
 )
 
-SPACING = 1024
+SPACING = WorkItemRow.spacing
 _PLAIN = (
     "name",
     "level",

@@ -39,9 +39,15 @@ def require_storable(record: Record) -> None:
             shown = (
                 str(value)[:80].encode(errors="replace").decode()
             )  # half characters can't be shown
-            place = given.get("position")  # a part of a list: people count from 1
-            row = place + 1 if isinstance(place, int) else None
-            raise InvalidInput(said, [Problem(said, name, row, value=shown)])
+            raise InvalidInput(said, [Problem(said, name, _row_of(record), value=shown)])
+
+
+def _row_of(record: Record) -> int | None:
+    """Which part of a list this is; people count from 1."""
+    place = record.__dict__.get("position")
+    if not isinstance(place, int):
+        return None
+    return place // record.spacing if record.spacing else place + 1
 
 
 def unstorable(column: Column[Any], value: Any) -> str:

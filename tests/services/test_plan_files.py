@@ -324,3 +324,18 @@ def test_a_reader_that_nobody_waits_for_is_ended(tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         read_safely(path, progress=progress)
     assert len(looks) == 1
+
+
+def test_a_name_too_long_is_told_by_its_row(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "plan.csv"
+    path.write_text(f"Name,Effort\nBuild,3\n{'x' * 400},4\n", "utf-8")
+    with pytest.raises(InvalidInput) as told:
+        Estimations(database).import_work_plan(path)
+    assert [(p.column, p.row) for p in told.value.problems] == [("name", 2)]
+
+
+def test_a_table_of_nothing_but_spaces_is_empty(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "plan.csv"
+    path.write_text("  \n\n \n", "utf-8")
+    with pytest.raises(InvalidInput, match="is empty"):
+        Estimations(database).import_work_plan(path)
