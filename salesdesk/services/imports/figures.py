@@ -30,8 +30,8 @@ _GROUPED = re.compile(r"\d{1,3}([.,])(?:\d{2,3}\1)*\d{3}")
 _SHOWN = re.compile(r"\W*(?:[^\W\d_]{1,3}\W*)?(\d[\d.,]*)\W*(?:[^\W\d_]{1,3}\W*)?")
 _WITH_COMMA, _WITH_POINT = (
     re.compile(
-        rf"(?:0|\d{{4,}}){mark}\d+"
-        rf"|(?:\d+|\d{{1,3}}(?:{group}\d{{2,3}})*{group}\d{{3}}){mark}(?:\d{{1,2}}|\d{{4,}})"
+        rf"(?:0|\d{{4,}}|\d{{1,3}}(?:{group}\d{{2,3}})*{group}\d{{3}}){mark}\d+"
+        rf"|\d+{mark}(?:\d{{1,2}}|\d{{4,}})"
     )
     for group, mark in ((r"\.", ","), (",", r"\."))
 )
