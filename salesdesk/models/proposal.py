@@ -104,6 +104,7 @@ class Proposal(Aggregate, Searchable, Record):
     effective_discount: Mapped[Percent | None]
     content_hash: Mapped[str] = mapped_column(String(64), default="")
     approved_hash: Mapped[str] = mapped_column(String(64), default="")
+    approved_rules: Mapped[LongText]
     submitted_by_id: Mapped[UUID | None] = reference("app_user")
     approved_by_id: Mapped[UUID | None] = reference("app_user")
     issued_on: Mapped[date | None]

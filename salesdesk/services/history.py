@@ -24,7 +24,7 @@ from salesdesk.services.listings import Listing
 
 _BOOKKEEPING = frozenset({
     "version", "created_at", "created_by", "updated_at", "updated_by", "id", "sort_name",
-    "snapshot",
+    "snapshot", "approved_rules",
 })  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,10 +15,11 @@ from sqlalchemy.orm import Session
 from salesdesk.errors import InvalidInput, NotAllowed, Problem, StepRefused
 from salesdesk.i18n import _
 from salesdesk.models.account import Account
+from salesdesk.models.columns import now
 from salesdesk.models.proposal import Proposal
 from salesdesk.models.reference import ApprovalLimit, ApprovalRule, PaymentTerm, TaxCode
-from salesdesk.models.values.currencies import DIGITS
-from salesdesk.models.values.exchange import check_rate
+from salesdesk.models.values.currencies import DIGITS, unit_of
+from salesdesk.models.values.exchange import check_rate, convert
 from salesdesk.models.values.line_groups import PERCENT
 from salesdesk.models.values.margin import exact_margin
 from salesdesk.models.values.options import groups_of
@@ -26,6 +28,7 @@ from salesdesk.models.values.tiers import read_tiers
 from salesdesk.models.values.totals import Totals
 from salesdesk.services.actor import Actor, Right
 from salesdesk.services.proposal_drafts import LineDraft, ProposalDraft
+from salesdesk.services.rates import rate_on
 from salesdesk.services.spoken import spoken, spoken_amount, spoken_points
 
 MOST_PERCENT = 1000
@@ -36,7 +39,8 @@ _OF_MARGIN = frozenset({"document_margin", "line_margin"})
 class Fired:
     """An approval rule that fires, in a sentence, and the role that it asks.
 
-    ``of_margin`` says that its sentence is for those who may see cost.
+    ``of_margin`` says that its sentence is for those who may see cost; ``key`` tells it from
+    what another setting would say.
     """
 
     rule: str
@@ -44,6 +48,7 @@ class Fired:
     role: str
     level: int
     of_margin: bool = False
+    key: str = ""
 
 
 def fired_rules(
@@ -53,14 +58,34 @@ def fired_rules(
     rules = session.execute(select(ApprovalRule).where(ApprovalRule.is_active)).scalars()
     term = session.get(PaymentTerm, draft.payment_term_id) if draft.payment_term_id else None
     found = [
-        Fired(rule.name, message, rule.role, rule.level, rule.measure in _OF_MARGIN)
+        Fired(
+            rule.name, message, rule.role, rule.level, rule.measure in _OF_MARGIN, _key(rule, term)
+        )
         for rule in rules
         for message in (
             *_measured(rule, draft, totals),
+            *_measured_amount(session, rule, draft, totals, today),
             *_measured_terms(rule, draft, term, today),
         )
     ]
     return tuple(sorted(found, key=lambda one: (-one.level, one.rule)))
+
+
+def seen(fired: Iterable[Fired]) -> str:
+    """The rules as an approval keeps them; what fires besides is news to who approved."""
+    return json.dumps(sorted({one.key for one in fired}))
+
+
+def unseen(kept: str, fired: Iterable[Fired]) -> tuple[Fired, ...]:
+    """The rules that an approval didn't see."""
+    known = frozenset(json.loads(kept))
+    return tuple(one for one in fired if one.key not in known)
+
+
+def _key(rule: ApprovalRule, term: PaymentTerm | None) -> str:
+    """A rule with whom it asks, and with what a setting says that isn't in the proposal."""
+    days = [str(term.days)] if term and rule.measure == "payment_days" else []
+    return ":".join([str(rule.id), rule.role, *days])
 
 
 def _measured_terms(
@@ -110,13 +135,6 @@ def _measured(rule: ApprovalRule, draft: ProposalDraft, totals: Totals) -> Itera
             yield _("The discount {discount} % is above {limit} %.").format(
                 discount=spoken_points(totals.effective_discount), limit=shown
             )
-    elif rule.measure == "amount":
-        net = _in_currency(rule.currency, draft, totals)
-        if net >= rule.threshold:
-            code = rule.currency or draft.currency
-            yield _("The net of {amount} {currency} reaches {limit}.").format(
-                amount=spoken_amount(net, code), currency=code, limit=shown
-            )
 
 
 def _line_margins(draft: ProposalDraft, totals: Totals) -> Iterator[tuple[LineDraft, Fraction]]:
@@ -128,11 +146,34 @@ def _line_margins(draft: ProposalDraft, totals: Totals) -> Iterator[tuple[LineDr
             yield line, part
 
 
-def _in_currency(currency: str, draft: ProposalDraft, totals: Totals) -> Decimal:
-    """The net in the rule's currency, at the document's own rate; its own net else."""
-    if currency and totals.base and currency == totals.base.currency != draft.currency:
+def _measured_amount(
+    session: Session, rule: ApprovalRule, draft: ProposalDraft, totals: Totals, today: date
+) -> Iterator[str]:
+    """An amount that can't be compared is asked about."""
+    if rule.measure != "amount":
+        return
+    code, shown = rule.currency or draft.currency, spoken(rule.threshold)
+    net = _in_currency(session, code, draft, totals, today)
+    if net is None:
+        yield _("The net can't be compared with {limit} {currency}: there is no rate.").format(
+            limit=shown, currency=code
+        )
+    elif net >= rule.threshold:
+        yield _("The net of {amount} {currency} reaches {limit}.").format(
+            amount=spoken_amount(net, code), currency=code, limit=shown
+        )
+
+
+def _in_currency(
+    session: Session, currency: str, draft: ProposalDraft, totals: Totals, today: date
+) -> Decimal | None:
+    """The net in a currency: at the document's own rate, else at the table's of today."""
+    if currency == draft.currency:
+        return totals.net
+    if totals.base and currency == totals.base.currency:
         return totals.base.net
-    return totals.net
+    rate = rate_on(session, draft.currency, currency, today)
+    return None if rate is None else convert(totals.net, rate, unit_of(currency))
 
 
 def draft_problems(draft: ProposalDraft) -> list[Problem]:
@@ -290,8 +331,13 @@ def require_approver(
     limit = session.execute(select(ApprovalLimit).where(ApprovalLimit.user_id == actor.id)).scalar()
     if limit is None:
         return
-    net = proposal.net if limit.currency == proposal.currency else proposal.base_net
-    if net is not None and net > limit.amount:
+    net = _within(session, limit.currency, proposal)
+    if net is None:
+        raise NotAllowed(
+            _("Your limit is in {currency}, and there is no rate for it; finance approves it.")
+            .format(currency=limit.currency)
+        )  # fmt: skip
+    if net > limit.amount:
         raise NotAllowed(
             _(
                 "The net of {net} is above your limit of {limit} {currency}; finance approves it."
@@ -301,3 +347,13 @@ def require_approver(
                 currency=limit.currency,
             )
         )
+
+
+def _within(session: Session, currency: str, proposal: Proposal) -> Decimal | None:
+    """The net in a limit's currency: at the proposal's own rate, else at the table's of today."""
+    if currency == proposal.currency:
+        return proposal.net
+    if currency == proposal.base_currency and proposal.base_net is not None:
+        return proposal.base_net
+    rate = rate_on(session, proposal.currency, currency, now().date())
+    return None if rate is None else convert(proposal.net, rate, unit_of(currency))

@@ -28,7 +28,7 @@ from salesdesk.services.proposal_decision import accept, decline, extend
 from salesdesk.services.proposal_drafts import DECIDED_BY_THE_DESK, ProposalDraft
 from salesdesk.services.proposal_offer import keep_offer
 from salesdesk.services.proposal_paper import section_keys
-from salesdesk.services.proposal_rules import fired_rules, submit_problems
+from salesdesk.services.proposal_rules import fired_rules, seen, submit_problems, unseen
 from salesdesk.services.proposal_sums import calculated, content_hash, taxes_of, totals_of
 
 PROVISIONAL = "DRAFT-"
@@ -108,7 +108,7 @@ def full_number(proposal: Proposal) -> str:
 def void_approval(proposal: Proposal, actor: Actor) -> None:
     """A commercial edit after an approval: back to draft, and nobody's word stands any more."""
     proposal.status = PROPOSAL.first
-    proposal.approved_hash = ""
+    proposal.approved_hash = proposal.approved_rules = ""
     proposal.approved_by_id = proposal.submitted_by_id = None
     note(proposal, actor, "edit", _("Changed after its approval, which no longer stands."))
 
@@ -139,10 +139,11 @@ def _approve(session: Session, proposal: Proposal, asked: Asked) -> None:
         )
     proposal.approved_by_id = asked.actor.id
     proposal.approved_hash = content_hash(draft)
+    proposal.approved_rules = seen(fired)
 
 
 def _reopen(_session: Session, proposal: Proposal, _asked: Asked) -> None:
-    proposal.approved_hash = ""
+    proposal.approved_hash = proposal.approved_rules = ""
     proposal.approved_by_id = proposal.submitted_by_id = None
 
 
@@ -172,6 +173,8 @@ def require_issuable(session: Session, proposal: Proposal, asked: Asked) -> Prop
         _require_free(session, draft, asked.today)
     elif not proposal.approved_hash or proposal.approved_hash != content_hash(draft):
         raise StepRefused(_("The proposal was changed after its approval; submit it again."))
+    else:
+        _require_seen(session, proposal, draft, asked.today)
     _require_reconciled(session, draft)
     return draft
 
@@ -183,6 +186,25 @@ def _require_free(session: Session, draft: ProposalDraft, today: date) -> None:
         raise StepRefused(
             _("It has to be approved first. {why}").format(
                 why=" ".join(dict.fromkeys(rule.message for rule in fired))
+            )
+        )
+
+
+def _require_seen(session: Session, proposal: Proposal, draft: ProposalDraft, today: date) -> None:
+    """Time passes and settings change: no rule asks at issue that the approval didn't see.
+
+    Approvals of earlier versions kept no rules; what fires for their day counts as seen.
+    """
+    totals = totals_of(draft, taxes_of(session))
+    kept = proposal.approved_rules
+    if not kept:
+        days = [step.at.date() for step in proposal.steps if step.step == "approve"]
+        kept = seen(fired_rules(session, draft, totals, max(days, default=today)))
+    news = unseen(kept, fired_rules(session, draft, totals, today))
+    if news:
+        raise StepRefused(
+            _("Its approval didn't see this: {why} Choose “Edit again” and submit it anew.").format(
+                why=" ".join(dict.fromkeys(rule.message for rule in news))
             )
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from pathlib import Path
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from salesdesk.services.jobs import Progress
 from salesdesk.services.storable import unstorable
 
 ECB = "ECB"
+BASE = "EUR"
 _NAMESPACE = "{http://www.ecb.int/vocabulary/2002-08-01/eurofxref}"
 _DATE_FORMATS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y")
 
@@ -107,6 +109,27 @@ def rate_table(session: Session, base: str = "EUR") -> RateTable:
         )
     )
     return RateTable(base, [Quote(*row) for row in rows])
+
+
+def rate_on(session: Session, source: str, target: str, on: date) -> Fraction | None:
+    """Units of the target for one of the source on a day, by few rows of the table; None without.
+
+    The last day before it counts where the day has no rate.
+    """
+    quotes = []
+    for currency in {source, target} - {BASE}:
+        newest = (
+            select(ExchangeRate.valid_on, ExchangeRate.currency, ExchangeRate.rate)
+            .where(ExchangeRate.base == BASE, ExchangeRate.currency == currency)
+            .where(ExchangeRate.valid_on <= on)
+            .order_by(ExchangeRate.valid_on.desc())
+            .limit(1)
+        )
+        quotes += [Quote(*row) for row in session.execute(newest)]
+    try:
+        return RateTable(BASE, quotes).rate(source, target, on)
+    except InvalidInput:
+        return None
 
 
 def read_ecb(path: Path, report: ImportReport) -> Iterator[Quote]:

@@ -19,7 +19,7 @@ from salesdesk.services.sqlite import APPLICATION_ID, WRITE
 from salesdesk.services.sqlite_driver import driver
 from salesdesk.services.upgrade_backup import keep_file, keep_server
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration; a test compares it with the folder."""
 _ADVISORY_LOCK = 0x5A1E5DE5
 

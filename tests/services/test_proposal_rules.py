@@ -6,13 +6,15 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from salesdesk.errors import InvalidInput, StepRefused
+from salesdesk.errors import InvalidInput, NotAllowed, StepRefused
 from salesdesk.i18n import use_language
 from salesdesk.models.columns import now
-from salesdesk.models.reference import ApprovalRule, PaymentTerm
+from salesdesk.models.proposal import Proposal
+from salesdesk.models.reference import ApprovalLimit, ApprovalRule, ExchangeRate, PaymentTerm
 from salesdesk.services.database import Database
 from salesdesk.services.proposal_drafts import InstalmentDraft, LineDraft, ProposalDraft
 from salesdesk.services.proposals import Proposals
@@ -178,3 +180,126 @@ def test_a_sentence_writes_numbers_as_its_reader_does(house: Firm) -> None:
     assert "26,72 %" in words
     assert "31.595,98 EUR" in words
     assert "30.000" in words
+
+
+def approved(house: Firm, **given: Any) -> UUID:
+    with house.as_("account_manager") as desk:
+        key = desk.save(replace(pro_0042(house, desk), **given))
+        desk.step(key, "submit")
+    with house.as_("finance") as desk:
+        desk.step(key, "approve")
+    return key
+
+
+DOLLARS = {
+    "currency": "USD", "base_currency": "EUR", "exchange_rate": D("0.9180"),
+    "exchange_date": TODAY, "valid_until": TODAY + timedelta(days=200),
+}  # fmt: skip
+
+
+def test_a_rate_that_grew_too_old_since_the_approval_is_not_issued(house: Firm) -> None:
+    rule(house, "exchange_age", 7)
+    key = approved(house, **DOLLARS)
+    with house.as_("account_manager") as desk:
+        with pytest.raises(StepRefused, match=r"60 days old; 7 are allowed\. Choose “Edit again”"):
+            desk.step(key, "issue", on=TODAY + timedelta(days=60))
+        assert desk.step(key, "issue", on=TODAY + timedelta(days=7))["status"] == "issued"
+
+
+def test_an_old_rate_that_was_approved_as_old_is_issued(house: Firm) -> None:
+    rule(house, "exchange_age", 7)
+    key = approved(house, **DOLLARS | {"exchange_date": TODAY - timedelta(days=9)})
+    with house.as_("account_manager") as desk:
+        assert desk.step(key, "issue", on=TODAY + timedelta(days=1))["status"] == "issued"
+
+
+@pytest.mark.parametrize("days", [30, 60])
+def test_a_payment_term_that_changed_since_the_approval_is_not_issued(
+    house: Firm, days: int
+) -> None:
+    rule(house, "payment_days", 30)
+    with house.database.changing() as session:
+        term = PaymentTerm(name="As agreed", days=days)
+        session.add(term)
+        session.flush()
+        term_id = term.id
+    key = approved(house, payment_term_id=term_id)
+    with house.database.changing() as session:
+        session.get_one(PaymentTerm, term_id).days = 120
+    with house.as_("account_manager") as desk:
+        with pytest.raises(StepRefused, match="paid after 120 days") as refusal:
+            desk.step(key, "issue")
+        assert desk.readiness(key).hindrances["issue"] == refusal.value.message
+        desk.step(key, "reopen", "the term has changed")
+        desk.step(key, "submit")
+    with house.as_("finance") as desk:
+        desk.step(key, "approve")
+    with house.as_("account_manager") as desk:
+        assert desk.step(key, "issue")["status"] == "issued"
+
+
+def test_a_rule_that_asks_somebody_higher_since_the_approval_is_news(house: Firm) -> None:
+    key = approved(house)
+    with house.database.changing() as session:
+        for one in session.query(ApprovalRule):
+            one.role = "finance" if one.role == "approver" else one.role
+    with house.as_("account_manager") as desk, pytest.raises(StepRefused, match="didn't see this"):
+        desk.step(key, "issue")
+
+
+def test_an_approval_of_an_earlier_version_saw_what_fired_on_its_day(house: Firm) -> None:
+    rule(house, "exchange_age", 7)
+    key = approved(house, **DOLLARS)
+    with house.database.changing() as session:
+        session.get_one(Proposal, key).approved_rules = ""
+    with house.as_("account_manager") as desk:
+        with pytest.raises(StepRefused, match="60 days old"):
+            desk.step(key, "issue", on=TODAY + timedelta(days=60))
+        assert desk.step(key, "issue")["status"] == "issued"
+
+
+def quoted(house: Firm, currency: str, rate: str) -> None:
+    with house.database.changing() as session:
+        session.add(ExchangeRate(base="EUR", currency=currency, valid_on=TODAY, rate=D(rate),
+                                 source="ECB"))  # fmt: skip
+
+
+def test_an_amount_is_compared_in_the_currency_of_its_rule(house: Firm) -> None:
+    with house.database.changing() as session:
+        for one in session.query(ApprovalRule):
+            one.is_active = False
+        session.add(ApprovalRule(name="large", measure="amount", threshold=D(38000),
+                                 currency="CHF"))  # fmt: skip
+    pounds = {"currency": "GBP", "base_currency": "USD", "exchange_rate": D("1.25")}
+    with house.as_("account_manager") as desk:
+        draft = desk.calculated(replace(pro_0042(house, desk), **pounds))  # type: ignore[arg-type]
+        assert said(desk, draft) == ["The net can't be compared with 38,000 CHF: there is no rate."]
+        quoted(house, "GBP", "0.80")
+        quoted(house, "CHF", "0.96")
+        assert said(desk, draft) == []  # 31,595.98 x 1.2 is 37,915.18
+        assert said(desk, desk.calculated(replace(draft, discount_percent=D(1)))) == [
+            "The net of 38,302.07 CHF reaches 38,000."
+        ]
+
+
+def test_a_limit_in_a_third_currency_binds(house: Firm) -> None:
+    approver = house.people["approver"].id
+    with house.database.changing() as session:
+        session.add(ApprovalLimit(user_id=approver, amount=D(30000), currency="CHF"))
+    with house.as_("account_manager") as desk:
+        key = desk.save(pro_0042(house, desk))
+        desk.step(key, "submit")
+    with house.as_("approver") as desk:
+        with pytest.raises(NotAllowed, match="there is no rate for it"):
+            desk.step(key, "approve")
+        quoted(house, "CHF", "0.96")
+        with pytest.raises(NotAllowed, match="above your limit"):
+            desk.step(key, "approve")
+        quoted_lower(house)
+        assert desk.step(key, "approve")["status"] == "approved"
+
+
+def quoted_lower(house: Firm) -> None:
+    with house.database.changing() as session:
+        for quote in session.query(ExchangeRate):
+            quote.rate = D("0.9")
