@@ -33,6 +33,7 @@ from salesdesk.ui.proposal.outline import Outline
 from salesdesk.ui.proposal.payments_block import PaymentsBlock
 from salesdesk.ui.proposal.plan_section import PlanSection
 from salesdesk.ui.proposal.preview import Preview
+from salesdesk.ui.proposal.product_sheet import ProductSheet
 from salesdesk.ui.proposal.section_tools import SectionTools
 from salesdesk.ui.proposal.sections import HINTS, STYLES, words_of
 from salesdesk.ui.proposal.source_line import SourceLine
@@ -45,6 +46,7 @@ from salesdesk.ui.proposal.ways_block import WaysBlock
 from salesdesk.ui.theme import Role, Text
 
 if TYPE_CHECKING:
+    from salesdesk.services.proposal_drafts import LineDraft
     from salesdesk.ui.context import Context
 
 
@@ -270,11 +272,21 @@ class Body(QWidget):
         self.outline.choose("pricing")
         self.view.add()
 
+    def add_product(self) -> None:
+        """A line out of the catalogue."""
+
+        def take(line: LineDraft) -> None:
+            self.view.put(line, _("add {product}").format(product=line.description))
+
+        self.outline.choose("pricing")
+        ProductSheet(self, self.context, self.bench, self.lines.usual_tax, take).open()
+
     def _show_menu(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         deeds: tuple[tuple[str, str, Callable[[], object]], ...] = (
             (_("Details of the line…"), "Alt+Return", self.line_details),
+            (_("Add product…"), "Ctrl+Shift+I", self.add_product),
             (_("Add heading"), "", partial(self.view.add, "heading")),
             (_("Add comment"), "", partial(self.view.add, "comment")),
             (_("Add subtotal"), "", partial(self.view.add, SUBTOTAL)),

@@ -250,6 +250,10 @@ class ProposalPage(PrintingTab):
         if self.body is not None and self.bench is not None and self.bench.editable:
             self.body.add_line()
 
+    def _add_product(self) -> None:
+        if self.body is not None and self.bench is not None and self.bench.editable:
+            self.body.add_product()
+
     def _switch_discount(self) -> None:
         if self.body is not None and self.bench is not None and self.bench.editable:
             self.body.outline.choose("pricing")
@@ -270,6 +274,7 @@ class ProposalPage(PrintingTab):
             ("undo", _("Undo"), self.undo, "Ctrl+Z", "edit"),
             ("redo", _("Redo"), self.redo, "Ctrl+Y", "edit"),
             ("add", _("Add line"), self._add_line, "", "edit"),
+            ("product", _("Add product…"), self._add_product, "Ctrl+Shift+I", "edit"),
             (
                 "discount",
                 _("Discount by percentage or by amount"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.errors import InvalidInput
-from salesdesk.i18n import _
+from salesdesk.i18n import N_, _
 from salesdesk.models.values.line_groups import PERCENT
 from salesdesk.models.values.tiers import read_tiers
 from salesdesk.ui.kit.dialogs import Sheet
@@ -26,6 +26,14 @@ from salesdesk.ui.theme import Role, Text
 
 if TYPE_CHECKING:
     from salesdesk.services.proposal_drafts import LineDraft
+
+KINDS = {
+    "service": N_("Service"),
+    "product": N_("Product"),
+    "expense": N_("Expense"),
+    "subcontract": N_("Subcontract"),
+}
+"""What a line with money may be; only a service's effort can be priced up."""
 
 
 class LineSheet(Sheet):
@@ -56,6 +64,9 @@ class LineSheet(Sheet):
         Two stand side by side, so that all of it fits a low screen.
         """
         unit: list[QWidget] = []
+        if line.kind in KINDS:
+            kinds = [(kind, _(words)) for kind, words in KINDS.items()]
+            unit.append(self._field("kind", _("Kind"), ChoiceEditor(kinds), line))
         if line.kind != PERCENT:
             unit.append(self._field("unit", _("Unit"), TextEditor(), line))
         if may_cost:

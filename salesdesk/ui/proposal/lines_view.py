@@ -327,18 +327,24 @@ class LinesView(QTableView):
         """A new line below the current one, its name open for typing."""
         from salesdesk.services.proposal_drafts import LineDraft
 
-        bench, at = self.lines.bench, self._at() + 1 or len(self.lines.lines)
-        before = bench.draft.lines
-        taxed = next((line for line in reversed(before[:at]) if line.tax_code_id), None)
-        usual = taxed.tax_code_id if taxed else self.lines.usual_tax
-        fresh = LineDraft(
-            kind=kind, description=_(NEW.get(kind, N_("New line"))),
-            tax_code_id=None if kind in NEW else usual,
-        )  # fmt: skip
-        bench.edit(replace(bench.draft, lines=(*before[:at], fresh, *before[at:])), _("add a line"))
-        if len(self.lines.lines) > len(before):
-            self._stand(at, DESCRIPTION)
+        before = self.lines.bench.draft.lines[: self._below()]
+        taxed = (line.tax_code_id for line in reversed(before) if line.tax_code_id)
+        tax = None if kind in NEW else next(taxed, self.lines.usual_tax)
+        name = _(NEW.get(kind, N_("New line")))
+        if self.put(LineDraft(kind=kind, description=name, tax_code_id=tax), _("add a line")):
             self.edit(self.currentIndex())
+
+    def put(self, fresh: LineDraft, label: str) -> bool:
+        """A line below the current one; whether it came to stand there."""
+        bench, at = self.lines.bench, self._below()
+        before = bench.draft.lines
+        bench.edit(replace(bench.draft, lines=(*before[:at], fresh, *before[at:])), label)
+        if has_come := len(self.lines.lines) > len(before):
+            self._stand(at, DESCRIPTION)
+        return has_come
+
+    def _below(self) -> int:
+        return self._at() + 1 or len(self.lines.lines)
 
     def _stand(self, row: int, key: str = "") -> None:
         column = AT[key] if key else max(self.currentIndex().column(), AT[DESCRIPTION])
@@ -356,15 +362,11 @@ class LinesView(QTableView):
     def duplicate(self) -> None:
         from salesdesk.models.values.identity import new_id
 
-        at, bench = self._at(), self.lines.bench
+        at = self._at()
         if at >= 0:
-            lines = bench.draft.lines
-            copy = replace(lines[at], id=new_id(), work_item_id=None)
-            label = _("duplicate {line}").format(line=copy.description)
-            bench.edit(
-                replace(bench.draft, lines=(*lines[: at + 1], copy, *lines[at + 1 :])), label
-            )
-            self._stand(at + 1, DESCRIPTION)
+            line = self.lines.bench.draft.lines[at]
+            copy = replace(line, id=new_id(), work_item_id=None)
+            self.put(copy, _("duplicate {line}").format(line=copy.description))
 
     def move_line(self, by: int) -> None:
         at, bench = self._at(), self.lines.bench
