@@ -25,6 +25,8 @@ from salesdesk.services.imports.figures import amount_of, thousands_of
 LARGEST = 200 * 1024 * 1024
 MOST_ROWS = 2_000_000
 MOST_COLUMNS = 512
+_EVIDENCE = 10_000
+"""The rows that show how a file writes its figures."""
 _DELIMITERS = ",;\t|"
 _OTHERS = (
     ("<!DOCTYPE HTML", "HTML"),
@@ -95,7 +97,8 @@ class FileTable:
         """What may separate thousands here; all workbooks write their numbers alike."""
         if not self.encoding:
             return ","
-        return thousands_of(chain.from_iterable(cells for _at, cells in self.lines), self.delimiter)
+        shown = (cells for _at, cells in self.lines[:_EVIDENCE])
+        return thousands_of(chain.from_iterable(shown), self.delimiter)
 
     def has(self, *names: str) -> bool:
         return any(name in self.headings for name in names)
