@@ -461,7 +461,7 @@ def test_the_corner_of_the_selection_is_dragged_to_fill(flat: EditorPanel) -> No
     pulled(flat, "Row 4", "effort")
     assert efforts(flat)[:6] == ["1", "2", "1", "2", "1", "6"]
     assert undo_name(flat) == "fill 3 cells"
-    assert flat.selection_words() == "5 cells"
+    assert flat.selection_words() == "5 cells, sum 7.00 h"
     flat.workbench.document.stack.undo()
     at(flat, "Row 2", "effort")
     pulled(flat, "Row 2", "cost_rate")

@@ -193,7 +193,7 @@ def random_deed(bench: Workbench, draw: Callable[[st.SearchStrategy[int]], int])
         lambda: bench.delete([node]),
         lambda: bench.indent([node], 1 if number % 2 else -1),
         lambda: bench.move([node], 1 if number % 2 else -1),
-        lambda: bench.duplicate(node),
+        lambda: bench.duplicate([node, other]),
         lambda: bench.link([node, other]) if row != bench.row_of(other) else None,
         lambda: bench.enter(node, BY_KEY["optional"], "yes" if number % 2 else "no"),
         lambda: (

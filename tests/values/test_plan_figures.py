@@ -260,7 +260,8 @@ def edits(draw: st.DrawFn, plan: WorkPlan) -> Edit:  # noqa: PLR0911 one for eac
     if kind == 4:
         return Indent((at,), draw(st.sampled_from([1, -1])))
     if kind == 5:
-        return Duplicate(at)
+        more = draw(st.lists(st.sampled_from(rows), max_size=3))
+        return Duplicate(tuple({at, *more}))
     if kind == 6:
         over = SetFields(((at, {"effort": D(7), "name": "pasted"}),), "")
         return Several(

@@ -84,17 +84,27 @@ class Several:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """Repeat a row with its branch below itself."""
+    """Repeat rows, each with its branch: rows of one level together below the last of them."""
 
-    at: int
+    rows: tuple[int, ...]
 
     @property
     def label(self) -> str:
-        return _("duplicate")
+        count = len(self.rows)
+        words = n_("duplicate", "duplicate {count} rows", count)
+        return words.format(count=count)
 
     def apply(self, plan: WorkPlan) -> WorkPlan:
-        end = plan.end_of(self.at)
-        return plan.spliced(end, 0, *copied(plan[self.at : end]))
+        spans: list[tuple[int, int]] = []
+        for at in sorted(self.rows):
+            if not spans or at >= spans[-1][1]:
+                spans.append((at, plan.end_of(at)))
+        if len({plan[at].level for at, _end in spans}) == 1:
+            rows = [row for at, end in spans for row in plan[at:end]]
+            return plan.spliced(spans[-1][1], 0, *copied(rows))
+        for at, end in reversed(spans):  # below each, so that none comes into another branch
+            plan = plan.spliced(end, 0, *copied(plan[at:end]))
+        return plan
 
 
 @dataclass(frozen=True, slots=True)

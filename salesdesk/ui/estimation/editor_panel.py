@@ -24,10 +24,10 @@ from salesdesk.ui.estimation.gantt import Gantt
 from salesdesk.ui.estimation.grid_model import GridModel
 from salesdesk.ui.estimation.grid_view import GridView
 from salesdesk.ui.estimation.row_filter import ALL, NARROW, FilterMenu, filter_choices, keeps
+from salesdesk.ui.estimation.selected_sum import selection_words
 from salesdesk.ui.estimation.time_scale import Zoom
 from salesdesk.ui.estimation.totals_bar import TotalsBar
 from salesdesk.ui.estimation.workbench import Workbench
-from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.buttons import IconButton
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.memory import Memory, recall, remember
@@ -62,6 +62,7 @@ class EditorPanel(QWidget):
         workbench.setParent(self)
         self._memory = memory
         self._is_recalling = False
+        self._selected: tuple[object, str] | None = None
         self.may_cost = may_cost
         self.model = GridModel(workbench, columns_for(may_cost=may_cost), self)
         self.view = GridView(self.model)
@@ -155,6 +156,7 @@ class EditorPanel(QWidget):
 
     def _totals_changed(self) -> None:
         bench = self.workbench
+        self._selected = None
         finish = bench.schedule.finish.date() if bench.schedule and bench.plan else None
         self._shown_finish = finish
         self.totals.show_totals(bench.figures.totals(), finish)
@@ -175,6 +177,7 @@ class EditorPanel(QWidget):
 
     def _rows_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         """An edit announces each row up to the root; only the cursor's is in the cell bar."""
+        self._selected = None
         if first.row() <= self.view.current_row <= last.row():
             self._cursor_moved()
 
@@ -198,8 +201,13 @@ class EditorPanel(QWidget):
     def selection_words(self) -> str:
         """What is selected, with the sum where it is numbers of one column."""
         rows, columns = self.view.block()
-        count = len(rows) * len(columns)
-        return _("{count} cells").format(count=formats().whole(count)) if count > 1 else ""
+        place = (rows, columns, self.model.rowCount())
+        if self._selected is None or self._selected[0] != place:
+            nodes = [self.model.visible[row] for row in rows]
+            keys = [self.model.columns[column].key for column in columns]
+            words = selection_words(self.workbench.figures, nodes, keys)
+            self._selected = (place, words)
+        return self._selected[1]
 
     # -- looking
 

@@ -126,10 +126,16 @@ class GridView(GridBlocks):
     # -- rows
 
     def insert_above(self) -> None:
-        self._show_fresh(self.workbench.insert(self.node, below=False))
+        self._insert(0, below=False)
 
     def insert_below(self) -> None:
-        self._show_fresh(self.workbench.insert(self.node, below=True))
+        self._insert(-1, below=True)
+
+    def _insert(self, at: int, *, below: bool) -> None:
+        """As many rows as are selected, above the first or below the last of them."""
+        chosen = self.selected_nodes()
+        near = chosen[at] if chosen else None
+        self._show_fresh(self.workbench.insert(near, below=below, count=max(1, len(chosen))))
 
     def _show_fresh(self, node: Node | None) -> None:
         if node is not None:
@@ -141,9 +147,7 @@ class GridView(GridBlocks):
         self.go(row, column)
 
     def duplicate(self) -> None:
-        node = self.node
-        if node is not None:
-            self.workbench.duplicate(node)
+        self.workbench.duplicate(self.selected_nodes())
 
     def indent(self) -> None:
         self.workbench.indent(self.selected_nodes(), 1)

@@ -18,6 +18,7 @@ from salesdesk.models.values.plan_schedule import PlanSchedule
 from salesdesk.models.values.workplan import Splice, WorkItem, WorkPlan
 from salesdesk.models.values.workplan_edits import Carry, Edit, Indent, Move
 from salesdesk.ui.estimation.beside import Beside
+from salesdesk.ui.estimation.changed_rows import ChangedRows
 from salesdesk.ui.estimation.reckoned import SHORT, Reckoned, reckoned
 from salesdesk.ui.estimation.row_places import RowPlaces
 from salesdesk.ui.estimation.sheet import Sheet
@@ -60,8 +61,7 @@ class OpenPlan(QObject):
         self.destroyed.connect(self.beside.cancel)
         self._nodes: dict[UUID, Node] | None = None
         self._places = RowPlaces(lambda: self.figures.rows)
-        self._changed: tuple[EstimationDraft, set[UUID]] | None = None
-        self._kept: tuple[EstimationDraft, dict[UUID, WorkItem]] | None = None
+        self._changed: ChangedRows | None = None
         self.problems: Problems = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -120,25 +120,18 @@ class OpenPlan(QObject):
         return self._places.of(node)
 
     @property
-    def changed_count(self) -> int:
-        """How many rows differ from what was saved."""
-        if self._changed is None or self._changed[0] is not self.base:
-            rows = self.plan.apart_from(self.base.plan)
-            self._changed = (self.base, {row.id for row in rows if self.is_changed(row)})
-        return len(self._changed[1])
+    def changed_rows(self) -> ChangedRows:
+        """The rows that differ from what was saved."""
+        if self._changed is None or self._changed.base is not self.base.plan:
+            self._changed = ChangedRows(self.base.plan, self.plan)
+        return self._changed
 
-    def _recount_changed(self, splice: Splice, before: WorkPlan, after: WorkPlan) -> None:
-        """Keep the rows that differ in step with an edit; only what it changed is looked at."""
-        if self._changed is not None:
-            gone = (row.id for row in before[splice.at : splice.at + splice.removed])
-            came = after[splice.at : splice.at + splice.inserted]
-            self._changed[1].difference_update(gone)
-            self._changed[1].update(row.id for row in came if self.is_changed(row))
+    @property
+    def changed_count(self) -> int:
+        return len(self.changed_rows)
 
     def is_changed(self, item: WorkItem) -> bool:
-        if self._kept is None or self._kept[0] is not self.base:
-            self._kept = (self.base, {one.id: one for one in self.base.plan})
-        return self._kept[1].get(item.id) is not item
+        return item in self.changed_rows
 
     # -- following
 
@@ -149,7 +142,8 @@ class OpenPlan(QObject):
         )
         touched = self.figures.show(after.plan)
         self._index_rows(touched, before.plan)
-        self._recount_changed(touched.splice, before.plan, after.plan)
+        if self._changed is not None:
+            self._changed.follow(touched.splice, before.plan, after.plan)
         have_moved = self._follow_dates(before, after, touched)
         at_once = self._is_stale and (len(after.plan) <= AT_ONCE or after.prices_follow_dates)
         if not same_terms:
@@ -284,6 +278,8 @@ class OpenPlan(QObject):
             return False
         if plan is self.plan:
             return False
+        if isinstance(edit, (Move, Carry)):
+            self.changed_rows.carry(self.plan[edit.first : self.plan.end_of(edit.last)])
         return self.take(replace(self.draft, plan=plan), edit.label)
 
     def take(self, draft: EstimationDraft, label: str) -> bool:

@@ -162,16 +162,20 @@ class Workbench(OpenPlan):
 
     # -- rows
 
-    def insert(self, near: Node | None, *, below: bool) -> Node | None:
-        """An empty row beside another; below a branch that is open it is its first child."""
+    def insert(self, near: Node | None, *, below: bool, count: int = 1) -> Node | None:
+        """Empty rows beside another; below a branch that is open they are its first children.
+
+        Answers the first of them.
+        """
         item = near.item if near else None
         level = item.level if item else 0
         at = len(self.plan)
         if near is not None:
             at = self.row_of(near) + int(below)
             level += int(below and near.is_branch)
-        fresh = WorkItem(kind=kind_of_new(item.kind if item else None), level=level)
-        return self.figures.rows[at] if self.do(Insert(at, (fresh,))) else None
+        kind = kind_of_new(item.kind if item else None)
+        fresh = tuple(WorkItem(kind=kind, level=level) for _row in range(count))
+        return self.figures.rows[at] if self.do(Insert(at, fresh)) else None
 
     def delete(self, nodes: Sequence[Node]) -> None:
         rows = sorted(self.row_of(node) for node in nodes)
@@ -198,8 +202,10 @@ class Workbench(OpenPlan):
         tops = self.tops(nodes)
         return bool(tops) and self.do(Carry(tops[0], tops[-1], to, level))
 
-    def duplicate(self, node: Node) -> None:
-        self.do(Duplicate(self.row_of(node)))
+    def duplicate(self, nodes: Sequence[Node]) -> None:
+        rows = sorted(self.row_of(node) for node in nodes)
+        if rows:
+            self.do(Duplicate(tuple(rows)))
 
     def link(self, nodes: Sequence[Node]) -> None:
         """Each row waits for the one before it."""
