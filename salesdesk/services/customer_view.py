@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session, defaultload, defer
@@ -101,6 +101,16 @@ class CustomerView:
         lines = (replace(line, choice=choice) if line.id == key else line for line in self.lines)
         return replace(self, lines=tuple(lines))
 
+    def with_value(self, key: UUID, name: str, value: Decimal) -> CustomerView:
+        """A line with another ``quantity`` or ``unit_price``."""
+        changed: dict[str, Any] = {name: value}
+        lines = (replace(line, **changed) if line.id == key else line for line in self.lines)
+        return replace(self, lines=tuple(lines))
+
+    def with_discount(self, percent: Decimal) -> CustomerView:
+        """The project discount in percent, in place of what it was."""
+        return replace(self, discount_percent=percent, discount_amount=None)
+
     def with_variant(self, group: str, variant: str) -> CustomerView:
         """One variant of a group on, and the others off."""
         return replace(self, lines=_chosen(self.lines, group, variant))
@@ -146,7 +156,7 @@ def priced(proposals: Proposals, view: CustomerView) -> CustomerView:
 
 
 def taken_over(draft: ProposalDraft, view: CustomerView, transcript: str) -> ProposalDraft:
-    """The draft with what the customer chose, and what was tried among its notes."""
+    """The draft with what was chosen and agreed, and what was tried among its notes."""
     chosen = {line.id: line for line in view.lines}
 
     def choice(line: LineDraft) -> str:
@@ -155,8 +165,14 @@ def taken_over(draft: ProposalDraft, view: CustomerView, transcript: str) -> Pro
             return line.choice
         return "optional" if not found.is_on else "chosen"
 
-    lines = tuple(replace(line, choice=choice(line)) for line in draft.lines)
-    return with_transcript(replace(draft, lines=lines), transcript)
+    def agreed(line: LineDraft) -> LineDraft:
+        found = chosen.get(line.id)
+        values = {name: getattr(found, name) for name in _AGREED} if found is not None else {}
+        return replace(line, choice=choice(line), **values)
+
+    discount = {name: getattr(view, name) for name in ("discount_percent", "discount_amount")}
+    lines = tuple(agreed(line) for line in draft.lines)
+    return with_transcript(replace(draft, lines=lines, **discount), transcript)
 
 
 def with_transcript(draft: ProposalDraft, transcript: str) -> ProposalDraft:
@@ -218,4 +234,5 @@ _KEPT = (
     "id", "name", "status", "currency", "tax_rounding", "withholding_code_id", "discount_percent",
     "discount_amount", "cash_rounding",
 )  # fmt: skip
+_AGREED = ("quantity", "unit_price")
 _SUMS = ("subtotal", "discount", "net", "rounding", "total")

@@ -137,3 +137,63 @@ def test_what_was_tried_of_an_issued_proposal_is_kept_beside_it(place: Workplace
     assert note.title == "What the customer tried"
     assert "Best" in note.text
     assert not page.dirty
+
+
+def put_in(window: CustomerWindow, place: Workplace, name: str, what: str, text: str) -> None:
+    """Type into a line's quantity or price, or into the project discount."""
+    place.qtbot.waitUntil(window.isActiveWindow, timeout=20_000)
+    line = next((one.key for one in window.view.lines if one.description == name), "")
+    field = window.figures[line, what].line
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+    place.settle()
+
+
+def test_quantities_prices_and_the_discount_are_agreed_on_the_spot(place: Workplace) -> None:
+    page = place.open()
+    bench = page.bench
+    assert bench
+    before = bench.draft
+    window = shown(page, place)
+    put_in(window, place, "Licences", "quantity", "12")
+    put_in(window, place, "Discovery", "unit_price", "5500")
+    put_in(window, place, "", "discount", "3")
+    assert "Licences, quantity 12" in window.transcript
+    assert "Discovery, price 5,500" in window.transcript
+    assert "Project discount 3.00 %" in window.transcript
+    total = window.view.total
+    leave(place, window, "Take them over")
+    lines = {line.description: line for line in bench.draft.lines}
+    assert lines["Licences"].quantity == 12
+    assert lines["Discovery"].unit_price == 5500
+    assert bench.draft.discount_percent == 3
+    assert bench.sums.total == total
+    bench.document.stack.undo()
+    assert bench.draft == before
+
+
+def test_what_is_typed_while_a_price_comes_is_not_lost(place: Workplace) -> None:
+    window = shown(place.open(), place)
+    line = next(one for one in window.view.lines if one.description == "Licences")
+    place.qtbot.waitUntil(window.isActiveWindow, timeout=20_000)
+    put_field = window.figures[line.key, "unit_price"].line
+    put_field.setFocus()
+    QTest.keyClick(put_field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(put_field, "15")
+    window.show_view(window.view)  # the answer to what was changed before
+    assert window.figures[line.key, "unit_price"].line.text() == "15"
+    assert window.transcript == ""
+    leave(place, window, "Leave")
+
+
+def test_a_word_is_no_price(place: Workplace) -> None:
+    page = place.open()
+    window = shown(page, place)
+    before = window.view
+    put_in(window, place, "", "discount", "much")
+    assert window._refused.isVisible()
+    assert window.view == before
+    assert window.transcript == ""
+    leave(place, window, "Leave")

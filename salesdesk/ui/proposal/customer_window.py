@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
-from salesdesk.i18n import _
+from salesdesk.errors import InvalidInput, SalesDeskError
+from salesdesk.i18n import _, amid
 from salesdesk.models.values.options import groups_of
 from salesdesk.ui.formats import MINUS, formats
 from salesdesk.ui.kit.buttons import Button, Segments
 from salesdesk.ui.kit.dialogs import Sheet
-from salesdesk.ui.kit.editors import FlagEditor
+from salesdesk.ui.kit.editors import FlagEditor, NumberEditor
 from salesdesk.ui.kit.labels import Label
 from salesdesk.ui.kit.panels import Card, Hairline, Panel, Scroller, column, holder, row
 from salesdesk.ui.theme import Role, Text
@@ -30,8 +33,26 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 WIDEST = 860
 
 
+@dataclass(frozen=True)
+class _Typing:
+    """A field with the focus, and what was typed into it so far."""
+
+    at: tuple[str, str]
+    text: str | None
+    cursor: int
+
+    def go_on(self, field: QLineEdit) -> None:
+        field.setFocus()
+        if self.text is not None:
+            field.setText(self.text)
+            field.setCursorPosition(self.cursor)
+            field.setModified(True)
+
+
 class CustomerWindow(QWidget):
-    """Options, alternatives and scope can be changed; prices follow. Esc asks before it leaves.
+    """Options, alternatives, scope, quantities and prices can be changed; the sums follow.
+
+    Esc asks before it leaves.
 
     ``left`` is given the view as it stands, what was tried in words, and whether to keep it.
     """
@@ -49,6 +70,7 @@ class CustomerWindow(QWidget):
         self._is_open = is_open
         self.ticks: dict[str, FlagEditor] = {}
         self.choices: dict[str, Segments] = {}
+        self.figures: dict[tuple[str, str], NumberEditor] = {}
         self.setWindowTitle(view.name)
         self._body, self._sums = QVBoxLayout(), QGridLayout()
         self._refused = Label("", Text.SMALL, Role.RED, wrap=True)
@@ -85,12 +107,13 @@ class CustomerWindow(QWidget):
         """The lines and the sums as they are now; the focus stays where it was."""
         self.view = view
         focused = next((key for key, tick in self.ticks.items() if tick.tick.hasFocus()), "")
+        typing = self._take_typing()
         for layout in (self._body, self._sums):
             while (item := layout.takeAt(0)) is not None:
                 if (widget := item.widget()) is not None:
                     widget.hide()
                     widget.deleteLater()
-        self.ticks, self.choices = {}, {}
+        self.ticks, self.choices, self.figures = {}, {}, {}
         grouped = {group.name: group for group in groups_of(view.lines)}
         for line in view.lines:
             group = grouped.pop(line.option_group, None)
@@ -101,6 +124,18 @@ class CustomerWindow(QWidget):
         self._show_sums()
         if focused in self.ticks:
             self.ticks[focused].tick.setFocus()
+        elif typing is not None and typing.at in self.figures:
+            typing.go_on(self.figures[typing.at].line)
+
+    def _take_typing(self) -> _Typing | None:
+        """What is being typed; a field that is taken away must not take it for the whole."""
+        for at, field in self.figures.items():
+            line = field.line
+            if line.hasFocus():
+                field.blockSignals(True)
+                text = line.text() if line.isModified() else None
+                return _Typing(at, text, line.cursorPosition())
+        return None
 
     def _group(self, name: str, variants: list[str]) -> QWidget:
         on = {line.variant for line in self.view.lines if line.option_group == name and line.is_on}
@@ -118,8 +153,6 @@ class CustomerWindow(QWidget):
                              spacing=2, margins=(0, 10, 0, 2)))  # fmt: skip
 
     def _delta(self, variant: str, delta: object) -> str:
-        from decimal import Decimal
-
         assert isinstance(delta, Decimal)
         sign = "+" if delta > 0 else MINUS
         return f"{variant} {sign}{formats().amount(abs(delta), self.view.currency)}"
@@ -139,8 +172,6 @@ class CustomerWindow(QWidget):
         if not line.is_on:
             name.set_role(Role.TEXT3)
             figure.set_role(Role.TEXT3)
-        quantity = "" if line.is_lump_sum or is_words or line.percent is not None else (
-            f"{formats().plain(line.quantity)} {line.unit}".strip())  # fmt: skip
         parts: list[QWidget] = []
         if not is_words and not line.option_group:
             tick = FlagEditor()
@@ -152,26 +183,55 @@ class CustomerWindow(QWidget):
         else:
             parts.append(QWidget())
         parts[0].setFixedWidth(28)
-        label = Label(quantity, Text.SMALL, Role.TEXT2, number=True)
-        box = row(*parts, holder(words), label, figure, spacing=14, margins=(0, 8, 0, 8))
+        box = row(*parts, holder(words), *self._typed(line), figure, spacing=14,
+                  margins=(0, 8, 0, 8))  # fmt: skip
         box.setStretch(1, 1)
         figure.setMinimumWidth(110)
         figure.setAlignment(RIGHT)
         return holder(column(box, Hairline(Role.LINE), spacing=0))
 
+    def _typed(self, line: CustomerLine) -> Iterator[QWidget]:
+        """What of a line can be agreed on the spot: how many, and at which price."""
+        from salesdesk.models.values.line_groups import WORDS
+
+        if line.kind in WORDS or line.percent is not None:
+            return
+        if not line.is_lump_sum:
+            yield self._figure(line, "quantity", _("Quantity"), line.unit, 104)
+        if not line.is_price_hidden:
+            yield self._figure(line, "unit_price", _("Price"), "", 116)
+
+    def _figure(
+        self, line: CustomerLine, name: str, caption: str, unit: str, width: int
+    ) -> QWidget:
+        value = getattr(line, name)
+        if not self._is_open:
+            text = formats().plain(value) if name == "quantity" else formats().unit_price(
+                value, self.view.currency)  # fmt: skip
+            return Label(f"{text} {unit}".strip(), Text.SMALL, Role.TEXT2, number=True)
+        field = NumberEditor(None if name == "quantity" else 2, unit)
+        field.name_field(f"{line.description}, {caption}")
+        field.write(value)
+        field.setFixedWidth(width)
+        field.left.connect(partial(self._agree, line, name, caption, field))
+        self.figures[line.key, name] = field
+        return field
+
     def _show_sums(self) -> None:
         view = self.view
         amount = partial(formats().amount, currency=view.currency)
         rows = [(_("Subtotal"), amount(view.subtotal))]
-        if view.discount:
-            rows.append((_("Project discount"), f"{MINUS}{amount(view.discount)}"))
+        if view.discount or self._is_open:
+            sign = MINUS if view.discount else ""
+            rows.append((_("Project discount"), f"{sign}{amount(view.discount)}"))
         rows.append((_("Net"), amount(view.net)))
         rows += [(_("{tax} on {base}").format(tax=tax.name, base=amount(tax.base)),
                   amount(tax.amount)) for tax in view.taxes]  # fmt: skip
         if view.rounding:
             rows.append((_("Rounding"), amount(view.rounding)))
         for at, (words, figure) in enumerate(rows):
-            self._sums.addWidget(Label(words, Text.BODY, Role.TEXT2, wrap=True), at, 0)
+            told = Label(words, Text.BODY, Role.TEXT2, wrap=True)
+            self._sums.addWidget(self._discount(told) if at == 1 and self._is_open else told, at, 0)
             self._sums.addWidget(Label(figure, Text.BODY, number=True), at, 1, RIGHT)
         at = len(rows)
         self._sums.addWidget(Hairline(Role.LINE2), at, 0, 1, 2)
@@ -182,7 +242,46 @@ class CustomerWindow(QWidget):
         )
         self._sums.addWidget(total, at + 1, 1, RIGHT)
 
+    def _discount(self, told: Label) -> QWidget:
+        """The project discount in percent, beside its words."""
+        field = NumberEditor(2, "%")
+        field.name_field(_("Project discount"))
+        field.write(self.view.discount_percent)
+        field.setFixedWidth(92)
+        field.left.connect(partial(self._cut, field))
+        self.figures["", "discount"] = field
+        line = row(told, field, spacing=8)
+        line.setStretch(0, 1)
+        return holder(line)
+
     # -- trying
+
+    def _agree(self, line: CustomerLine, name: str, caption: str, field: NumberEditor) -> None:
+        value = self._read(field)
+        if value is None or value == getattr(line, name):
+            return
+        words = _("{line}, {field} {value}").format(
+            line=line.description, field=amid(caption), value=formats().plain(value)
+        )
+        self._try(self.view.with_value(line.id, name, value), words)
+
+    def _cut(self, field: NumberEditor) -> None:
+        """An empty field keeps a discount that was given as an amount."""
+        value = self._read(field)
+        if value is None or value == self.view.discount_percent:
+            return
+        words = _("Project discount {percent}").format(percent=formats().percent(value))
+        self._try(self.view.with_discount(value), words)
+
+    def _read(self, field: NumberEditor) -> Decimal | None:
+        """What was typed; a word that is no number stays, with its reason below the lines."""
+        try:
+            value: Decimal | None = field.read()
+        except InvalidInput as wrong:
+            self._refused.setText(wrong.message)
+            self._refused.show()
+            return None
+        return value
 
     def _tick(self, line: CustomerLine, tick: FlagEditor) -> None:
         on = bool(tick.read())
@@ -211,8 +310,6 @@ class CustomerWindow(QWidget):
             self.show_view(view)
 
     def _not_priced(self, failure: BaseException) -> None:
-        from salesdesk.errors import SalesDeskError
-
         if not isinstance(failure, SalesDeskError):
             self._context.fail(failure)
             return
