@@ -118,6 +118,11 @@ class CustomerView:
 
 def without_cost(session: Session, proposal_id: UUID) -> ProposalDraft:
     """The draft of a proposal, its costs and margins left in the database."""
+    return read(ProposalDraft, record_without_cost(session, proposal_id), HIDDEN)
+
+
+def record_without_cost(session: Session, proposal_id: UUID) -> Proposal:
+    """The record, whose costs and margins can't even be asked for."""
     options = (
         defer(Proposal.margin, raiseload=True),
         defer(Proposal.cost, raiseload=True),
@@ -130,7 +135,7 @@ def without_cost(session: Session, proposal_id: UUID) -> ProposalDraft:
     record = session.get(Proposal, proposal_id, options=options)
     if record is None:
         raise NotFound(_("This proposal is no longer here; somebody deleted it."))
-    return read(ProposalDraft, record, HIDDEN)
+    return record
 
 
 def customer_view(proposals: Proposals, proposal_id: UUID) -> CustomerView:

@@ -149,7 +149,7 @@ class Desk:
     def rates(self) -> Rates:
         return Rates(self.database)
 
-    @cached_property
+    @property
     def audit_listing(self) -> Listing:
         return audit_listing(self.database)
 

@@ -18,40 +18,17 @@ from salesdesk.models.audit import AuditEntry
 from salesdesk.models.base import Record, table_of
 from salesdesk.models.columns import Scaled, UtcDateTime
 from salesdesk.models.values.listing import ColumnKind, ListColumn, ListSpec, SortKey
-from salesdesk.services.actor import Actor, Right
+from salesdesk.services.actor import Right
 from salesdesk.services.database import Database
 from salesdesk.services.listings import Listing
+from salesdesk.services.trail_columns import may_bank, told_columns
 
 _BOOKKEEPING = frozenset({
     "version", "created_at", "created_by", "updated_at", "updated_by", "id", "sort_name",
     "snapshot", "approved_rules",
 })  # fmt: skip
-
-
-_COST = frozenset(
-    {
-        "cost",
-        "unit_cost",
-        "cost_rate",
-        "loaded_cost",
-        "product_cost",
-        "service_cost",
-        "margin",
-        "margin_floor",
-        "default_margin",
-        "method",
-        "method_value",
-        "method_of_id",
-        "contingency",
-        "service_contingency",
-        "product_contingency",
-        "expense_contingency",
-    }
-)
-"""Fields that tell what something costs or earns."""
 STEPS = ("estimation_step", "proposal_step")
 """The tables of workflow steps, with who took them and why."""
-_BANK = frozenset({"tax_number", "iban", "bic", "bank_name", "holder"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +80,26 @@ class History:
         ``named`` tells other records by their names instead of their keys. Costs, margins and
         bank details only for those who may see them in the record itself.
         """
-        of_record = select(AuditEntry).where(AuditEntry.root_id == record_id)
+        old, new = told_columns(self.database)
+        of_record = select(
+            AuditEntry.seq, AuditEntry.at, AuditEntry.actor, AuditEntry.action,
+            AuditEntry.table_name, old.label("old"), new.label("new"),
+        ).where(AuditEntry.root_id == record_id)  # fmt: skip
         newest = of_record.order_by(AuditEntry.seq.desc())
         with self.database.reading() as session:
-            found = {entry.seq: entry for entry in session.scalars(newest.limit(limit))}
+            found = {entry.seq: entry for entry in session.execute(newest.limit(limit))}
             if len(found) == limit:  # steps stay in view, however many rows were written since
                 steps = newest.where(AuditEntry.table_name.in_(STEPS)).limit(limit)
-                found |= {entry.seq: entry for entry in session.scalars(steps)}
+                found |= {entry.seq: entry for entry in session.execute(steps)}
             rows = [history_row(found[seq]) for seq in sorted(found, reverse=True)]
             rows = _named(session, rows, record_id) if named else rows
-        hidden = _hidden(self.database.actor)
-        shown = (replace(row, changes=_without(row, hidden)) for row in rows)
-        return tuple(row for row in shown if row.changes)
+        bank = may_bank(self.database.actor)
+        return tuple(row for row in rows if row.changes and (bank or row.table != "bank_account"))
 
     def entries(self, limit: int | None = None) -> Sequence[AuditEntry]:
-        """The raw trail in order, for those who may read it."""
+        """The raw trail in order, costs and all, for those who may read both."""
         self.database.actor.require(Right.AUDIT)
+        self.database.actor.require(Right.COST)
         with self.database.reading() as session:
             statement = select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(limit)
             return session.scalars(statement).all()
@@ -161,19 +142,7 @@ def _target(table: str, field: str) -> str | None:
     return next((key.column.table.name for key in known.c[field].foreign_keys), None)
 
 
-def _hidden(actor: Actor) -> frozenset[str]:
-    """The fields that the actor may not see."""
-    bank = actor.may(Right.BANK) or actor.may(Right.ACCOUNT)
-    return (frozenset() if actor.may(Right.COST) else _COST) | (frozenset() if bank else _BANK)
-
-
-def _without(row: HistoryRow, hidden: frozenset[str]) -> tuple[Change, ...]:
-    if row.table == "bank_account" and hidden >= _BANK:
-        return ()
-    return tuple(change for change in row.changes if change.field not in hidden)
-
-
-def history_row(entry: AuditEntry) -> HistoryRow:
+def history_row(entry: Any) -> HistoryRow:
     """An entry with its numbers as people write them."""
     old, new = json.loads(entry.old), json.loads(entry.new)
     found = Record.metadata.tables.get(entry.table_name)
@@ -215,15 +184,16 @@ def _told(kind: Any, value: object) -> str:
 
 
 def audit_listing(database: Database) -> Listing:
-    """The trail as a list, one row an entry."""
+    """The trail as a list, one row an entry, with what the reader may see of it."""
     table = table_of(AuditEntry)
+    old, new = told_columns(database)
     columns = {
         "at": table.c.at,
         "user": table.c.actor,
         "action": table.c.action,
         "table": table.c.table_name,
         "record": table.c.record_id,
-        "old": table.c.old,
-        "new": table.c.new,
+        "old": old,
+        "new": new,
     }
     return Listing(database, SPEC, table, table, columns, {"at": table.c.seq})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,9 +14,10 @@ from salesdesk.models.columns import now
 from salesdesk.models.proposal import Proposal
 from salesdesk.models.user import User
 from salesdesk.models.values.workflow import PROPOSAL, Kind
-from salesdesk.services.actor import Actor
+from salesdesk.services.actor import Actor, Right
+from salesdesk.services.customer_view import HIDDEN, record_without_cost
 from salesdesk.services.delegation import approver_for, deciding_roles
-from salesdesk.services.drafting import read
+from salesdesk.services.drafting import found, read
 from salesdesk.services.proposal_decision import require_acceptable
 from salesdesk.services.proposal_drafts import ProposalDraft
 from salesdesk.services.proposal_languages import Untranslated, untranslated
@@ -50,19 +52,35 @@ class Readiness:
     untranslated: tuple[Untranslated, ...] = ()
 
 
-def readiness(session: Session, proposal: Proposal, actor: Actor) -> Readiness:
-    """The guards of the steps themselves are asked, so that both always say the same."""
+def readiness(session: Session, proposal_id: UUID, actor: Actor) -> Readiness:
+    """The guards of the steps themselves are asked, so that both always say the same.
+
+    Without the right nothing reads a cost, but for the rules that say who may approve.
+    """
+    proposal = _record(session, proposal_id, actor)
     offered = PROPOSAL.offered(proposal.status, deciding_roles(session, actor, now().date()))
-    found = {step.verb: _refusal(session, proposal, actor, step.verb) for step in offered}
+    refused = {step.verb: _refusal(session, proposal, actor, step.verb) for step in offered}
     kind = PROPOSAL.kind(proposal.status)
     waits, is_open = kind is Kind.REVIEW, kind in (Kind.DRAFT, Kind.REVIEW, Kind.APPROVED)
-    others = {v: _not_mine(proposal, actor, v) for v in DECISIONS if waits and v not in found}
+    others = {v: _not_mine(proposal, actor, v) for v in DECISIONS if waits and v not in refused}
     return Readiness(
         approvers(session, proposal) if waits else (),
-        {verb: words for verb, words in found.items() if words},
+        {verb: words for verb, words in refused.items() if words},
         others,
-        untranslated(session, read(ProposalDraft, proposal, _PARTS)) if is_open else (),
+        untranslated(session, read(ProposalDraft, proposal, _PARTS | HIDDEN)) if is_open else (),
     )
+
+
+def _record(session: Session, proposal_id: UUID, actor: Actor) -> Proposal:
+    waits = PROPOSAL.kind(_status(session, proposal_id)) is Kind.REVIEW
+    if waits or actor.may(Right.COST):
+        return found(session, Proposal, proposal_id, "proposal")
+    return record_without_cost(session, proposal_id)
+
+
+def _status(session: Session, proposal_id: UUID) -> str:
+    kept = session.execute(select(Proposal.status).where(Proposal.id == proposal_id)).scalar()
+    return kept or PROPOSAL.first
 
 
 def approvers(session: Session, proposal: Proposal) -> tuple[str, ...]:

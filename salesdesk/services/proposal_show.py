@@ -12,12 +12,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from salesdesk.models.account import Account
+from salesdesk.models.columns import now
 from salesdesk.models.proposal import Proposal, ProposalStep
 from salesdesk.models.reference import TaxCode
-from salesdesk.services.drafting import read
+from salesdesk.services.customer_view import HIDDEN, record_without_cost
+from salesdesk.services.drafting import found, read
 from salesdesk.services.party_json import party_json
 from salesdesk.services.plain import amount, percent, price
 from salesdesk.services.proposal_drafts import (
+    EXPIRED,
     InstalmentDraft,
     LineDraft,
     PlanRowDraft,
@@ -27,12 +30,16 @@ from salesdesk.services.proposal_drafts import (
 from salesdesk.services.proposal_paper import kept_parties, parties_of
 
 
-def proposal_json(
-    session: Session, proposal: Proposal, status: str, *, has_cost: bool
-) -> dict[str, Any]:
-    """Header, lines, totals, payments and history."""
-    draft = read(ProposalDraft, proposal)
-    found = {
+def proposal_json(session: Session, proposal_id: UUID, *, has_cost: bool) -> dict[str, Any]:
+    """Header, lines, totals, payments and history; without cost it isn't even read."""
+    proposal = (
+        found(session, Proposal, proposal_id, "proposal")
+        if has_cost
+        else record_without_cost(session, proposal_id)
+    )
+    draft = read(ProposalDraft, proposal, frozenset() if has_cost else HIDDEN)
+    status = EXPIRED if draft.is_expired(now().date()) else proposal.status
+    said = {
         **_header(proposal, status),
         **_amounts(draft),
         **_dates(draft),
@@ -47,8 +54,8 @@ def proposal_json(
         "pdf_sha256": proposal.pdf_sha256,
     }
     if has_cost:
-        found |= {"margin": percent(draft.margin), "cost": amount(draft.cost, draft.currency)}
-    return found
+        said |= {"margin": percent(draft.margin), "cost": amount(draft.cost, draft.currency)}
+    return said
 
 
 def _header(proposal: Proposal, status: str) -> dict[str, Any]:

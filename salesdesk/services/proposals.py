@@ -22,14 +22,13 @@ from salesdesk.models.values.options import Scenario, scenarios
 from salesdesk.models.values.totals import Totals
 from salesdesk.models.values.workflow import PROPOSAL, Kind, Step
 from salesdesk.services.actor import Right
-from salesdesk.services.customer_view import without_cost
+from salesdesk.services.customer_view import record_without_cost, without_cost
 from salesdesk.services.database import Database
 from salesdesk.services.delegation import deciding_roles
 from salesdesk.services.drafting import check_version, found, read
 from salesdesk.services.estimation_draft import read_draft
 from salesdesk.services.plan_choice import PlanChoice
 from salesdesk.services.proposal_drafts import (
-    EXPIRED,
     ProposalDraft,
     proposal_listing,
 )
@@ -294,8 +293,7 @@ class Proposals:
     def readiness(self, proposal_id: UUID) -> Readiness:
         """Who may approve it, and why an offered step is not possible now."""
         with self.database.reading() as session:
-            proposal = found(session, Proposal, proposal_id, "proposal")
-            return readiness(session, proposal, self.database.actor)
+            return readiness(session, proposal_id, self.database.actor)
 
     def step(
         self,
@@ -336,10 +334,7 @@ class Proposals:
         actor = self.database.actor
         actor.require(Right.READ)
         with self.database.reading() as session:
-            proposal = found(session, Proposal, proposal_id, "proposal")
-            is_late = read(ProposalDraft, proposal).is_expired(now().date())
-            status = EXPIRED if is_late else proposal.status
-            return proposal_json(session, proposal, status, has_cost=actor.may(Right.COST))
+            return proposal_json(session, proposal_id, has_cost=actor.may(Right.COST))
 
     def revisions(self, proposal_id: UUID) -> list[tuple[UUID, int, str]]:
         """The family: key, revision and status, oldest first."""
@@ -364,7 +359,7 @@ class Proposals:
             return self._margin_sheet(proposal_id, language, page)
         self.database.actor.require(Right.READ)
         with self.database.reading() as session:
-            proposal = found(session, Proposal, proposal_id, "proposal")
+            proposal = record_without_cost(session, proposal_id)
             same = language in ("", proposal.language) and page in ("", proposal.page_size)
             if same and proposal.pdf and proposal.status != "superseded":
                 return proposal.pdf
