@@ -187,14 +187,18 @@ def compare(before: ProposalDraft, after: ProposalDraft, names: Names | None = N
     return Comparison(before, after, tuple(_line_changes(before.lines, after.lines, known)), fields)
 
 
-def compared(database: Database, before_id: UUID, after_id: UUID) -> Comparison:
-    """Two kept proposals; cost only for those who may see it."""
+def compared(
+    database: Database, before_id: UUID, after_id: UUID, *, shows_cost: bool = True
+) -> Comparison:
+    """Two kept proposals; cost only for those who may see it, and who want it shown."""
     database.actor.require(Right.READ)
     with database.reading() as session:
         before, after = (
             read(ProposalDraft, found(session, Proposal, key, "proposal"))
             for key in (before_id, after_id)
         )
+        if not shows_cost:
+            before, after = before.without_cost(), after.without_cost()
         return _as_seen_by(database.actor, session, before, after)
 
 

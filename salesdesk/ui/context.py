@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from salesdesk.ui.page import Place
@@ -24,6 +24,13 @@ class Navigate(Protocol):
         """Show a place in its ``tab``, ``behind`` the one shown, or in a ``window``."""
 
 
+@dataclass
+class Discretion:
+    """What is kept from who looks over one's shoulder, in every tab, until it is shown again."""
+
+    hides_margin: bool = False
+
+
 @dataclass(frozen=True)
 class Context:
     """Handed to each screen's factory."""
@@ -40,6 +47,7 @@ class Context:
     export: Exporter | None = None
     seen: HomeFigures | None = None
     """What the first screen showed before the database was open."""
+    discretion: Discretion = field(default_factory=Discretion)
 
     @property
     def may_note(self) -> bool:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
 )
@@ -22,7 +23,9 @@ from salesdesk.ui.kit.ask_text import AskText
 from salesdesk.ui.kit.conflict import ConflictSheet
 from salesdesk.ui.kit.dialogs import Sheet
 from salesdesk.ui.proposal.builder import ProposalPage
+from salesdesk.ui.proposal.compare_sheet import CompareProposals
 from salesdesk.ui.proposal.import_plan import ImportPlan
+from salesdesk.ui.proposal.line_sheet import LineSheet
 from salesdesk.ui.proposal.lines_model import AT, read_cuts
 from salesdesk.ui.proposal.steps import StepSheet
 from tests.ui.proposal_workplace import Workplace, at, body_of, press, press_button, typed
@@ -333,6 +336,46 @@ def test_hiding_the_margin(page: ProposalPage) -> None:
     assert not body.strip.isVisible()
     assert body.view.isColumnHidden(AT["margin"])
     page.toggle_margin()
+    assert body.strip.isVisible()
+
+
+def test_nothing_tells_a_margin_that_is_hidden(place: Workplace) -> None:
+    """One key before the customer looks: details, comparison, the rules, the next proposal."""
+    with place.firm.as_("account_manager") as proposals:
+        proposals.step(place.key, "submit")
+    place.sign_in("approver")
+    page = place.open()
+    place.settle()
+    assert page.review is not None
+    assert page.review.isVisible()
+    page.toggle_margin()
+    assert not page.review.isVisible()
+    page.compare()
+    compare = place.sheet(CompareProposals)
+    place.settle()
+    assert not any("argin" in label.text() for label in compare.findChildren(QLabel))
+    compare.reject()
+    page.toggle_margin()
+    assert page.review.isVisible()
+
+
+def test_a_hidden_margin_is_hidden_in_a_lines_details_and_in_other_tabs(
+    page: ProposalPage, place: Workplace
+) -> None:
+    body = body_of(page)
+    page.toggle_margin()
+    body.line_details()
+    details = place.sheet(LineSheet)
+    assert isinstance(details, LineSheet)
+    assert not {"unit_cost", "internal_note"} & details.editors.keys()
+    details.reject()
+    other = ProposalPage(page.context, str(place.key))
+    place.qtbot.addWidget(other)
+    other.show()
+    place.settle()
+    assert not body_of(other).strip.isVisible()
+    other.toggle_margin()
+    page.arrived()
     assert body.strip.isVisible()
 
 

@@ -88,6 +88,7 @@ class Body(QWidget):
         self.preview.paged.connect(self.outline.show_pages)
         self.outline.chosen.connect(self.show_section)
         self.show_section(self.outline.current)
+        self.heed_discretion()
 
     # -- building
 
@@ -244,6 +245,15 @@ class Body(QWidget):
         among_prices = key in (kinds.OPTIONS, kinds.PAYMENTS)
         self.preview.follow(kinds.PRICING if among_prices else key)
 
+    def turn_margin(self) -> None:
+        """One key before the customer looks; it holds for every proposal that is opened."""
+        self.context.discretion.hides_margin = not self.bench.hides_margin
+        self.heed_discretion()
+
+    def heed_discretion(self) -> None:
+        if self.bench.hides_margin != self.context.discretion.hides_margin:
+            self.show_margin(shown=self.bench.hides_margin)
+
     def show_margin(self, *, shown: bool) -> None:
         self.bench.hides_margin = not shown
         self.strip.setVisible(shown)
@@ -312,7 +322,7 @@ class Body(QWidget):
                 self,
                 line,
                 lambda values: bench.set_line(line.id, label, **values),
-                may_cost=bench.may_cost,
+                may_cost=bench.shows_margin,
             ).open()
 
     def settle(self) -> None:

@@ -48,6 +48,14 @@ class ProposalPage(PrintingTab):
         assert self.review is not None
         self.review.read(answer[0], self.ready, [step.verb for step in self.steps])
 
+    def arrived(self) -> None:
+        """What was hidden before a customer in another tab is hidden here too."""
+        super().arrived()
+        if self.body is not None:
+            self.body.heed_discretion()
+        if self.review is not None:
+            self.review.heed_discretion()
+
     def compare(self) -> None:
         """Two revisions side by side, or another proposal."""
         if self.bench is not None:

@@ -235,7 +235,8 @@ class ProposalTab(Page):
 
     def toggle_margin(self) -> None:
         if self.bench is not None:
-            self._parts[1].show_margin(shown=self.bench.hides_margin)
+            self._parts[1].turn_margin()
+            self.arrived()
 
     # -- saving
 

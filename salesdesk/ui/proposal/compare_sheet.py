@@ -86,11 +86,12 @@ class CompareProposals(Sheet):
     def _read(self, *_how: object) -> None:
         self._turn += 1
         turn, pair, database = self._turn, self.pair, self._context.desk.database
+        shows_cost = not self._context.discretion.hides_margin
 
         def work() -> Comparison:
             from salesdesk.services.proposal_compare import compared
 
-            return compared(database, *pair)
+            return compared(database, *pair, shows_cost=shows_cost)
 
         def shown(found: Comparison) -> None:
             if turn == self._turn:

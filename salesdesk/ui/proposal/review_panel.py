@@ -85,7 +85,12 @@ class ReviewPanel(Panel):
         self._inner.addWidget(whole)
         self._more.setFixedHeight(min(DEPTH, whole.sizeHint().height()))
         self._open(shown=may)
-        self.show()
+        self.heed_discretion()
+
+    def heed_discretion(self) -> None:
+        """The rules that ask name margins and discounts: hidden as long as the margin is."""
+        has_words = self.is_wanted and self._inner.count() > 0
+        self.setVisible(has_words and not self._context.discretion.hides_margin)
 
     @property
     def is_wanted(self) -> bool:
