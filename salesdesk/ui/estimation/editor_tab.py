@@ -18,6 +18,7 @@ from salesdesk.ui.estimation.conflict_words import differences_of
 from salesdesk.ui.estimation.editor_panel import BOTH, EFFORT, GRID, EditorPanel
 from salesdesk.ui.estimation.page_band import PageBand
 from salesdesk.ui.estimation.reckoned import Reckoned, reckoned
+from salesdesk.ui.estimation.same_content import DECIDED
 from salesdesk.ui.estimation.taken_back import raw_of, take_back, wrong_words
 from salesdesk.ui.estimation.workbench import Workbench
 from salesdesk.ui.kit.buttons import Button, IconButton, Segments, key_text
@@ -125,6 +126,9 @@ class EstimationTab(Page):
     def _compare_kept(self, typed: Typed, taken: Callable[[], object]) -> None:
         """What was typed before a crash, row by row."""
 
+    def _show_rights(self, draft: EstimationDraft) -> None:
+        """What may be done with it now, by its state and by whose it is."""
+
     def _main_step(self) -> None:
         """The step that comes next."""
 
@@ -143,13 +147,11 @@ class EstimationTab(Page):
     def _loaded(self, found: Reckoned) -> None:
         from salesdesk.services.actor import Right
 
-        actor, why_not = self.context.desk.actor, self._not_mine(found.draft)
-        is_worksheet = ESTIMATION.state(found.draft.status).is_editable
-        self.may_edit = is_worksheet and not why_not
         bench = Workbench(found.draft, found)
-        bench.is_read_only = not self.may_edit
         bench.beside.jobs = self.context.jobs
-        panel = EditorPanel(bench, self.context.memory, may_cost=actor.may(Right.COST))
+        panel = EditorPanel(
+            bench, self.context.memory, may_cost=self.context.desk.actor.may(Right.COST)
+        )
         bench.refused.connect(self._refused)
         bench.document.dirty_changed.connect(self._tell)
         bench.document.stepped.connect(self._tell)
@@ -163,13 +165,10 @@ class EstimationTab(Page):
         self.panel = panel
         self._body.addWidget(panel, 1)
         self._show_view(self._views.current)
-        self._show_head()
-        self._tell()
+        self._show_rights(found.draft)
         panel.view.setFocus()
         if self.may_edit:
             self.kept.look(found.draft)
-        elif is_worksheet:
-            self.band.show_locked(why_not, may_copy=actor.may(Right.ESTIMATION))
 
     def _not_mine(self, draft: EstimationDraft) -> str:
         """Why this user may not change it, whatever its state is; empty where they may."""
@@ -237,8 +236,8 @@ class EstimationTab(Page):
         stack = self.workbench.document.stack
         self._say()
         self.kept.touched(dirty=self.dirty)
-        self._undo.setEnabled(stack.canUndo())
-        self._redo.setEnabled(stack.canRedo())
+        self._undo.setEnabled(self.may_edit and stack.canUndo())
+        self._redo.setEnabled(self.may_edit and stack.canRedo())
         self._undo.setToolTip(_("Undo {step}").format(step=stack.undoText()))
         self._redo.setToolTip(_("Redo {step}").format(step=stack.redoText()))
         self._save.setEnabled(self.workbench.document.dirty and not self._saving)
@@ -292,7 +291,8 @@ class EstimationTab(Page):
 
     def _to_save(self) -> EstimationDraft:
         base, plan = self.workbench.base, without_blank_end(self.workbench.plan)
-        return replace(self.workbench.draft, plan=plan, version=base.version, status=base.status)
+        decided = {name: getattr(base, name) for name in DECIDED}
+        return replace(self.workbench.draft, plan=plan, **decided)
 
     def _write(self, draft: EstimationDraft, base: EstimationDraft) -> None:
         desk = self.context.desk

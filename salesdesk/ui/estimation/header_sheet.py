@@ -82,7 +82,7 @@ class HeaderSheet(Sheet):
             self._follow(name)
         if workbench.is_read_only:
             self.form.set_read_only(read_only=True)
-            self.why.setText(_why_not(workbench.draft))
+            self.why.setText(_why_not(workbench.base))
             self.add_way_back(_("Close"))
         else:
             self.add_way_back()

@@ -308,7 +308,9 @@ class OpenPlan(QObject):
         self._step(self.document.stack.redo)
 
     def _step(self, step: Callable[[], None]) -> None:
-        if not self.must_wait():
+        if self.is_read_only:  # what was submitted can be undone once it is returned
+            self.refuse()
+        else:
             step()
 
     def _refuse_loops(self, plan: WorkPlan) -> None:

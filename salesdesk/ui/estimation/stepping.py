@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QMenu
 
 from salesdesk.errors import SalesDeskError
 from salesdesk.i18n import _
-from salesdesk.models.values.workflow import Step
+from salesdesk.models.values.workflow import ESTIMATION, Step
 from salesdesk.ui.estimation.editor_tab import MAIN_STEPS
 from salesdesk.ui.estimation.history_sheet import HistorySheet
 from salesdesk.ui.estimation.reuse import Reuse
+from salesdesk.ui.estimation.same_content import adopt, is_same_content
 from salesdesk.ui.estimation.taken_back import wrong_words
 from salesdesk.ui.formats import formats
 from salesdesk.ui.kit.ask_text import AskText
@@ -21,6 +22,7 @@ from salesdesk.ui.kit.dialogs import Confirm
 from salesdesk.ui.page import Place
 
 if TYPE_CHECKING:
+    from salesdesk.services.estimation_draft import EstimationDraft
     from salesdesk.services.estimation_steps import Returned
     from salesdesk.ui.estimation.reckoned import Reckoned
 
@@ -29,11 +31,30 @@ class Stepping(Reuse):
     """A step is taken on what is saved; who took it and why is told where it is looked for."""
 
     def _loaded(self, found: Reckoned) -> None:
-        super()._loaded(found)
+        if self.panel is not None and is_same_content(self.workbench, found.draft):
+            adopt(self.workbench, found.draft)
+            self._show_rights(found.draft)
+            self.panel.view.viewport().update()
+        else:
+            super()._loaded(found)
         if self.workbench.base.status != "worksheet":
             self.band.hide()
         elif self.may_edit:
             self._look_for_return()
+
+    def _show_rights(self, draft: EstimationDraft) -> None:
+        """What may be done with it now, by its state and by whose it is."""
+        from salesdesk.services.actor import Right
+
+        why_not = self._not_mine(draft)
+        is_worksheet = ESTIMATION.state(draft.status).is_editable
+        self.may_edit = is_worksheet and not why_not
+        self.workbench.is_read_only = not self.may_edit
+        self._show_head()
+        self._tell()
+        if is_worksheet and not self.may_edit:
+            may_copy = self.context.desk.actor.may(Right.ESTIMATION)
+            self.band.show_locked(why_not, may_copy=may_copy)
 
     def _look_for_return(self) -> None:
         database, key = self.context.desk.database, self.key
