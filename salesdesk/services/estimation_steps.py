@@ -15,7 +15,6 @@ from salesdesk.i18n import _, n_
 from salesdesk.models.columns import now
 from salesdesk.models.estimation import Estimation, EstimationStep
 from salesdesk.models.values.plan_figures import PlanFigures
-from salesdesk.models.values.plan_node import PLUGS
 from salesdesk.models.values.pricing import Method
 from salesdesk.models.values.workflow import ESTIMATION
 from salesdesk.services.actor import Actor, Right
@@ -28,6 +27,7 @@ from salesdesk.services.estimation_draft import (
 )
 
 MOST_NAMED = 5
+_UNDECIDED = ("worksheet", "in_review")
 
 
 def take_step(
@@ -98,15 +98,7 @@ def _submit(session: Session, estimation: Estimation, _reason: str, actor: Actor
 def problems(draft: EstimationDraft, figures: PlanFigures) -> list[Problem]:
     """What must be mended before a review."""
     totals = figures.totals()
-    wrong = []
-    if totals.plugs and not draft.plugs_waived:
-        text = n_(
-            "{count} value is a guess: {rows}. Replace it, or waive it.",
-            "{count} values are guesses: {rows}. Replace them, or waive them.",
-            totals.plugs,
-        )
-        message = text.format(count=totals.plugs, rows=_guessed(figures))
-        wrong.append(Problem(message, "is_plugged"))
+    wrong = _guesses(draft, figures)
     for role, day in unrated_roles(figures):
         text = _("the role {role} has no rate on {day}. Add one, or type a cost rate.")
         message = text.format(role=role, day=day.isoformat())
@@ -116,14 +108,43 @@ def problems(draft: EstimationDraft, figures: PlanFigures) -> list[Problem]:
     return wrong
 
 
+def _guesses(draft: EstimationDraft, figures: PlanFigures) -> list[Problem]:
+    """The guesses that nobody waived; those on options too, as their prices are printed."""
+    count = len(figures.guesses)
+    if not count or draft.plugs_waived:
+        return []
+    text = n_(
+        "{count} value is a guess: {rows}. Replace it, or waive it.",
+        "{count} values are guesses: {rows}. Replace them, or waive them.",
+        count,
+    )
+    return [Problem(text.format(count=count, rows=_guessed(figures)), "is_plugged")]
+
+
 def _guessed(figures: PlanFigures) -> str:
     """The rows whose value is a guess, the first few by name."""
-    rows = [node for node in figures.rows if node.sums[PLUGS] and not node.children]
-    counted = [node for node in rows if not node.is_left_out]
-    named = [f"{node.code} {node.item.name}".strip() for node in counted[:MOST_NAMED]]
-    if len(counted) > MOST_NAMED:
-        named.append(_("and {count} more").format(count=len(counted) - MOST_NAMED))
+    rows = [node for node in figures.rows if node in figures.guesses]
+    named = [f"{node.code} {node.item.name}".strip() for node in rows[:MOST_NAMED]]
+    if len(rows) > MOST_NAMED:
+        named.append(_("and {count} more").format(count=len(rows) - MOST_NAMED))
     return ", ".join(named)
+
+
+def waive(estimation: Estimation, reason: str, actor: Actor, *, waived: bool) -> None:
+    """Let guesses pass the review for a reason, or hold them back again; an approver may.
+
+    Raises NotAllowed, StepRefused once it is decided, or InvalidInput where the reason is missing.
+    """
+    actor.require(Right.APPROVE)
+    if estimation.status not in _UNDECIDED:
+        text = _("{number} is {status}: its guesses can no longer be waived or held back.")
+        status = ESTIMATION.label(estimation.status).lower()
+        raise StepRefused(text.format(number=estimation.number, status=status))
+    if waived and not reason.strip():
+        message = _("Say why the guesses may pass the review.")
+        raise InvalidInput(message, [Problem(message, "reason")])
+    estimation.plugs_waived = waived
+    record_step(estimation, "waive" if waived else "unwaive", reason, actor)
 
 
 def unrated_roles(figures: PlanFigures) -> list[tuple[str, date]]:
@@ -145,6 +166,10 @@ def _approve(session: Session, estimation: Estimation, reason: str, actor: Actor
         raise StepRefused(
             _("You wrote this estimation, so somebody else approves it. Ask another approver.")
         )
+    draft = read_draft(session, estimation)
+    guesses = _guesses(draft, draft.figures())
+    if guesses:
+        raise StepRefused(guesses[0].message, guesses)
     floor = margin_floor(session, estimation.company_id)
     below = estimation.margin is None or estimation.margin < floor
     if below and not reason.strip():

@@ -44,7 +44,7 @@ from salesdesk.services.estimation_draft import (
     write_sums,
 )
 from salesdesk.services.estimation_rows import write_plan
-from salesdesk.services.estimation_steps import next_revision, record_step, take_step
+from salesdesk.services.estimation_steps import next_revision, record_step, take_step, waive
 from salesdesk.services.estimation_terms import under_kept_terms
 from salesdesk.services.import_report import ImportReport
 from salesdesk.services.listings import Listing
@@ -254,13 +254,10 @@ class Estimations:
             record = _found(session, estimation_id)
             return take_step(session, record, verb, reason, self.database.actor)
 
-    def waive_plugs(self, estimation_id: UUID, *, waived: bool = True) -> None:
-        """Let guesses pass the review, which an approver may allow."""
-        self.database.actor.require(Right.APPROVE)
+    def waive_plugs(self, estimation_id: UUID, reason: str = "", *, waived: bool = True) -> None:
+        """Let guesses pass the review, which an approver may allow for a reason."""
         with self.database.changing() as session:
-            record = _found(session, estimation_id)
-            record.plugs_waived = waived
-            record_step(record, "waive" if waived else "unwaive", "", self.database.actor)
+            waive(_found(session, estimation_id), reason, self.database.actor, waived=waived)
 
     def delete(self, estimation_id: UUID) -> None:
         """Delete a worksheet that nothing refers to."""

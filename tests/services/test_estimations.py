@@ -337,7 +337,7 @@ def test_what_stops_a_submission(estimations: Estimations) -> None:
     with pytest.raises(StepRefused, match=r"is a guess: 4\.1 Travel and lodging\.") as refused:
         estimations.step(plugged.id, "submit")
     assert [one.message in refused.value.message for one in refused.value.problems] == [True]
-    estimations.waive_plugs(plugged.id)
+    estimations.waive_plugs(plugged.id, "The fare is capped")
     assert estimations.step(plugged.id, "submit") == "in_review"
     empty = saved(estimations, replace(estimations.new(), name="Empty"))
     with pytest.raises(StepRefused, match="no item has a price"):
@@ -346,6 +346,58 @@ def test_what_stops_a_submission(estimations: Estimations) -> None:
     unrated = saved(estimations, replace(estimations.new(), name="Unrated", plan=plan))
     with pytest.raises(StepRefused, match="Nobody"):
         estimations.step(unrated.id, "submit")
+
+
+def test_a_guess_on_an_option_stops_a_submission_too(estimations: Estimations) -> None:
+    def with_guess(guess: WorkItem) -> UUID:
+        base = WorkItem("Base", role="Developer", effort=Decimal(5))
+        plan = WorkPlan(
+            [base, guess, WorkItem("Part", level=1, role="Developer", effort=Decimal(2))]
+        )
+        return saved(estimations, replace(estimations.new(), name="Options", plan=plan)).id
+
+    key = with_guess(WorkItem("Option", ItemKind.PHASE, is_optional=True))
+    draft = estimations.draft(key)
+    guess = replace(draft.plan[2], is_plugged=True)
+    draft = estimations.draft(
+        estimations.save(replace(draft, plan=draft.plan.with_rows({2: guess})), draft)
+    )
+    with pytest.raises(StepRefused, match=r"is a guess: 2\.1 Part\."):
+        estimations.step(key, "submit")
+    # nothing is priced in a branch, so a flag there holds nothing back
+    other = with_guess(WorkItem("Option", ItemKind.PHASE, is_optional=True, is_plugged=True))
+    assert estimations.step(other, "submit") == "in_review"
+
+
+def test_guesses_are_waived_for_a_reason_before_it_is_decided(
+    signed: tuple[Database, UUID],
+) -> None:
+    database, key = signed
+    ana, author = Estimations(database), database.actor
+    draft = ana.draft(key)
+    at = next(at for at, item in enumerate(draft.plan) if item.effort)
+    guess = replace(draft.plan[at], is_plugged=True)
+    ana.save(replace(draft, plan=draft.plan.with_rows({at: guess})), draft)
+    bea = signed_in(database, "bea", Role.APPROVER)
+    boss = database.actor
+    with pytest.raises(InvalidInput, match="Say why") as refused:
+        bea.waive_plugs(key, "  ")
+    assert refused.value.problems[0].column == "reason"
+    bea.waive_plugs(key, "The fare is capped")
+    database.actor = author
+    ana.step(key, "submit")
+    database.actor = boss
+    bea.waive_plugs(key, waived=False)
+    with pytest.raises(StepRefused, match="is a guess"):
+        bea.step(key, "approve", "fine")
+    bea.waive_plugs(key, "Capped indeed")
+    assert bea.step(key, "approve", "fine") == "approved"
+    with pytest.raises(StepRefused, match="is approved: its guesses"):
+        bea.waive_plugs(key, waived=False)
+    told = [(one["step"], one["reason"]) for one in bea.show(key)["history"]]
+    assert [one for one in told if "waive" in one[0]] == [
+        ("waive", "The fare is capped"), ("unwaive", ""), ("waive", "Capped indeed"),
+    ]  # fmt: skip
 
 
 def test_a_revision_takes_over_when_it_is_approved(signed: tuple[Database, UUID]) -> None:

@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from salesdesk.app import App
@@ -22,6 +22,7 @@ from salesdesk.services.desk import Desk
 from salesdesk.services.estimation_example import ROLE_COSTS, example
 from salesdesk.ui.estimation.editor import EstimationPage
 from salesdesk.ui.estimation.header_sheet import HeaderSheet
+from salesdesk.ui.kit.ask_text import AskText
 from salesdesk.ui.kit.dialogs import Confirm
 from salesdesk.ui.page import Place
 from tests.fresh_files import empty_company
@@ -248,6 +249,11 @@ def test_an_approver_waives_the_guesses(place: Place31) -> None:
     page = place.open()
     assert page._may_waive()
     page.waive()
+    sheet = place.sheet(AskText)
+    assert sheet is not None
+    [line] = sheet.findChildren(QLineEdit)
+    line.setText("The fare is capped")
+    QTest.keyClick(line, Key.Key_Return)
     place.settle()
     assert place.desk.estimations.draft(place.key).plugs_waived
     assert page._waive_words() == "Hold guesses back again"

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from salesdesk.models.values.plan_figures import PlanFigures
 from salesdesk.models.values.pricing import Method, PriceRule
 from salesdesk.models.values.workplan import ItemKind, WorkItem, WorkPlan
-from salesdesk.models.values.workplan_edits import without_blank_end
+from salesdesk.models.values.workplan_edits import set_field, without_blank_end
 from salesdesk.services.estimation_draft import EstimationDraft
 from salesdesk.services.estimation_example import example
 from salesdesk.ui.estimation.columns import columns_for
@@ -261,10 +261,27 @@ def test_what_can_not_be_is_refused(panel: EditorPanel) -> None:
     enter(panel, "Kick-off", "quantity", "3")
     enter(panel, "Kick-off", "billable", "perhaps")
     enter(panel, "Kick-off", "high", "1")
+    at(panel, "Kick-off", "guess")
+    panel.view.insert_above()
+    node = panel.view.node
+    assert node is not None
+    row = panel.workbench.row_of(node)
+    panel.workbench.do(set_field([row], "kind", ItemKind.MILESTONE, "make a milestone"))
+    panel.workbench.do(set_field([row], "name", "Done", "name it"))
+    enter(panel, "Done", "guess", "yes")
+    said: list[str] = []
+    panel.workbench.refused.connect(said.append)
+    at(panel, "Done", "name")
+    panel.toggle_plug()
+    at(panel, "Discovery", "name")
+    panel.toggle_plug()
+    assert len(said) == 2
+    assert not any(item.is_plugged for item in panel.workbench.plan)
     found = " ".join(reasons(panel))
     assert "a task has an effort" in found
     assert "neither yes nor no" in found
     assert "must rise" in found
+    assert all("Nothing is priced in this row" in one for one in (found, *said))
 
 
 def test_a_long_text_is_typed_in_several_lines(panel: EditorPanel) -> None:

@@ -18,7 +18,6 @@ from salesdesk.models.values.plan_node import (
     LINES,
     LOADED,
     PARTS,
-    PLUGS,
     SELL,
     WIDTH,
     Node,
@@ -70,6 +69,7 @@ class PlanFigures:
         self._known: dict[tuple[Costed, Inherited, tuple[Stretch, ...]], Priced] = {}
         self.root = Node(WorkItem(level=-1))
         self.parts = PartPrices(self)
+        self.guesses: set[Node] = set()
         self.by_work = RatesByWork(self.terms, laid_out or self.by_work.laid_out)
         self._categories = {category: [0, 0, 0] for category in Category}
         self.rows: list[Node] = [Node(item) for item in self.plan]
@@ -310,7 +310,6 @@ class PlanFigures:
             self._units(priced.cost),
             self._units(priced.loaded),
             sell,
-            int(item.is_plugged),
             int(bool(sell)),
             sell if priced.rule.method is Method.PART else 0,
         ]
@@ -335,8 +334,13 @@ class PlanFigures:
     # -- by category
 
     def _count(self, node: Node, sign: int) -> None:
-        """Add a leaf to its category, or take it away, unless it is optional."""
-        if node.children or node.priced is None or node.is_left_out:
+        """Add a leaf to its category, or take it away; optional ones only to the guesses."""
+        if node.children or node.priced is None:
+            return
+        self.guesses.discard(node)
+        if sign > 0 and node.item.is_plugged:
+            self.guesses.add(node)
+        if node.is_left_out:
             return
         total = self._categories[node.item.category]
         _hours, _spread, cost, loaded, sell, *_others = node.sums
@@ -367,7 +371,7 @@ class PlanFigures:
             self.amount(sums[SELL]),
             self.root.effort,
             self.root.deviation,
-            sums[PLUGS],
+            len(self.guesses),
             sums[LINES],
         )
 

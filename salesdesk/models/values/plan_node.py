@@ -10,8 +10,8 @@ from salesdesk.models.values.rounding import half_up
 from salesdesk.models.values.worked_rates import Stretch
 from salesdesk.models.values.workplan import WorkItem
 
-EFFORT, SPREAD, COST, LOADED, SELL, PLUGS, LINES, PARTS = range(8)
-WIDTH = 8
+EFFORT, SPREAD, COST, LOADED, SELL, LINES, PARTS = range(7)
+WIDTH = 7
 EMPTY = (0,) * WIDTH
 HOUR = 10**6
 

@@ -27,6 +27,11 @@ _YES = {"x", "✓", "1", "y", "yes", "true", "j", "ja", "s", "sim", "si", "sí"}
 _NO = {"", "0", "-", "n", "no", "false", "nein", "não"}
 
 
+def no_price_to_guess() -> str:
+    """Why a branch, a milestone or a text is no guess."""
+    return _("Nothing is priced in this row, so nothing in it can be a guess.")
+
+
 def _text(key: str, title: str, field: str, width: int, **more: Any) -> GridColumn:
     """A column of words; a long one is shown in one line and typed in several."""
 
@@ -59,9 +64,11 @@ def _flag(key: str, title: str, field: str, *, on_branch: bool = True) -> GridCo
             return ""
         return _("Yes") if value else _("No")
 
-    def enter(_sheet: Sheet, _node: Node, text: str) -> Fields:
+    def enter(_sheet: Sheet, node: Node, text: str) -> Fields:
         word = text.strip().casefold()
         if word in _YES or word == _("Yes").casefold():
+            if field == "is_plugged" and not node.item.is_priced:
+                raise InvalidInput(no_price_to_guess())
             return {field: True}
         if word == "":
             return {field: usual}

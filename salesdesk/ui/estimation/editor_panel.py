@@ -11,12 +11,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from salesdesk.i18n import N_, _
-from salesdesk.models.values.plan_node import PLUGS
 from salesdesk.models.values.plan_why import why
 from salesdesk.models.values.plan_why_totals import why_total
 from salesdesk.ui.estimation.cell_bar import CellBar
 from salesdesk.ui.estimation.column_chooser import ColumnChooser
 from salesdesk.ui.estimation.columns import columns_for
+from salesdesk.ui.estimation.detail_columns import no_price_to_guess
 from salesdesk.ui.estimation.entry_preview import preview
 from salesdesk.ui.estimation.find_bar import FindBar
 from salesdesk.ui.estimation.frozen_table import FROZEN
@@ -363,12 +363,17 @@ class EditorPanel(QWidget):
         nodes = self.view.selected_nodes()
         if nodes:
             value = not getattr(nodes[0].item, name)
+            if name == "is_plugged" and value:
+                nodes = [node for node in nodes if node.priced is not None]
+                if not nodes:
+                    self.workbench.refused.emit(no_price_to_guess())
+                    return
             rows = [self.workbench.row_of(node) for node in nodes]
             self.workbench.do(set_field(rows, name, value, label))
 
     @property
     def plugs(self) -> int:
-        return self.workbench.figures.root.sums[PLUGS]
+        return len(self.workbench.figures.guesses)
 
     # -- places
 

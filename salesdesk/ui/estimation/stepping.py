@@ -174,7 +174,8 @@ class Stepping(Reuse):
         if self.panel is None or not self.context.desk.actor.may(Right.APPROVE):
             return False
         base = self.workbench.base
-        return base.status == "worksheet" and (base.plugs_waived or bool(self.panel.plugs))
+        is_open = base.status in ("worksheet", "in_review")
+        return is_open and (base.plugs_waived or bool(self.panel.plugs))
 
     def _waive_words(self) -> str:
         is_waived = self.panel is not None and self.workbench.base.plugs_waived
@@ -187,7 +188,14 @@ class Stepping(Reuse):
             return
         if self._is_unsaved():
             return
-        desk, key, waived = self.context.desk, self.key, not self.workbench.base.plugs_waived
+        if self.workbench.base.plugs_waived:
+            self._waive("", waived=False)
+            return
+        why = _("Say why the guesses may pass the review.")
+        AskText(self, why, _("Reason"), _("Waive the guesses"), self._waive).open()
+
+    def _waive(self, reason: str, *, waived: bool = True) -> None:
+        desk, key = self.context.desk, self.key
         said = _("Guesses may pass a review now.") if waived else _("Guesses block a review again.")
 
         def done(_answer: Any) -> None:
@@ -195,6 +203,6 @@ class Stepping(Reuse):
             self.load()
 
         def work() -> None:
-            desk.estimations.waive_plugs(key, waived=waived)
+            desk.estimations.waive_plugs(key, reason, waived=waived)
 
         self.context.jobs.read(work, done, self.context.fail)

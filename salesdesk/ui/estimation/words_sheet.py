@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from salesdesk.i18n import N_, _, amid
 from salesdesk.models.values.plan_node import Node
 from salesdesk.models.values.workplan_edits import SetFields
+from salesdesk.ui.estimation.detail_columns import no_price_to_guess
 from salesdesk.ui.estimation.workbench import Workbench
 from salesdesk.ui.kit.buttons import Segments
 from salesdesk.ui.kit.dialogs import Sheet
@@ -139,7 +140,12 @@ class ItemSheet(WordsSheet):
 
     def _change(self, label: str, values: dict[str, Any]) -> None:
         node = self._bench.node_of(self._key)
-        if node is not None:
+        if node is None:
+            return
+        if values.get("is_plugged") and node.priced is None:
+            del values["is_plugged"]
+            self._bench.refused.emit(no_price_to_guess())
+        if values:
             self._bench.do(SetFields(((self._bench.row_of(node), values),), label))
 
 
