@@ -39,6 +39,8 @@ def enter(
 
 def _take_kind(deal: Opportunity, stage: Stage, amount: Decimal | None) -> None:
     deal.stage_since = now()
+    if deal.closed_on is not None:  # the certainty of a closed deal was nobody's own word
+        deal.probability_is_own = False
     if stage.kind == "open":
         deal.closed_on, deal.real_amount = None, None
     else:

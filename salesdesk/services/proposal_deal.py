@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -25,7 +26,8 @@ SOURCES: Mapping[str, Callable[[Sequence[Decimal]], Decimal]] = {
 }
 """Where a deal's expected amount comes from, of the nets of its live proposals as issued."""
 FIRST_SOURCE = "original"
-_OFFERED = frozenset({Kind.ISSUED, Kind.WON, Kind.CLOSED})
+_SOLD = frozenset({Kind.WON, Kind.CLOSED})
+_OFFERED = _SOLD | {Kind.ISSUED}
 _LIVE = _OFFERED | {Kind.DRAFT, Kind.REVIEW, Kind.APPROVED}
 
 
@@ -59,16 +61,38 @@ def accepted(session: Session, proposal: Proposal, actor: Actor, _reason: str) -
         deal.real_amount = amount
 
 
+def extended(session: Session, proposal: Proposal, _actor: Actor, _reason: str) -> None:
+    """What had expired is on offer again."""
+    deal = _deal_of(session, proposal)
+    if deal is not None:
+        follow(session, deal)
+
+
 def given_up(session: Session, proposal: Proposal, actor: Actor, reason: str) -> None:
-    """Declined or cancelled: the stage stays; when nothing else is on offer a note says so."""
+    """Declined or cancelled: the amounts follow; when nothing is on offer any more a note says so.
+
+    A deal that was won stays so while an accepted proposal remains; without one it goes back to
+    the stage that it was in before.
+    """
     deal = _deal_of(session, proposal)
     if deal is None:
         return
     follow(session, deal)
     if proposal.decided_on is not None and deal.real_amount:
         deal.real_amount = _real(session, deal)
+    if any(step.step == "accept" for step in proposal.steps):
+        _unwon(session, deal, proposal, actor)
     if not _those(session, deal, _LIVE):
         session.add(_note(deal, proposal, actor, reason))
+
+
+def _unwon(session: Session, deal: Opportunity, proposal: Proposal, actor: Actor) -> None:
+    """Back to the stage before, when the last accepted proposal is gone."""
+    back = stage_of_kind(session, deal, "open")
+    is_won = session.get_one(Stage, deal.stage_id).kind == "won"
+    if is_won and back is not None and not _those(session, deal, _SOLD):
+        reason = _("{number} was cancelled.").format(number=proposal.number)
+        enter(deal, back, actor.name or actor.username, reason=reason)
 
 
 def _deal_of(session: Session, proposal: Proposal) -> Opportunity | None:
@@ -76,15 +100,21 @@ def _deal_of(session: Session, proposal: Proposal) -> Opportunity | None:
 
 
 def follow(session: Session, deal: Opportunity) -> None:
-    """The expected amount as its source says; what is in another currency is left out."""
+    """The expected amount as its source says.
+
+    What is in another currency is left out, and so is what has expired.
+    """
     source = SOURCES.get(deal.expected_source)
-    nets = _nets(deal, _those(session, deal, _OFFERED))
+    today = now().date()
+    nets = _nets(
+        deal, [each for each in _those(session, deal, _OFFERED) if not _is_expired(each, today)]
+    )
     if source is not None and nets:
         deal.expected_amount = source(nets)
 
 
 def _real(session: Session, deal: Opportunity) -> Decimal | None:
-    nets = _nets(deal, _those(session, deal, frozenset({Kind.WON, Kind.CLOSED})))
+    nets = _nets(deal, _those(session, deal, _SOLD))
     return sum(nets, Decimal(0)) if nets else None
 
 
@@ -99,6 +129,11 @@ def _those(session: Session, deal: Opportunity, kinds: frozenset[Kind]) -> list[
         .order_by(Proposal.issued_on, Proposal.number)
     )
     return list(found.scalars())
+
+
+def _is_expired(proposal: Proposal, today: date) -> bool:
+    until = proposal.valid_until
+    return proposal.status == "issued" and until is not None and until < today
 
 
 def _nets(deal: Opportunity, proposals: Sequence[Proposal]) -> list[Decimal]:
@@ -132,5 +167,6 @@ FOLLOWS: Mapping[str, Callable[[Session, Proposal, Actor, str], None]] = {
     "accept": accepted,
     "decline": given_up,
     "cancel": given_up,
+    "extend": extended,
 }
 """What each step of a proposal does to its deal, once the proposal has its new state."""

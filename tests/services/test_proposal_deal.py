@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from salesdesk.errors import InvalidInput
 from salesdesk.models.columns import now
 from salesdesk.models.pipeline import Stage
+from salesdesk.models.proposal import Proposal
 from salesdesk.services.activities import Activities
 from salesdesk.services.database import Database
 from salesdesk.services.opportunities import Opportunities, OpportunityDraft
@@ -144,14 +146,44 @@ def test_a_decline_of_the_last_proposal_leaves_the_stage_and_a_note(house: Firm)
 def test_a_cancelled_acceptance_takes_its_amount_back(house: Firm) -> None:
     deal = a_deal(house)
     first, second = offered(house, deal), offered(house, deal)
+    before = deal_of(house, deal)
     with house.as_("account_manager") as desk:
         desk.step(first, "accept")
         desk.step(second, "accept")
         desk.step(second, "cancel", "signed twice")
-    assert deal_of(house, deal).real_amount == NET
+    assert (deal_of(house, deal).real_amount, kind_of(house, deal)) == (NET, "won")
     with house.as_("account_manager") as desk:
         desk.step(first, "cancel", "the customer withdrew")
-    assert (deal_of(house, deal).real_amount, kind_of(house, deal)) == (None, "won")
+        number = desk.draft(first).number
+    found = deal_of(house, deal)
+    assert (found.real_amount, found.closed_on, kind_of(house, deal)) == (None, None, "open")
+    assert found.stage_id == before.stage_id
+    assert found.probability == before.probability < 100
+    move = Opportunities(house.database).moves(deal)[0]
+    assert move.reason == f"{number} was cancelled."
+
+
+def test_ones_own_probability_does_not_outlive_the_won_stage(house: Firm) -> None:
+    deal = a_deal(house, probability=D(35), probability_is_own=True)
+    key = offered(house, deal)
+    with house.as_("account_manager") as desk:
+        desk.step(key, "accept")
+        desk.step(key, "cancel", "the customer withdrew")
+    with house.database.reading() as session:
+        usual = session.get_one(Stage, deal_of(house, deal).stage_id).probability
+    assert deal_of(house, deal).probability == usual < 100
+
+
+def test_what_has_expired_sets_no_expected_amount_until_it_is_extended(house: Firm) -> None:
+    deal = a_deal(house, expected_source="best_proposal")
+    dear = offered(house, deal, discount_percent=None)
+    with house.database.changing() as session:
+        session.get_one(Proposal, dear).valid_until = now().date() - timedelta(days=1)
+    offered(house, deal)
+    assert deal_of(house, deal).expected_amount == NET
+    with house.as_("account_manager") as desk:
+        desk.step(dear, "extend", "they asked for time", until=now().date())
+    assert deal_of(house, deal).expected_amount == D("32240.80")
 
 
 def test_a_pipeline_without_a_won_stage_keeps_the_stage(house: Firm) -> None:
