@@ -39,6 +39,11 @@ class PlanChanges:
     before: ProposalDraft
     after: ProposalDraft
 
+    @property
+    def touches_what_stands(self) -> bool:
+        """Whether a line that is there already would be another, or go."""
+        return any(row.kind != ADDED for row in self.rows)
+
     def taken(self, chosen: Collection[UUID]) -> ProposalDraft:
         """The draft with the chosen changes; the dates of the plan come along.
 
@@ -67,8 +72,12 @@ def plan_changes(proposals: Proposals, draft: ProposalDraft) -> PlanChanges | No
     known, now = read_choice(draft.plan_choice).taken, read_choice(fresh.plan_choice).taken
     if known == now:
         return None
-    rows = tuple(_rows(draft, fresh))
-    return PlanChanges(rows, draft, fresh)
+    return changes_of(draft, fresh)
+
+
+def changes_of(draft: ProposalDraft, fresh: ProposalDraft) -> PlanChanges:
+    """What an import that was just made would change of the lines that stood there before."""
+    return PlanChanges(tuple(_rows(draft, fresh)), draft, fresh)
 
 
 def _rows(draft: ProposalDraft, fresh: ProposalDraft) -> Iterator[PlanChange]:

@@ -124,6 +124,30 @@ def test_a_plan_that_comes_again_keeps_discounts_of_its_branches(place: Workplac
     assert page.bench.draft.lines[1].discount_1 is None
 
 
+def test_a_price_typed_here_is_not_replaced_unasked(place: Workplace) -> None:
+    _source, draft = planned(place)
+    page = place.open()
+    assert page.bench is not None
+    mine = replace(draft.lines[0], unit_price=D(6500), description="Discovery, agreed")
+    page.bench.edit(replace(page.bench.draft, lines=(mine, *draft.lines[1:])), "agree")
+    before = page.bench.draft
+    page.import_plan()
+    sheet = place.sheet(ImportPlan)
+    assert isinstance(sheet, ImportPlan)
+    place.settle()
+    sheet.deed.click()
+    place.settle()
+    asked = place.sheet(ChangesSheet)
+    assert isinstance(asked, ChangesSheet)
+    assert page.bench.draft == before
+    assert [row.values["name"] for row in asked.table.rows.rows] == ["Discovery"]
+    asked.table.tick([])
+    press_button(asked, "Take over")
+    place.settle()
+    kept = page.bench.draft.lines[0]
+    assert (kept.unit_price, kept.description) == (D(6500), "Discovery, agreed")
+
+
 def planned(place: Workplace) -> tuple[UUID, ProposalDraft]:
     """The proposal of the place with the plan of an estimation, saved."""
     place.sign_in("estimator")
@@ -151,6 +175,8 @@ def test_one_branch_is_imported_by_the_hour_by_keys_alone(place: Workplace) -> N
             QTest.keyClick(sheet.branches, Qt.Key.Key_Space)
     sheet.detail.write("time")
     sheet.deed.click()
+    place.settle()
+    press_button(place.sheet(ChangesSheet), "Take over")
     place.settle()
     assert page.bench is not None
     lines = page.bench.draft.lines

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
@@ -16,6 +17,7 @@ from salesdesk.models.values.workflow import Step
 from salesdesk.ui.commands import Command
 from salesdesk.ui.kit.buttons import Button, IconButton, key_text
 from salesdesk.ui.page import Place
+from salesdesk.ui.proposal.changed_plan import ChangesSheet
 from salesdesk.ui.proposal.compare_sheet import CompareProposals
 from salesdesk.ui.proposal.customer_window import CustomerWindow
 from salesdesk.ui.proposal.import_plan import ImportPlan
@@ -226,9 +228,23 @@ class ProposalPage(PrintingTab):
 
     def import_plan(self) -> None:
         if self.bench is not None and self.bench.editable:
-            bench = self.bench
-            bench_edit = partial(bench.edit, label=_("import the work plan"))
-            ImportPlan(self, self.context, bench.draft, bench_edit).open()
+            ImportPlan(self, self.context, self.bench.draft, self._imported).open()
+
+    def _imported(self, fresh: ProposalDraft) -> None:
+        """Lines that stand there already are never changed without being asked for one by one."""
+        from salesdesk.services.plan_changes import changes_of
+
+        assert self.bench is not None
+        bench, label = self.bench, _("import the work plan")
+        found = changes_of(bench.draft, fresh)
+        if not found.touches_what_stands:
+            bench.edit(fresh, label)
+            return
+
+        def take(chosen: list[UUID]) -> None:
+            bench.edit(found.taken(chosen), label)
+
+        ChangesSheet(self, found, bench.draft.currency, take).open()
 
     def duplicate(self) -> None:
         """A copy of what is saved as a new draft, opened beside it."""
