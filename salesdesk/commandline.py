@@ -133,7 +133,9 @@ def _add_record_commands(commands: Any) -> None:
     printed.add_argument("--language", default="")
     printed.add_argument("--page", choices=("A4", "Letter"), default="")
     printed.add_argument("--internal", action="store_true")
-    printed.add_argument("--paper", choices=("summary", "walk-away", "booklet"), default="")
+    printed.add_argument(
+        "--paper", choices=("summary", "walk-away", "booklet", "issued"), default=""
+    )
 
 
 def _add_approvals(commands: Any) -> None:

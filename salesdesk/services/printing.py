@@ -18,6 +18,7 @@ from salesdesk.services.estimation_printing import estimation_pdf, seller_of
 from salesdesk.services.exporting import write_whole
 
 _ZERO = Decimal(0)
+ISSUED = "issued"
 
 
 def print_record(
@@ -32,7 +33,7 @@ def print_record(
 ) -> int:
     """Write the PDF of a proposal, an estimation or a budget by its number; answers its pages.
 
-    ``paper`` names one of the other papers of a proposal.
+    ``paper`` names one of the other papers of a proposal, or ``issued`` for its stored file.
     """
     if language and language.split("_", maxsplit=1)[0] not in LANGUAGES:
         text = _("SalesDesk does not print in “{language}”; it prints in {known}.")
@@ -70,9 +71,12 @@ def pdf_of(
 
 
 def _other_paper(desk: Desk, number: str, paper: str, language: str, page_size: str) -> bytes:
+    from salesdesk.services.proposal_offer import issued_file
     from salesdesk.services.proposal_papers import paper_of_record
 
     key = desk.key_of("proposals", number)
+    if paper == ISSUED:
+        return issued_file(desk.database, key)
     return paper_of_record(desk.proposals, paper, key, words=language, page=page_size)
 
 

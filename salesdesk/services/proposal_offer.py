@@ -15,9 +15,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from salesdesk.i18n import LANGUAGES
+from salesdesk.errors import StepRefused
+from salesdesk.i18n import LANGUAGES, _
 from salesdesk.models.proposal import Proposal
-from salesdesk.services.customer_view import HIDDEN
+from salesdesk.services.actor import Right
+from salesdesk.services.customer_view import HIDDEN, record_without_cost
+from salesdesk.services.database import Database
 from salesdesk.services.documents.content import ProposalPrint
 from salesdesk.services.drafting import read
 from salesdesk.services.keeping import decoded
@@ -72,6 +75,18 @@ class Offer:
 def stamp_of(status: str) -> str:
     """The word across the pages of what another revision replaced."""
     return SUPERSEDED if status == "superseded" else ""
+
+
+def issued_file(database: Database, proposal_id: UUID) -> bytes:
+    """The very file that was issued, also when another revision has replaced it since."""
+    database.actor.require(Right.READ)
+    with database.reading() as session:
+        proposal = record_without_cost(session, proposal_id)
+        if not proposal.pdf:
+            raise StepRefused(
+                _("{name} was never issued, so there is no file of it.").format(name=proposal.name)
+            )
+        return proposal.pdf
 
 
 def offer_of(session: Session, proposal: Proposal) -> Offer:

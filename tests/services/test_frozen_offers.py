@@ -8,23 +8,26 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from pypdf import PdfReader, PdfWriter
 from sqlalchemy import select
 
-from salesdesk.errors import InvalidInput
+from salesdesk.errors import InvalidInput, StepRefused
 from salesdesk.models.columns import now
 from salesdesk.models.proposal import Proposal
 from salesdesk.models.reference import Company, DocumentText, PaymentTerm, TaxCode
 from salesdesk.services import sealing
 from salesdesk.services.change_notices import change_notice
 from salesdesk.services.database import Database
+from salesdesk.services.desk import Desk
 from salesdesk.services.documents.seal import ATTACHED
+from salesdesk.services.printing import print_record
 from salesdesk.services.proposal_drafts import LineDraft
 from salesdesk.services.proposal_mail import mail_of
-from salesdesk.services.proposal_offer import offer_of
+from salesdesk.services.proposal_offer import issued_file, offer_of
 from salesdesk.services.proposal_paper import printed
 from salesdesk.services.proposal_papers import BOOKLET, SUMMARY, paper_of_record
 from salesdesk.services.sealing import Verdict, verify
@@ -263,3 +266,40 @@ def test_a_damaged_copy_is_refused_and_not_printed(house: Firm) -> None:
         proposal.snapshot = json.dumps(said)
     with pytest.raises(InvalidInput, match="restore a backup"):
         copy_of(house, key)
+
+
+def replaced(house: Firm) -> tuple[UUID, bytes, bytes]:
+    """A proposal that its next revision has replaced, its file, and a German copy of before."""
+    first = offered(house)
+    stored, german = copy_of(house, first, ""), copy_of(house, first)
+    with house.as_("account_manager") as desk:
+        second = desk.step(first, "revise")["id"]
+        draft = desk.draft(second)
+        desk.save(replace(draft, valid_until=LATER), draft)
+    issued(house, second)
+    return first, stored, german
+
+
+def test_the_file_of_a_replaced_revision_is_still_had_byte_for_byte(
+    house: Firm, tmp_path: Path
+) -> None:
+    first, stored, _german = replaced(house)
+    with house.as_("read_only") as desk:
+        assert issued_file(house.database, first) == stored
+        number, file = f"{desk.draft(first).number}/R0", tmp_path / "issued.pdf"
+        assert print_record(Desk(house.database), number, file, paper="issued") > 1
+    assert file.read_bytes() == stored
+    with house.as_("account_manager") as desk:
+        draft = desk.save(pro_0042(house, desk))
+        with pytest.raises(StepRefused, match="never issued"):
+            issued_file(house.database, draft)
+
+
+def test_copies_of_a_replaced_revision_are_genuine_with_and_without_its_word(house: Firm) -> None:
+    first, stored, german = replaced(house)
+    stamped = copy_of(house, first, "")
+    assert stamped != stored
+    assert "SUPERSEDED" in said(stamped)
+    for copy in (stored, german, stamped, copy_of(house, first), copy_of(house, first, "pt")):
+        verdict = verdict_on(house, copy)
+        assert (verdict.kind, verdict.differences) == (sealing.SUPERSEDED, ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from salesdesk.models.columns import now
 from salesdesk.ui.kit.labels import Label
 from tests.services.test_sealing import approved_and_issued
 from tests.ui.proposal_workplace import Workplace, body_of
@@ -47,6 +49,30 @@ def test_a_mail_is_saved_once_the_proposal_is_issued(place: Workplace, tmp_path:
     message = BytesParser(policy=policy.default).parsebytes((tmp_path / "out.eml").read_bytes())
     assert message["X-Unsent"] == "1"
     assert "out.eml" in place.toasts[-1]
+
+
+def test_the_file_of_a_replaced_revision_is_saved_as_it_was_issued(
+    place: Workplace, tmp_path: Path
+) -> None:
+    proposals = place.desk.proposals
+    proposals.step(place.key, "submit")
+    approved_and_issued(place.firm, place.key)
+    issued = proposals.print(place.key)
+    page = place.open()
+    enabled = {command.key: command.enabled for command in page.commands()}
+    assert not enabled["proposal.stored"]()
+    later = proposals.step(place.key, "revise")["id"]
+    draft = proposals.draft(later)
+    proposals.save(replace(draft, valid_until=now().date()), draft)
+    proposals.step(later, "submit")
+    approved_and_issued(place.firm, later)
+    page = place.open()
+    assert {command.key: command.enabled for command in page.commands()}["proposal.stored"]()
+    page.write_stored(tmp_path / "issued.pdf")
+    page.write_pdf(tmp_path / "printed.pdf")
+    place.settle()
+    assert (tmp_path / "issued.pdf").read_bytes() == issued
+    assert (tmp_path / "printed.pdf").read_bytes() != issued
 
 
 def test_who_may_not_see_cost_is_offered_no_card(place: Workplace) -> None:

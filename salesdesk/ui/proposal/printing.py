@@ -33,6 +33,7 @@ class PrintingTab(ProposalTab):
         super().__init__(context, record)
         menu = QMenu(self._print)
         menu.addAction(f"{_('Customer document…')}\t{key_text(PRINT)}", self.print_pdf)
+        self._stored = menu.addAction(_("The file as it was issued…"), self.print_stored)
         menu.addAction(_("One-page summary…"), partial(self.print_paper, "summary"))
         menu.addAction(_("Booklet for the meeting…"), partial(self.print_paper, "booklet"))
         self._mail = menu.addAction(_("E-mail with the issued file…"), self.write_mail)
@@ -50,6 +51,7 @@ class PrintingTab(ProposalTab):
     def _look(self) -> None:
         """What the menu can do now."""
         self._sheet.setVisible(self._has_margin_sheet())
+        self._stored.setVisible(self._is_superseded())
         self._notice.setVisible(self._before() is not None)
         self._card.setVisible(self._has_margin_sheet())
         self._mail.setEnabled(self._is_issued())
@@ -61,6 +63,10 @@ class PrintingTab(ProposalTab):
     def _is_issued(self) -> bool:
         return self.bench is not None and self.bench.draft.issued_on is not None
 
+    def _is_superseded(self) -> bool:
+        """Whether printing it says so across the pages, so that the issued file is another."""
+        return self.bench is not None and self.bench.draft.status == "superseded"
+
     def _has_printed(self) -> bool:
         return self.folder is not None and self.folder.is_dir()
 
@@ -69,6 +75,25 @@ class PrintingTab(ProposalTab):
         path = self._asked(_("Save the proposal as a PDF"), self.title)
         if path is not None:
             self.write_pdf(path)
+
+    def print_stored(self) -> None:
+        """Save the file of a replaced revision byte for byte as the customer has it."""
+        name = _("{name}, as issued").format(name=self.title)
+        path = self._asked(_("Save the file as it was issued"), name)
+        if path is not None:
+            self.write_stored(path)
+
+    def write_stored(self, path: Path) -> None:
+        """The bytes that were stored at issue."""
+        database, key = self.context.desk.database, self.key
+
+        def work() -> Path:
+            from salesdesk.services.proposal_offer import issued_file
+
+            path.write_bytes(issued_file(database, key))
+            return path
+
+        self.context.jobs.read(work, self._written, self.context.fail)
 
     def print_margin_sheet(self) -> None:
         """Costs and margins of each line, for eyes inside the house."""
@@ -205,6 +230,8 @@ class PrintingTab(ProposalTab):
         return [
             Command("proposal.print", _("Print"), self.print_pdf, PRINT, "printer", "file",
                     "proposal"),
+            Command("proposal.stored", _("Save the file as it was issued"), self.print_stored,
+                    menu="file", scope="proposal", enabled=self._is_superseded),
             Command("proposal.margin_sheet", _("Print the margin sheet (internal)"),
                     self.print_margin_sheet, menu="file", scope="proposal",
                     enabled=self._has_margin_sheet),
