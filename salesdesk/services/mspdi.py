@@ -23,10 +23,11 @@ from salesdesk.models.values.duration import NONE, Duration
 from salesdesk.models.values.identity import new_id
 from salesdesk.models.values.plan_schedule import PlanSchedule
 from salesdesk.models.values.schedule import LinkType
-from salesdesk.models.values.work_triangle import with_units
+from salesdesk.models.values.work_triangle import FIXED_DURATION, FIXED_WORK, with_units
 from salesdesk.models.values.workplan import Dependency, ItemKind, WorkItem, WorkPlan
 from salesdesk.services.mspdi_calendars import Calendars
 from salesdesk.services.mspdi_fields import Fields, duration_in, unit_of
+from salesdesk.services.mspdi_losses import inactive, unheld, without_inactive
 from salesdesk.services.mspdi_own import Native, OwnFields, with_own
 from salesdesk.services.mspdi_work import Staffing
 from salesdesk.services.plan_xml import root_of, unreadable
@@ -34,6 +35,8 @@ from salesdesk.services.plan_xml import root_of, unreadable
 LARGEST_FILE = 64 * 1024 * 1024
 MOST_TASKS = 100_000
 _LINKS = {0: LinkType.FF, 1: LinkType.FS, 2: LinkType.SF, 3: LinkType.SS}
+TYPES = {1: FIXED_DURATION, 2: FIXED_WORK}
+"""What stays when another of effort, duration and units is typed; fixed units is the usual."""
 CONSTRAINTS = {
     1: "late",
     2: "must_start",
@@ -96,22 +99,25 @@ class _Reading:
         self._staffing = Staffing(project, self._calendar)
         self._own = OwnFields(project)
         self._keys: dict[str, UUID] = {}
+        self._off: set[str] = set()
 
     def plan(self) -> ImportedPlan:
         tasks = [task for task in self._project.all("Tasks", "Task") if not task.flag("IsNull")]
         if len(tasks) > MOST_TASKS:
             raise unreadable(self._file, _("it holds more than 100,000 tasks"))
+        tasks, off = without_inactive(tasks)
         rows = [task for task in tasks if task.number("OutlineLevel", 1) > 0]
         self._keys = {task.text("UID"): new_id() for task in rows}
-        items = [self._item(task) for task in rows]
+        self._off = {task.text("UID") for task in off}
+        items, sources = self._items(rows)
         start = self._start(tasks)
         plan = WorkPlan(items)
         if not self._own.are_there:
             plan = with_units(plan, self._calendar)
         plan, moved = keep_dates(
-            plan, [self._dates(task) for task in rows], self._calendar, start.date()
+            plan, [self._dates(task) for task in sources], self._calendar, start.date()
         )
-        self._report_kept(rows, moved)
+        self._report_kept(sources, moved)
         self._report_rest()
         return ImportedPlan(
             self._name(tasks),
@@ -123,12 +129,32 @@ class _Reading:
                 *self._problems,
                 *self._named(self._calendars.problems),
                 *self._named(self._staffing.problems),
+                *self._named(inactive(off)),
+                *self._named(unheld(self._project, rows, self._calendars)),
             ),
-            tuple(task.number("UID") for task in rows),
+            tuple(task.number("UID") if task else 0 for task in sources),
         )
 
-    def _dates(self, task: Fields) -> tuple[datetime | None, datetime | None]:
+    def _items(self, rows: Sequence[Fields]) -> tuple[list[WorkItem], list[Fields | None]]:
+        """The items and the tasks they come from; a task's plain costs follow it as expenses."""
+        items: list[WorkItem] = []
+        sources: list[Fields | None] = []
+        for task in rows:
+            item = self._item(task)
+            level = item.level + (item.kind is ItemKind.PHASE)
+            costs = self._staffing.costs(task.text("UID"))
+            items.append(item)
+            items += [
+                WorkItem(f"{name}: {item.name}", ItemKind.EXPENSE, level, cost_rate=cost)
+                for name, cost in costs
+            ]
+            sources += [task, *[None] * len(costs)]
+        return items, sources
+
+    def _dates(self, task: Fields | None) -> tuple[datetime | None, datetime | None]:
         """The dates to keep; none where they are those that our own schedule gave."""
+        if task is None:
+            return None, None
         start, finish = _dates(task)
         if start and finish and self._own.are_there:
             written = self._own.of(task).get("placed")
@@ -177,6 +203,7 @@ class _Reading:
             duration=None if is_phase else self._duration(task),
             after=self._links(task),
             not_before=at if constraint == 4 else None,
+            task_type="" if is_phase or is_milestone else TYPES.get(task.number("Type"), ""),
             constraint=CONSTRAINTS.get(constraint, ""),
             constraint_at=at if constraint in CONSTRAINTS and constraint != 1 else None,
             internal_note=task.text("Notes"),
@@ -187,8 +214,9 @@ class _Reading:
         since = at.isoformat() if at and constraint == 4 else ""
         rate = "" if staffed.cost_rate is None else durations.plain(staffed.cost_rate)
         native = Native(
-            task.seconds("Duration"), work, item.level, item.kind, item.role, rate, since
-        )
+            task.seconds("Duration"), work, item.level, item.kind, item.role, rate, since,
+            task_type=str(task.number("Type")),
+        )  # fmt: skip
         return with_own(item, texts, native, self._keys)
 
     def _duration(self, task: Fields) -> Duration | None:
@@ -202,6 +230,8 @@ class _Reading:
         found = []
         for link in task.all("PredecessorLink"):
             before = self._keys.get(link.text("PredecessorUID"))
+            if link.text("PredecessorUID") in self._off:
+                continue
             if before is None or link.flag("CrossProject"):
                 self._report(task, "PredecessorLink", _("It waits for a task of another file."))
                 continue
@@ -244,11 +274,11 @@ class _Reading:
         if task.moment("Deadline"):
             self._report(task, "Deadline", _("A deadline is not held."), task.text("Deadline"))
 
-    def _report_kept(self, rows: Sequence[Fields], moved: Sequence[int]) -> None:
-        for at in moved:
-            self._report(
-                rows[at], "Start", _("Links and calendar give other dates; the file's are fixed.")
-            )
+    def _report_kept(self, sources: Sequence[Fields | None], moved: Sequence[int]) -> None:
+        said = _("Links and calendar give other dates; the file's are fixed.")
+        for task in (sources[at] for at in moved):
+            if task is not None:
+                self._report(task, "Start", said)
 
     def _report_rest(self) -> None:
         baselines = sum(1 for task in self._project.all("Tasks", "Task") if task.all("Baseline"))

@@ -13,6 +13,7 @@ from salesdesk.models.values.calendar import DAY, OFFICE, OFFICE_WEEK, Hours, Wo
 from salesdesk.services.mspdi_fields import Fields
 
 MOST_DAYS = 366 * 60
+_CONTENTS = (("WeekDays", "WeekDay"), ("Exceptions", "Exception"), ("WorkWeeks", "WorkWeek"))
 
 
 class Calendars:
@@ -32,6 +33,17 @@ class Calendars:
     def name(self, uid: str) -> str:
         entry = self._entries.get(uid)
         return entry.text("Name") if entry else ""
+
+    def differs(self, uid: str, usual: str) -> bool:
+        """Whether a calendar says anything but the usual one; none of its own says nothing."""
+        seen: set[str] = set()
+        while uid not in ("", "-1", usual) and uid not in seen:
+            entry = self._entries.get(uid)
+            if entry is None or any(entry.all(*path) for path in _CONTENTS):
+                return True
+            seen.add(uid)
+            uid = entry.text("BaseCalendarUID", "-1")
+        return False
 
     def _resolved(self, uid: str, seen: frozenset[str]) -> WorkingCalendar:
         entry = self._entries.get(uid)

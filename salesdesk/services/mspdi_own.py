@@ -56,6 +56,7 @@ class Native:
     rate: str = ""
     since: str = ""
     dates: str = ""
+    task_type: str = ""
 
 
 def add_definitions(root: etree._Element) -> None:
@@ -96,6 +97,7 @@ def own_texts(item: WorkItem, native: Native, uids: Mapping[UUID, int]) -> dict[
     found["kind"] = "" if item.kind is native.kind else f"{item.kind}{WITNESS}{native.kind}"
     found["role"] = "" if item.role == native.role else f"{item.role}{WITNESS}{native.role}"
     found["flags"] = " ".join(name for name in _FLAGS if getattr(item, name) != _usual(name))
+    found["task_type"] = f"{item.task_type}{WITNESS}{native.task_type}"
     found["plug_due"] = item.plug_due.isoformat() if item.plug_due else ""
     found["fixed"] = "/".join(end.isoformat() for end in item.fixed) if item.fixed else ""
     found["placed"] = native.dates
@@ -160,7 +162,11 @@ def with_own(
     item: WorkItem, texts: Mapping[str, str], native: Native, keys: Mapping[str, UUID]
 ) -> WorkItem:
     """The row with what our fields say; a text that was spoilt is passed over."""
-    values: dict[str, Any] = {name: texts.get(name, "") for name in _TEXTS if name != "role"}
+    # files from before this was witnessed say the type plainly, or nothing for the usual one
+    witnessed = {"role", "task_type"} if WITNESS in texts.get("task_type", "") else {"role"}
+    values: dict[str, Any] = {
+        name: texts.get(name, "") for name in _TEXTS if name not in witnessed
+    }  # fmt: skip
     readers = _readers(keys)
     for name, text in _believed(texts, native).items():
         if name not in readers:
@@ -177,7 +183,7 @@ def _believed(texts: Mapping[str, str], native: Native) -> dict[str, str]:
     said = {
         "duration": str(native.seconds), "effort": str(native.work), "level": str(native.level),
         "cost_rate": native.rate, "not_before": native.since, "kind": native.kind.value,
-        "role": native.role,
+        "role": native.role, "task_type": native.task_type,
     }  # fmt: skip
     found = {}
     for name, text in texts.items():
@@ -195,6 +201,7 @@ def _readers(keys: Mapping[str, UUID]) -> Mapping[str, Callable[[str], dict[str,
     return numbers | {
         "kind": lambda text: {"kind": ItemKind(text)},
         "role": lambda text: {"role": text},
+        "task_type": lambda text: {"task_type": text},
         "level": lambda text: {"level": int(text)},
         "duration": lambda text: {
             "duration": None if text == NOTHING else durations.parse(text)

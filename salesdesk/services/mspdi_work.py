@@ -10,7 +10,8 @@ from salesdesk.i18n import _, n_
 from salesdesk.models.values.calendar import WorkingCalendar
 from salesdesk.services.mspdi_fields import UNASSIGNED, Fields, hourly
 
-MATERIAL = 0
+MATERIAL, WORK, COST = 0, 1, 2
+HUNDREDTHS = Decimal("0.01")
 SIX_DIGITS = Decimal("0.000001")
 
 
@@ -55,7 +56,7 @@ class Staffing:
         """Who works on a task."""
         assigned = self._assigned.get(task, [])
         workers = [one for one in assigned if self._is_person(one)]
-        if len(workers) < len(assigned):
+        if any(self._type(one) == MATERIAL for one in assigned):
             self.problems.append(
                 Problem(
                     _("Material is not part of a task here; add it as a product."), "Assignment"
@@ -70,8 +71,20 @@ class Staffing:
             self.problems.append(problem)
         return Staffed(names[0], ", ".join(names) if len(names) > 1 else "", self._rate(workers))
 
+    def costs(self, task: str) -> list[tuple[str, Decimal]]:
+        """What cost resources (fares, fees) cost on a task: whose cost, and how much."""
+        return [
+            (self._resources[one.text("ResourceUID")].text("Name"),
+             one.decimal("Cost") * HUNDREDTHS)
+            for one in self._assigned.get(task, [])
+            if self._type(one) == COST and one.decimal("Cost") > 0
+        ]  # fmt: skip
+
     def _is_person(self, assignment: Fields) -> bool:
-        return self._resources[assignment.text("ResourceUID")].number("Type", 1) != MATERIAL
+        return self._type(assignment) not in (MATERIAL, COST)
+
+    def _type(self, assignment: Fields) -> int:
+        return self._resources[assignment.text("ResourceUID")].number("Type", WORK)
 
     def _rate(self, workers: list[Fields]) -> Decimal | None:
         """The average cost of an hour, weighted by each one's work."""

@@ -18,14 +18,16 @@ from salesdesk.models.values.plan_node import COST, Node
 from salesdesk.models.values.plan_schedule import PlanSchedule, duration_of
 from salesdesk.models.values.pricing import rounded
 from salesdesk.models.values.schedule import LinkType, Placed
+from salesdesk.models.values.work_triangle import WHOLE, units_of
 from salesdesk.models.values.workplan import Dependency, ItemKind, WorkItem
 from salesdesk.services.jobs import Progress
-from salesdesk.services.mspdi import CONSTRAINTS
+from salesdesk.services.mspdi import CONSTRAINTS, TYPES
 from salesdesk.services.mspdi_calendars import add_calendar
 from salesdesk.services.mspdi_fields import FORMATS, NAMESPACE, UNASSIGNED
 from salesdesk.services.mspdi_own import Native, add_definitions, add_own, clean
 
 _CONSTRAINTS = {name: code for code, name in CONSTRAINTS.items()}
+_TYPES = {name: code for code, name in TYPES.items()}
 _LINKS = {LinkType.FF: "0", LinkType.FS: "1", LinkType.SF: "2", LinkType.SS: "3"}
 
 
@@ -58,8 +60,10 @@ class _Writing:
         self._given = given
         self._rows = given.figures.rows
         self._uids: Mapping[UUID, int] = {node.item.id: at for at, node in enumerate(self._rows, 1)}
-        roles = [node.item.role for node in self._rows if node.item.role and not node.children]
-        self._resources = {role: at for at, role in enumerate(dict.fromkeys(roles), 1)}
+        self._resources: dict[str, tuple[int, WorkItem]] = {}
+        for item in (node.item for node in self._rows if not node.children):
+            if _who(item) and not item.is_counted:
+                self._resources.setdefault(_who(item), (len(self._resources) + 1, item))
         self._rates = self._first_rates()
         self._calendar = given.schedule.calendar
         self._start = given.schedule.start
@@ -106,7 +110,7 @@ class _Writing:
             ("UID", self._uids[item.id]),
             ("ID", self._uids[item.id]),
             ("Name", item.name),
-            ("Type", 1),
+            ("Type", _type(node)),
             ("IsNull", 0),
             ("WBS", node.code),
             ("OutlineNumber", node.code),
@@ -139,17 +143,19 @@ class _Writing:
         """What a reader will find in the file's own fields."""
         item = node.item
         is_worked = not node.children and not item.is_counted
-        rate = self._rate(item.role) if is_worked and item.role else Decimal(0)
+        who = _who(item) if is_worked else ""
+        rate = self._rate(who) if who else Decimal(0)
         since = item.not_before if not item.constraint else None
         return Native(
             self._seconds(duration, placed),
             int(node.effort * 3600),
             node.code.count("."),
             _kind(node),
-            item.role if is_worked else "",
+            who,
             durations.plain(rate) if rate else "",
             _moment(since).isoformat() if since else "",
             f"{placed.start.isoformat()}/{placed.finish.isoformat()}" if placed else "",
+            str(_type(node)),
         )
 
     def _seconds(self, duration: Duration | None, placed: Placed | None) -> int:
@@ -183,29 +189,31 @@ class _Writing:
             _add(element, tag, value)
 
     def _people(self, parent: etree._Element) -> None:
-        for role, uid in self._resources.items():
+        for who, (uid, item) in self._resources.items():
             resource = etree.SubElement(parent, "Resource")
             for tag, value in (
                 ("UID", uid),
                 ("ID", uid),
-                ("Name", role),
+                ("Name", who),
                 ("Type", 1),
+                ("Group", item.role),
                 ("MaxUnits", 1),
-                ("StandardRate", self._rate(role)),
+                ("StandardRate", self._rate(who)),
                 ("StandardRateFormat", 2),
             ):
                 _add(resource, tag, value)
 
     def _first_rates(self) -> Mapping[str, Decimal]:
-        """What an hour of each role costs where it is worked first."""
+        """What an hour of each person or role costs where it is worked first."""
         found: dict[str, Decimal] = {}
         for node in self._rows:
-            if node.priced and node.priced.cost_rate is not None:
-                found.setdefault(node.item.role, node.priced.cost_rate)
+            if node.item.is_counted or not node.priced or node.priced.cost_rate is None:
+                continue
+            found.setdefault(_who(node.item), node.priced.cost_rate)
         return found
 
-    def _rate(self, role: str) -> Decimal:
-        return self._rates.get(role, Decimal(0))
+    def _rate(self, who: str) -> Decimal:
+        return self._rates.get(who, Decimal(0))
 
     def _assignments(self, parent: etree._Element) -> None:
         at = 0
@@ -213,15 +221,27 @@ class _Writing:
             if node.children or node.item.is_counted:
                 continue
             at += 1
+            uid, _item = self._resources.get(_who(node.item), (UNASSIGNED, None))
             assignment = etree.SubElement(parent, "Assignment")
             for tag, value in (
                 ("UID", at),
                 ("TaskUID", self._uids[node.item.id]),
-                ("ResourceUID", self._resources.get(node.item.role, UNASSIGNED)),
-                ("Units", 1),
+                ("ResourceUID", uid),
+                ("Units", durations.plain(units_of(node.item) / WHOLE)),
                 ("Work", _span(int(node.effort * 3600))),
             ):
                 _add(assignment, tag, value)
+
+
+def _who(item: WorkItem) -> str:
+    """The person on an item, else its role: a resource's name holds no list of people."""
+    person = " ".join(clean(item.resource).split())
+    return person if person and "," not in person else " ".join(clean(item.role).split())
+
+
+def _type(node: Node) -> int:
+    """Which of effort, duration and units stays; a branch's duration follows its tasks."""
+    return 1 if node.is_branch else _TYPES.get(node.item.task_type, 0)
 
 
 def _kind(node: Node) -> ItemKind:
