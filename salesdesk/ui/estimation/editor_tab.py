@@ -93,7 +93,7 @@ class EstimationTab(Page):
                    self._undo, self._redo, self._settings, 6, self._save, self._import,
                    self._proposal, self._more, self._main, margins=(20, 0, 20, 0))  # fmt: skip
         head.setLayout(line)
-        GivesWay(head)
+        GivesWay(head, (self._name, self._undo, self._redo, self._proposal, self._settings))
         self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(0)
         self._body.addWidget(head)

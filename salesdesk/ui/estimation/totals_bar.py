@@ -125,10 +125,10 @@ class TotalsBar(Panel):
         box.show_figure(text, role)
 
     def make_room(self, width: int) -> None:
-        """On narrow windows the waterfall loses its words and goes, then multiplier and markup."""
-        for name in ("multiplier", "markup"):
+        """On narrow windows the waterfall loses its words and goes; no figure is ever cut."""
+        for name, least in (("multiplier", 1080), ("markup", 1080), ("finish", 780)):
             if name in self._boxes:
-                self._boxes[name].setVisible(width >= 1080)
+                self._boxes[name].setVisible(width >= least)
         self.waterfall.hide()
         room = width - self.sizeHint().width() - 16
         self.waterfall.setFixedWidth(WORDED if room >= WORDED else BARE)
