@@ -14,6 +14,7 @@ from salesdesk.models.pipeline import Stage
 from salesdesk.models.template import PlanTemplate
 from salesdesk.models.values.pricing import Method, PriceRule, RoleRate, RoleRates
 from salesdesk.models.values.workplan import Dependency, ItemKind, WorkItem, WorkPlan, relevelled
+from salesdesk.services import estimate_memory
 from salesdesk.services.database import Database
 from salesdesk.services.desk import Desk
 from salesdesk.services.estimate_memory import LOST, WON, remembered
@@ -136,10 +137,43 @@ def test_memory_counts_medians_prices_and_outcomes(database: Database) -> None:
     assert (found.won, found.lost) == (1, 1)
     assert {hit.estimation_name: hit.outcome for hit in found.hits} == {
         "One": WON, "Two": LOST, "Three": ""}  # fmt: skip
-    assert all(hit.per_hour == 90 for hit in found.hits)
+    assert all(hit.price == 90 for hit in found.hits)
     assert remembered(database, "unit log", keys[0]).estimations == 2
     assert remembered(database, "nothing like it").hits == ()
     assert remembered(database, "  ").hits == ()
+
+
+def test_memory_finds_what_is_counted_with_the_price_of_a_piece(database: Database) -> None:
+    plan = WorkPlan([
+        WorkItem("Laser scanner", ItemKind.PRODUCT, quantity=D(4), unit="pcs", cost_rate=D(900),
+                 rule=PriceRule(Method.FIXED, D(4000))),
+        WorkItem("Hotel nights", ItemKind.EXPENSE, cost_rate=D(90),
+                 rule=PriceRule(Method.RATE, D(100))),
+        WorkItem("Scaffold firm", ItemKind.SUBCONTRACT, quantity=D(1), cost_rate=D(5000)),
+        WorkItem("Laser nothing", ItemKind.PRODUCT),
+        task("Laser survey", 5, rule=PriceRule(Method.RATE, D(80))),
+    ])  # fmt: skip
+    made(Estimations(database), "One", plan)
+    found = remembered(database, "laser")
+    assert [(hit.item.name, hit.item.quantity, hit.price) for hit in found.hits] == [
+        ("Laser scanner", D(4), D(1000)), ("Laser survey", None, D(80))]  # fmt: skip
+    assert (found.prices, found.piece_prices) == ((("EUR", D(80)),), (("EUR", D(1000)),))
+    assert found.effort == 5
+    (hotel,) = remembered(database, "hotel").hits
+    assert (hotel.price, hotel.item.cost_rate) == (D(100), D(90))
+    assert remembered(database, "hotel").effort is None
+    assert len(remembered(database, "scaffold").hits) == 1
+
+
+def test_memory_says_where_it_stops(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("One", "Two", "Three"):
+        made(Estimations(database), name, WorkPlan([task("Unit tests", 5)]))
+    found = remembered(database, "unit")
+    assert (len(found.hits), found.is_cut, found.priced) == (3, False, None)
+    monkeypatch.setattr(estimate_memory, "MOST_HITS", 2)
+    monkeypatch.setattr(estimate_memory, "MOST_PRICED", 1)
+    found = remembered(database, "unit")
+    assert (len(found.hits), found.is_cut, found.priced) == (2, True, 1)
 
 
 def test_memory_follows_a_renamed_row(database: Database) -> None:

@@ -15,7 +15,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from salesdesk.app import App
-from salesdesk.models.values.workplan import WorkItem, WorkPlan
+from salesdesk.models.values.workplan import ItemKind, WorkItem, WorkPlan, copied
+from salesdesk.services import estimate_memory
 from salesdesk.services.desk import Desk
 from salesdesk.services.estimation_example import example
 from salesdesk.services.plan_templates import templates
@@ -103,7 +104,7 @@ def test_past_items_are_counted_and_one_comes_in(app: App, qtbot: QtBot, estimat
     figures = {name: labels[0].text() for name, labels in sheet._tiles.items()}
     assert (figures["count"], figures["effort"], figures["ended"]) == ("3", "30", "0 / 0")
     assert figures["price"].startswith("EUR ")
-    while sheet.table.rows.rows[sheet.table.currentIndex().row()].values["effort"] != "50":
+    while sheet.table.rows.rows[sheet.table.currentIndex().row()].values["amount"] != "50":
         QTest.keyClick(sheet.field, Qt.Key.Key_Down)
     QTest.keyClick(sheet.field, Qt.Key.Key_Return)
     settle(app, qtbot)
@@ -112,6 +113,32 @@ def test_past_items_are_counted_and_one_comes_in(app: App, qtbot: QtBot, estimat
         ("Process workshops", 50, "Consultant")]  # fmt: skip
     page.undo()
     assert page.workbench.plan == before
+
+
+def test_pieces_and_a_cut_are_said(
+    app: App, qtbot: QtBot, desk: Desk, estimation: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [WorkItem(f"Scanner {n}", ItemKind.PRODUCT, quantity=Decimal(3), unit="pcs",
+                     cost_rate=Decimal(90)) for n in range(3)]  # fmt: skip
+    for name in ("Lab", "Plant"):
+        desk.estimations.save(
+            replace(desk.estimations.new(), name=name, currency="EUR", plan=WorkPlan(copied(rows)))
+        )
+    monkeypatch.setattr(estimate_memory, "MOST_HITS", 4)
+    monkeypatch.setattr(estimate_memory, "MOST_PRICED", 1)
+    page = opened(app, qtbot, estimation)
+    page.search_memory()
+    settle(app, qtbot)
+    sheet = sheet_of(MemorySheet)
+    sheet.field.setText("scanner")
+    qtbot.waitUntil(lambda: sheet._found is not None and sheet._found.is_cut, timeout=20_000)
+    shot(sheet, "memory-pieces")
+    assert sheet._tiles["count"][0].text() == "4+"
+    assert sheet._tiles["count"][1].text() == "times in 2+ estimations"
+    said = sheet._tiles["price"][1].text()
+    assert said == "sold per piece, in the middle; in the latest 1 estimations"
+    assert sheet.table.rows.rows[0].values["amount"] == "3 pcs"
+    key(Qt.Key.Key_Escape)
 
 
 def test_words_without_a_hit_say_so(app: App, qtbot: QtBot, estimation: UUID) -> None:

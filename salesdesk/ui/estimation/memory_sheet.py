@@ -29,8 +29,8 @@ RESTS = 180
 COLUMNS = (
     EditColumn("name", N_("Item"), TextEditor, width=230),
     EditColumn("role", N_("Role"), TextEditor, width=110),
-    EditColumn("effort", N_("Effort"), TextEditor, width=105, right=True),
-    EditColumn("per_hour", N_("Sold per hour"), TextEditor, width=115, right=True),
+    EditColumn("amount", N_("Effort or count"), TextEditor, width=115, right=True),
+    EditColumn("price", N_("Sold for one"), TextEditor, width=115, right=True),
     EditColumn("outcome", N_("Outcome"), TextEditor, width=80),
     EditColumn("number", N_("Estimation"), TextEditor, width=200),
     EditColumn("on", N_("Start"), TextEditor, width=125, right=True),
@@ -143,14 +143,15 @@ class MemorySheet(Sheet):
         self._deed.setEnabled(bool(found.hits))
         write = formats()
         times = n_("time in {count} estimation", "times in {count} estimations", found.estimations)
-        self._tell("count", write.whole(len(found.hits)), times.format(count=found.estimations))
+        more = "+" if found.is_cut else ""
+        count = f"{write.whole(len(found.hits))}{more}"
+        self._tell("count", count, times.format(count=f"{found.estimations}{more}"))
         spread = _("hours in the middle; half lie between {low} and {high}")
         spread = spread.format(low=write.plain(found.low), high=write.plain(found.high))
         one = _("hours in the middle")
         effort = UNKNOWN if found.effort is None else write.plain(found.effort)
         self._tell("effort", effort, one if found.low is None else spread)
-        prices = " · ".join(write.money(price, currency) for currency, price in found.prices)
-        self._tell("price", prices or UNKNOWN, _("sold per hour, in the middle"))
+        self._tell("price", *_prices(found))
         ended = f"{write.whole(found.won)} / {write.whole(found.lost)}"
         self._tell("ended", ended, _("estimations won / lost"))
 
@@ -167,16 +168,35 @@ class MemorySheet(Sheet):
         self._take(hit.item, hit.currency)
 
 
+def _prices(found: Memory) -> tuple[str, str]:
+    """What an hour sold for, else a piece, and of how many estimations that is told."""
+    write, parts = formats(), []
+    for prices, said in (
+        (found.prices, _("sold per hour, in the middle")),
+        (found.piece_prices, _("sold per piece, in the middle")),
+    ):
+        amounts = " · ".join(write.money(price, currency) for currency, price in prices)
+        if amounts:
+            parts.append((amounts, said))
+    figure, said = parts[0] if parts else (UNKNOWN, _("sold per hour, in the middle"))
+    rest = [f"{amounts} {words}" for amounts, words in parts[1:]]
+    if found.priced is not None:
+        rest.append(_("in the latest {count} estimations").format(count=found.priced))
+    return figure, "; ".join((said, *rest))
+
+
 def _cells(hit: Hit) -> dict[str, Any]:
     write, item = formats(), hit.item
-    effort = write.plain(item.effort)
-    if item.low is not None and item.high is not None:
-        effort = "/".join(write.plain(hours) for hours in (item.low, item.effort, item.high))
+    amount = write.plain(item.effort)
+    if item.is_counted:
+        amount = f"{write.plain(item.amount)} {item.unit or '×'}"
+    elif item.low is not None and item.high is not None:
+        amount = "/".join(write.plain(hours) for hours in (item.low, item.effort, item.high))
     return {
         "name": item.name,
         "role": item.role,
-        "effort": effort,
-        "per_hour": write.money(hit.per_hour, hit.currency) if hit.per_hour else "",
+        "amount": amount,
+        "price": write.money(hit.price, hit.currency) if hit.price else "",
         "outcome": _(OUTCOMES[hit.outcome]) if hit.outcome in OUTCOMES else _("open"),
         "number": f"{hit.number} {hit.estimation_name}",
         "on": write.day(hit.on),
