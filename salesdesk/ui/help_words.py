@@ -94,7 +94,7 @@ KEYS: Mapping[str, Keys] = {
         ("Alt+Left", N_("Outdent")), ("Alt+Up", N_("Move up")), ("Alt+Down", N_("Move down")),
         ("Ctrl+D", N_("Fill down")), ("Ctrl+R", N_("Fill right")), ("Ctrl+L", N_("Link rows")),
         ("F8", N_("Next problem")), ("F6", N_("Next part of the page")),
-        ("Ctrl+Shift+C", N_("Columns")), ("Return", N_("Sums: why this number")),
+        ("Ctrl+Alt+H", N_("History…")), ("Ctrl+Shift+C", N_("Columns")), ("Return", N_("Sums: why this number")),
         ("Ctrl+Right", N_("Gantt: move the bar by a day")),
         ("Shift+Right", N_("Gantt: lengthen the bar by a day")),
         ("L", N_("Gantt: choose a link of the row")),

@@ -203,6 +203,26 @@ def test_what_a_crash_left_is_offered_by_row(
     assert page.workbench.plan == base.plan
 
 
+def test_what_was_typed_since_is_no_difference_of_what_a_crash_left(
+    app: App, qtbot: QtBot, desk: Desk, estimation: UUID
+) -> None:
+    base = desk.estimations.draft(estimation)
+    mine = replace(base, plan=base.plan.with_rows({2: replace(base.plan[2], effort=D(7))}))
+    desk.kept_drafts.keep("estimation", estimation, Typed(base, mine))
+    page = opened(app, qtbot, estimation)
+    assert page.panel is not None
+    node = page.workbench.figures.rows[4]
+    page.panel.view.go_to(node, "effort")
+    page.workbench.enter(node, page.panel.view.column, "33")
+    QTest.keyClick(page.kept.bar.compare, Qt.Key.Key_Space)
+    settle(app, qtbot)
+    sheet = sheet_of(CompareSheet)
+    assert [change.item.id for change in sheet.model.found.rows] == [base.plan[2].id]
+    key(Qt.Key.Key_Return)
+    settle(app, qtbot)
+    assert (page.workbench.plan[2].effort, page.workbench.plan[4].effort) == (7, 33)
+
+
 def test_nothing_different_is_said(app: App, qtbot: QtBot, desk: Desk, estimation: UUID) -> None:
     page = opened(app, qtbot, estimation)
     page.compare_last()

@@ -19,6 +19,7 @@ from salesdesk.ui.estimation.compare_sheet import CompareSheet, Preview
 from salesdesk.ui.estimation.compare_words import settings_words
 from salesdesk.ui.estimation.editor_tab import EstimationTab
 from salesdesk.ui.estimation.family_sheet import FamilySheet
+from salesdesk.ui.estimation.taken_back import with_both
 from salesdesk.ui.page import Place
 
 if TYPE_CHECKING:
@@ -177,11 +178,13 @@ class Comparing(EstimationTab):
         """What was typed before a crash, row by row, on what is saved now."""
         bench = self.workbench
         mine = replace(typed.mine, plan=typed.mine.plan.with_rows_of(bench.plan))
+        if bench.document.dirty:  # what was typed here since differs from it, and stays
+            mine = with_both(bench, replace(typed, mine=mine))
         header = {
             f.name: getattr(mine, f.name)
             for f in fields(mine)
             if not f.metadata.get("derived") and f.name not in ("version", "id")
-            and getattr(typed.base, f.name) != getattr(mine, f.name)
+            and getattr(typed.base, f.name) != getattr(mine, f.name) != getattr(bench.draft, f.name)
         }  # fmt: skip
         base = replace(bench.draft, **header)
         note = n_(

@@ -35,14 +35,14 @@ def take_back(bench: Workbench, typed: Typed, columns: Sequence[GridColumn]) -> 
         return False
     mine = replace(typed.mine, plan=typed.mine.plan.with_rows_of(bench.base.plan))
     if bench.document.dirty:
-        mine = _with_both(bench, replace(typed, mine=mine))
+        mine = with_both(bench, replace(typed, mine=mine))
     bench.base = replace(typed.base, plan=typed.base.plan.with_rows_of(bench.base.plan))
     bench.take(mine, _("take back what was unsaved"))
     _type_again(bench, typed.raw, {column.key: column for column in columns})
     return True
 
 
-def _with_both(bench: Workbench, typed: Typed) -> EstimationDraft:
+def with_both(bench: Workbench, typed: Typed) -> EstimationDraft:
     """What was kept, with what was typed here since wherever the kept draft says nothing.
 
     Rows that came, went or moved on both sides can't be laid together: what was kept is shown
