@@ -230,7 +230,7 @@ def _in_approval() -> ListQuery:
 
 
 def _verified(app: App, take: Take, close: Close) -> None:
-    from salesdesk.services.sealing import ALTERED, Difference, verify
+    from salesdesk.services.sealing import ALTERED, CANCELLED, COMPANION, Difference, verify
     from salesdesk.ui.verdict_sheet import VerdictSheet
 
     assert app.desk is not None
@@ -242,6 +242,8 @@ def _verified(app: App, take: Take, close: Close) -> None:
     for name, verdict in (
         ("untouched", issued),
         ("altered", replace(issued, kind=ALTERED, differences=changed)),
+        ("cancelled", replace(issued, kind=CANCELLED, status=CANCELLED)),
+        ("companion", replace(issued, kind=COMPANION)),
         ("junk", verify(proposals, b"no PDF")),
     ):
         VerdictSheet(app.context, Path("Customer portal.pdf"), verdict).open()
