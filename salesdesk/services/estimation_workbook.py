@@ -90,6 +90,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("any_value", "Any value", 8, hidden=True, cost=True),
     Column("own_sell", "Sell without parts", 8, hidden=True, cost=True),
     Column("base", "Row", 8, hidden=True, cost=True),
+    # what a workbook that comes back is compared with
+    Column("start_was", "Start as written", 8, hidden=True, cost=True, form="day"),
+    Column("finish_was", "Finish as written", 8, hidden=True, cost=True, form="day"),
 )
 _FORMS = {
     "hours": {"num_format": "#,##0.##"}, "percent": {"num_format": "0.00%"},
@@ -171,16 +174,19 @@ class _Writing:
 
     def _terms(self, sheet: Any) -> None:
         """Contingency and rule of each category, which rows without their own refer to."""
-        terms = self._figures.terms
         words = {Category.SERVICE: _("Services"), Category.PRODUCT: _("Products"),
                  Category.EXPENSE: _("Expenses")}  # fmt: skip
         for category, line in TERMS.items():
-            rule = terms.types.get(category) or terms.estimation or terms.company
+            contingency, rule = self._term(category)
             sheet.write_string(line, self._at("cost_rate"), words[category])
-            contingency = terms.contingency.get(category, Decimal(0))
             sheet.write_number(line, self._at("contingency"), float(contingency))
             sheet.write_string(line, self._at("method"), rule.method.value)
             sheet.write_number(line, self._at("value"), float(rule.value))
+
+    def _term(self, category: Category) -> tuple[Decimal, PriceRule]:
+        terms = self._figures.terms
+        rule = terms.types.get(category) or terms.estimation or terms.company
+        return terms.contingency.get(category, Decimal(0)), rule
 
     def _at(self, key: str) -> int:
         return next(at for at, column in enumerate(self._columns) if column.key == key)
@@ -222,6 +228,8 @@ class _Writing:
             "billable": "yes" if item.is_billable else "no",
             "lump": "yes" if item.is_lump_sum else "",
             "start": placed.start if placed else None, "finish": placed.finish if placed else None,
+            "start_was": placed.start if placed else None,
+            "finish_was": placed.finish if placed else None,
             "duration": "" if branch or item.duration is None else str(item.duration),
             "after": cell_entry.predecessors_text(item.after, self._codes.get),
             "description": item.description, "client_note": item.client_note,
@@ -290,3 +298,8 @@ class _Writing:
             sheet.write_string(line, 0, str(value))
         for at, column in enumerate(self._columns):
             sheet.write_string(2, at, column.key)
+        for category, line in TERMS.items():
+            contingency, rule = self._term(category)
+            sheet.write_number(line + 1, 0, float(contingency))
+            sheet.write_string(line + 1, 1, rule.method.value)
+            sheet.write_number(line + 1, 2, float(rule.value))

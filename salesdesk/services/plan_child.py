@@ -76,8 +76,12 @@ def workbook_safely(path: Path, progress: Progress | None = None) -> EditedWorkb
     answer = _asked(request, path.name, SECONDS, MEMORY, progress)
     if not answer["estimation"]:
         return None
-    rows = tuple(EditedRow(int(line), cells) for line, cells in answer["rows"])
-    return EditedWorkbook(UUID(answer["estimation"]), path.name, rows)
+    rows, head = (
+        tuple(EditedRow(int(line), cells, tuple(typed)) for line, cells, typed in answer[part])
+        for part in ("rows", "head")
+    )
+    key, has_formulas = UUID(answer["estimation"]), bool(answer["has_formulas"])
+    return EditedWorkbook(key, path.name, rows, head, has_formulas)
 
 
 def pdf_safely(path: Path) -> Mapping[str, Any]:
@@ -226,8 +230,16 @@ def _read(asked: Mapping[str, Any]) -> dict[str, Any]:
         from salesdesk.services.workbook_back import read_workbook
 
         book = read_workbook(path)
-        rows = [(row.line, dict(row.cells)) for row in book.rows] if book else []
-        return {"estimation": str(book.estimation) if book else "", "rows": rows}
+        if book is None:
+            return {"estimation": ""}
+        rows, head = (
+            [(row.line, dict(row.cells), row.typed) for row in part]
+            for part in (book.rows, book.head)
+        )
+        return {
+            "estimation": str(book.estimation), "rows": rows, "head": head,
+            "has_formulas": book.has_formulas,
+        }  # fmt: skip
     if asked["what"] == "own-pages":
         from salesdesk.services.own_pages import cleaned
 

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from salesdesk.errors import InvalidInput, Problem
-from salesdesk.i18n import _
+from salesdesk.i18n import N_, _
 from salesdesk.models.values import cell_entry
 from salesdesk.models.values import duration as durations
 from salesdesk.models.values.folding import folded
@@ -19,6 +19,7 @@ from salesdesk.models.values.identity import new_id
 from salesdesk.models.values.pricing import Method, PriceRule
 from salesdesk.models.values.workplan import KINDS, ItemKind, WorkItem, WorkPlan
 from salesdesk.services.imports.archive import check_archive
+from salesdesk.services.workbook_cells import typed_over
 
 FORMAT = "salesdesk-estimation-1"
 META, SHEET, HEAD, LONGEST = "SalesDesk", "Estimation", 6, 32_767
@@ -28,6 +29,15 @@ _TEXTS = ("name", "role", "resource", "unit", "description", "client_note", "int
 _NUMBERS = ("low", "effort", "high", "quantity", "cost_rate", "contingency")
 _FLAGS = {"optional": ("is_optional", "yes"), "billable": ("is_billable", "yes"),
           "lump": ("is_lump_sum", "yes")}  # fmt: skip
+CALCULATED = {"hours": N_("Hours"), "cost": N_("Cost"), "loaded": N_("Loaded cost"),
+              "sell_rate": N_("Sell rate"), "sell": N_("Sell"), "margin": N_("Margin")}  # fmt: skip
+"""The columns of formulas, which a reader of values leaves aside."""
+PLACED = {"start": N_("Start"), "finish": N_("Finish")}
+"""The columns of dates; as they were written, they stand hidden beside them."""
+TERMS = {"contingency": N_("Contingency, %"), "method": N_("Pricing"),
+         "value": N_("Pricing value")}  # fmt: skip
+"""What the head says of each category; as it was written, it stands in the hidden sheet."""
+TERM_LINES = (3, 4, 5)
 _KIND_WORDS = {folded(words): kind for kind, words in KINDS.items()} | {
     kind.value: kind for kind in ItemKind
 }
@@ -35,19 +45,25 @@ _KIND_WORDS = {folded(words): kind for kind, words in KINDS.items()} | {
 
 @dataclass(frozen=True, slots=True)
 class EditedRow:
-    """A line of the sheet: its place in the file and its cells by column key, as texts."""
+    """A line of the sheet: its place in the file and its cells by column key, as texts.
+
+    ``typed`` are the columns where something was typed that isn't taken over.
+    """
 
     line: int
     cells: Mapping[str, str]
+    typed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class EditedWorkbook:
-    """What a workbook of ours holds: whose it is, and its rows."""
+    """What a workbook of ours holds: whose it is, its rows, and its head where that was changed."""
 
     estimation: UUID
     file: str
     rows: tuple[EditedRow, ...]
+    head: tuple[EditedRow, ...] = ()
+    has_formulas: bool = True
 
 
 def read_workbook(path: Path) -> EditedWorkbook | None:
@@ -71,19 +87,42 @@ def read_workbook(path: Path) -> EditedWorkbook | None:
         raise InvalidInput(said, [Problem(said, file=path.name)]) from problem
     if not meta or str(meta[0][0]) != FORMAT or len(lines) > MOST_ROWS:
         return None
-    return _workbook(path.name, meta, lines)
+    keys = [str(key) for key in meta[2]]
+    columns = {at for at, key in enumerate(keys) if key in CALCULATED}
+    over = typed_over(content, SHEET, columns)
+    typed = {line: tuple(keys[at] for at in found) for line, found in (over or {}).items()}
+    edited = _workbook(path.name, meta, lines, typed)
+    return replace(edited, head=_head(meta, keys, lines, typed), has_formulas=over is not None)
 
 
 def _workbook(
-    file: str, meta: Sequence[Sequence[object]], lines: Sequence[Sequence[object]]
-) -> EditedWorkbook | None:
+    file: str, meta: Sequence[Sequence[object]], lines: Sequence[Sequence[object]],
+    typed: Mapping[int, tuple[str, ...]],
+) -> EditedWorkbook:  # fmt: skip
     keys = [str(key) for key in meta[2]]
     rows = []
     for number, cells in enumerate(lines[HEAD + 1 :], HEAD + 2):
         texts = {key: _text(cell) for key, cell in zip(keys, cells, strict=False) if key}
         if texts.get("name", "").strip() or texts.get("key"):
-            rows.append(EditedRow(number, texts))
+            rows.append(EditedRow(number, texts, typed.get(number, ())))
     return EditedWorkbook(UUID(str(meta[1][0])), file, tuple(rows))
+
+
+def _head(
+    meta: Sequence[Sequence[object]], keys: Sequence[str], lines: Sequence[Sequence[object]],
+    typed: Mapping[int, tuple[str, ...]],
+) -> tuple[EditedRow, ...]:  # fmt: skip
+    """The terms and the sums above the rows that are not as they were written."""
+    found = []
+    for number, cells in enumerate(lines[: HEAD + 1], 1):
+        texts = {key: _text(cell) for key, cell in zip(keys, cells, strict=False) if key}
+        over = typed.get(number, ()) if number == HEAD else ()
+        if number in TERM_LINES and len(meta) > number:
+            was = dict(zip(TERMS, map(_text, meta[number]), strict=False))
+            over = tuple(key for key, text in was.items() if texts.get(key, "") != text)
+        if over:
+            found.append(EditedRow(number, texts, over))
+    return tuple(found)
 
 
 def _text(cell: object) -> str:
@@ -105,6 +144,7 @@ class _Applying:
         self._problems: list[Problem] = []
 
     def plan(self) -> tuple[WorkPlan, list[Problem]]:
+        self._not_taken()
         rows = []
         for row in self._book.rows:
             if row.cells.get("name", "").strip():
@@ -119,6 +159,28 @@ class _Applying:
         codes = {row.cells.get("code", ""): key for row, key in zip(rows, keys, strict=True)}
         linked = [self._linked(row, item, codes) for row, item in zip(rows, items, strict=True)]
         return WorkPlan(linked), self._problems
+
+    def _not_taken(self) -> None:
+        """Tell what was typed where nothing is read: the head, formulas and dates."""
+        if not self._book.has_formulas:
+            said = _("It holds no formulas any more, so what was typed over one can't be told.")
+            self._problems.append(Problem(said, "", HEAD, self._book.file))
+        head = _("{column} in the head is not taken over; change it in the estimation.")
+        over = _("{column} is calculated; what was typed over its formula is not taken over.")
+        for row in self._book.head:
+            for key in row.typed:
+                title = TERMS.get(key)
+                said = head.format(column=_(title)) if title else over.format(
+                    column=_(CALCULATED[key]))  # fmt: skip
+                self._report(row, key, said)
+        late = _("{column} follows from durations and links; another date is not taken over.")
+        for row in self._book.rows:
+            for key in row.typed:
+                self._report(row, key, over.format(column=_(CALCULATED[key])))
+            for key, title in PLACED.items():
+                cells = row.cells
+                if f"{key}_was" in cells and cells.get(key, "") != cells[f"{key}_was"]:
+                    self._report(row, key, late.format(column=_(title)))
 
     def _report(self, row: EditedRow, column: str, said: str) -> None:
         value = row.cells.get(column, "")[:80]

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xlsxwriter.utility import xl_col_to_name
 
 from salesdesk.models.values.plan_compare import Mark, compare
 from salesdesk.models.values.plan_node import COST, LOADED, SELL
@@ -25,6 +26,7 @@ from salesdesk.models.values.workplan import Dependency, ItemKind, WorkItem, Wor
 from salesdesk.services.estimation_draft import AMOUNT_FIRST, EstimationDraft, RuleDraft
 from salesdesk.services.estimation_workbook import COLUMNS, workbook
 from salesdesk.services.jobs import Cancelled, Progress
+from salesdesk.services.plan_child import workbook_safely
 from salesdesk.services.workbook_back import HEAD, EditedRow, edited_plan, read_workbook
 
 D = Decimal
@@ -250,6 +252,52 @@ def test_rows_that_came_went_moved_and_are_wrong(tmp_path: Path) -> None:
     assert plan[-1].id != plan[0].id
     told = {(problem.row, problem.column) for problem in problems}
     assert told == {(99, "effort"), (99, "value")}
+
+
+def bare(cell: str, value: int) -> Any:
+    """Type a number into a cell, over its formula too."""
+
+    def edit(text: str) -> str:
+        now, count = re.subn(rf'<c r="{cell}"([^>]*?)(/>|>.*?</c>)',
+                             rf'<c r="{cell}"\1><v>{value}</v></c>', text)  # fmt: skip
+        assert count == 1
+        return now.replace(f'<c r="{cell}" t="s"', f'<c r="{cell}"')
+
+    return edit
+
+
+def test_what_is_typed_over_formulas_dates_and_the_head_is_told(tmp_path: Path) -> None:
+    given, path = draft(), tmp_path / "edited.xlsx"
+    at = next(n for n, item in enumerate(given.plan) if item.name == "Backend")
+    line = HEAD + 2 + at
+    content = workbook(given)
+    for key, place in (("sell", line), ("cost", line), ("start", line), ("contingency", 3),
+                       ("value", 4), ("sell", HEAD)):  # fmt: skip
+        content = changed(content, bare(f"{xl_col_to_name(column(key))}{place}", 46100))
+    path.write_bytes(content)
+    for book in (read_workbook(path), workbook_safely(path)):
+        assert book
+        plan, problems = edited_plan(book, given.plan)
+        assert plan == given.plan
+        assert [(one.row, one.column) for one in problems] == [
+            (3, "contingency"), (4, "value"), (HEAD, "sell"), (line, "cost"), (line, "sell"),
+            (line, "start")]  # fmt: skip
+        said = [one.message for one in problems]
+        assert said[0] == (
+            "Contingency, % in the head is not taken over; change it in the estimation."
+        )
+        assert said[4] == "Sell is calculated; what was typed over its formula is not taken over."
+        assert said[5].startswith("Start follows from durations and links")
+
+
+def test_a_workbook_that_lost_its_formulas_says_so(tmp_path: Path) -> None:
+    given, path = draft(), tmp_path / "values.xlsx"
+    path.write_bytes(changed(workbook(given), lambda text: re.sub("<f>.*?</f>", "", text)))
+    book = read_workbook(path)
+    assert book
+    plan, (problem,) = edited_plan(book, given.plan)
+    assert plan == given.plan
+    assert problem.message.startswith("It holds no formulas any more")
 
 
 def test_no_row_of_a_workbook_is_compared_with_the_others(tmp_path: Path) -> None:

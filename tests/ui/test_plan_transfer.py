@@ -193,6 +193,27 @@ def test_a_workbook_goes_out_is_edited_and_comes_back_as_differences(
     assert page.workbench.plan == before
 
 
+def test_a_price_typed_over_its_formula_is_told_though_nothing_differs(
+    app: App, qtbot: QtBot, estimation: UUID, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(app, qtbot, estimation)
+    path = tmp_path / "out.xlsx"
+    choose(monkeypatch, "getSaveFileName", path)
+    page.export_workbook()
+    settle(app, qtbot)
+    at = next(n for n, item in enumerate(page.workbench.plan) if item.name == "Kick-off")
+    cell = f"{chr(65 + column('sell'))}{HEAD + 2 + at}"
+    path.write_bytes(
+        changed(path.read_bytes(), lambda text: re.sub(
+            rf'(<c r="{cell}"[^>]*>)<f>.*?</f><v>.*?</v>', r"\g<1><v>9999</v>", text))
+    )  # fmt: skip
+    page.take_file(path)
+    settle(app, qtbot)
+    page.show_notes()
+    (row,) = sheet_of(ImportNotes).table.rows.rows
+    assert row.values["message"].startswith("Sell is calculated")
+
+
 def test_a_plan_goes_out_for_other_programs_and_for_the_customer(
     app: App, qtbot: QtBot, estimation: UUID, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -128,7 +128,7 @@ class Comparing(EstimationTab):
 
     def _show_offer(self, base: EstimationDraft, offer: Offer, found: Comparison) -> None:
         if not found.rows:
-            self.context.toast(_("Nothing differs."))
+            self.context.toast(" ".join(filter(None, (_("Nothing differs."), offer.note))))
             return
         preview = Preview(
             offer.title, offer.why, offer.deed, self._may_cost,

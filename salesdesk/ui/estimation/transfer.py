@@ -86,8 +86,8 @@ class Transfer(Comparing):
         self._notes = (path, problems)
         note = ""
         if problems:
-            text = n_("{count} cell could not be read: row {row}, {what}",
-                      "{count} cells could not be read, the first in row {row}: {what}",
+            text = n_("{count} cell is not taken over: row {row}, {what}",
+                      "{count} cells are not taken over, the first in row {row}: {what}",
                       len(problems))  # fmt: skip
             first = problems[0]
             note = text.format(count=len(problems), row=first.row, what=first.message)
