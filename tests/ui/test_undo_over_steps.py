@@ -76,7 +76,7 @@ def test_what_was_waived_meanwhile_stays_waived(place: Place31) -> None:
     returned(place)
     estimator = place.desk.database.actor
     place.sign_in("approver")
-    place.desk.estimations.waive_plugs(place.key)
+    place.desk.estimations.waive_plugs(place.key, "A pilot shows it")
     place.desk.database.actor = estimator
     page.changed(frozenset({"estimation"}))
     place.settle()
