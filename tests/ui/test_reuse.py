@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -120,6 +121,8 @@ def test_pieces_and_a_cut_are_said(
 ) -> None:
     rows = [WorkItem(f"Scanner {n}", ItemKind.PRODUCT, quantity=Decimal(3), unit="pcs",
                      cost_rate=Decimal(90)) for n in range(3)]  # fmt: skip
+    rows.insert(0, WorkItem("Scanner setup", role="Consultant", effort=Decimal(8),
+                            low=Decimal(4), high=Decimal(20), cost_rate=Decimal(50)))  # fmt: skip
     for name in ("Lab", "Plant"):
         desk.estimations.save(
             replace(desk.estimations.new(), name=name, currency="EUR", plan=WorkPlan(copied(rows)))
@@ -136,8 +139,12 @@ def test_pieces_and_a_cut_are_said(
     assert sheet._tiles["count"][0].text() == "4+"
     assert sheet._tiles["count"][1].text() == "times in 2+ estimations"
     said = sheet._tiles["price"][1].text()
-    assert said == "sold per piece, in the middle; in the latest 1 estimations"
-    assert sheet.table.rows.rows[0].values["amount"] == "3 pcs"
+    assert said == "sold per hour / per piece, in the middle"
+    assert re.fullmatch(r"EUR [\d.]+ / EUR [\d.]+", sheet._tiles["price"][0].text())
+    assert sheet._cut.text() == "Prices are those of the latest 1 estimations."
+    assert sheet._cut.isVisible()
+    assert sheet.width() <= 1140
+    assert sheet.table.rows.rows[-1].values["amount"] == "3 pcs"
     key(Qt.Key.Key_Escape)
 
 

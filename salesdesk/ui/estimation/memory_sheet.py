@@ -99,6 +99,9 @@ class MemorySheet(Sheet):
         cards = [self._tile(key) for key in ("count", "effort", "price", "ended")]
         self.body.addWidget(self.field)
         self.body.addWidget(holder(row(*cards, spacing=10)))
+        self._cut = Label("", Text.SMALL, Role.TEXT2)
+        self._cut.hide()
+        self.body.addWidget(self._cut)
         self.body.addWidget(self.table)
         self.add_way_back()
         self._deed = self.add_deed(_("Insert into the plan"), self._insert, primary=True)
@@ -152,6 +155,9 @@ class MemorySheet(Sheet):
         effort = UNKNOWN if found.effort is None else write.plain(found.effort)
         self._tell("effort", effort, one if found.low is None else spread)
         self._tell("price", *_prices(found))
+        self._cut.setVisible(found.priced is not None)
+        cut = _("Prices are those of the latest {count} estimations.")
+        self._cut.setText(cut.format(count=found.priced))
         ended = f"{write.whole(found.won)} / {write.whole(found.lost)}"
         self._tell("ended", ended, _("estimations won / lost"))
 
@@ -169,20 +175,17 @@ class MemorySheet(Sheet):
 
 
 def _prices(found: Memory) -> tuple[str, str]:
-    """What an hour sold for, else a piece, and of how many estimations that is told."""
-    write, parts = formats(), []
-    for prices, said in (
-        (found.prices, _("sold per hour, in the middle")),
-        (found.piece_prices, _("sold per piece, in the middle")),
-    ):
-        amounts = " · ".join(write.money(price, currency) for currency, price in prices)
-        if amounts:
-            parts.append((amounts, said))
-    figure, said = parts[0] if parts else (UNKNOWN, _("sold per hour, in the middle"))
-    rest = [f"{amounts} {words}" for amounts, words in parts[1:]]
-    if found.priced is not None:
-        rest.append(_("in the latest {count} estimations").format(count=found.priced))
-    return figure, "; ".join((said, *rest))
+    """What an hour sold for and what a piece did, where there are such."""
+    write = formats()
+    hour, piece = (
+        " · ".join(write.money(price, currency) for currency, price in prices)
+        for prices in (found.prices, found.piece_prices)
+    )
+    if hour and piece:
+        return f"{hour} / {piece}", _("sold per hour / per piece, in the middle")
+    if piece:
+        return piece, _("sold per piece, in the middle")
+    return hour or UNKNOWN, _("sold per hour, in the middle")
 
 
 def _cells(hit: Hit) -> dict[str, Any]:
